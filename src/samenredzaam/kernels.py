@@ -1,0 +1,121 @@
+"""How a kernel is compiled and cached. The only importer of numba.
+
+A kernel is a plain function of arrays and numbers. `kernel` compiles it at its first call, for a generic processor
+and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is cached in a folder named by a hash
+of all sources and versions: numba itself would not notice an edited function that a kernel calls.
+
+Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILER=off runs the kernels as plain Python
+(slow, same results); SAMENREDZAAM_BOUNDS=check makes every index checked.
+"""
+
+import hashlib
+import importlib.util
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).parent
+COMPILER = os.environ.get("SAMENREDZAAM_COMPILER", "on") != "off"
+CHECKED = os.environ.get("SAMENREDZAAM_BOUNDS", "") == "check"
+
+notices: list[str] = []
+kernels: dict[str, Any] = {}
+
+
+def sources_hash() -> str:
+    """Return a hash of every source file of the package and of the versions that compile it."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
+    for name in ("numba", "llvmlite", "numpy"):
+        digest.update(f"{name} {metadata.version(name)}".encode())
+    digest.update(f"{sys.version} {platform.machine()} {CHECKED} {PACKAGE}".encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_root() -> Path:
+    """Return the folder under which compiled kernels are kept, following the habits of the platform."""
+    if chosen := os.environ.get("SAMENREDZAAM_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "samenredzaam"
+    return Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "samenredzaam"
+
+
+def _writable_cache() -> Path | None:
+    """Return this version's cache folder, made if need be, or None where nothing can be written."""
+    folder = cache_root() / f"kernels-{sources_hash()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        notices.append(
+            f"Compiled kernels cannot be kept in {folder} ({error.strerror}); they are compiled anew in every process. "
+            "Set SAMENREDZAAM_CACHE to a folder that can be written."
+        )
+        return None
+
+
+CACHE = _writable_cache() if COMPILER else None
+
+if not COMPILER:
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
+os.environ["NUMBA_CPU_NAME"] = "generic"
+os.environ["NUMBA_CPU_FEATURES"] = ""
+if CACHE is not None:
+    os.environ["NUMBA_CACHE_DIR"] = str(CACHE)
+
+import numba  # noqa: E402 - numba reads its settings from the environment when it is imported
+import numpy as np  # noqa: E402
+
+if not COMPILER:
+    # Hashes wrap around at 64 bits by design; compiled code does so silently, NumPy's scalars would warn.
+    np.seterr(over="ignore")
+
+
+def inlined(function: Function) -> Function:
+    """Make `function` callable from kernels."""
+    return numba.njit(error_model="numpy", boundscheck=CHECKED)(function)  # type: ignore[no-any-return]
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` at its first call and keep the compiled form; no two kernels share a name."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if name in kernels:
+        raise ValueError(f"there are two kernels named {name}")
+    compiled = numba.njit(cache=CACHE is not None, error_model="numpy", boundscheck=CHECKED, nogil=True)(function)
+    kernels[name] = compiled
+    return compiled  # type: ignore[no-any-return]
+
+
+def generated(name: str, source: str) -> Any:
+    """Compile the function `name` of a module whose source was generated from declarations.
+
+    The source is kept beside the compiled code, since numba caches only what stands in a file.
+    """
+    if CACHE is None:
+        namespace: dict[str, Any] = {}
+        exec(compile(source, f"<generated {name}>", "exec"), namespace)  # noqa: S102 - our own declarations
+        return numba.njit(error_model="numpy", boundscheck=CHECKED, nogil=True)(namespace[name])
+    path = CACHE / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=CACHE, suffix=".part", delete=False, encoding="utf-8") as part:
+            part.write(source)
+        Path(part.name).replace(path)
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[path.stem] = module
+    specification.loader.exec_module(module)
+    kernels[name] = numba.njit(cache=True, error_model="numpy", boundscheck=CHECKED, nogil=True)(getattr(module, name))
+    return kernels[name]

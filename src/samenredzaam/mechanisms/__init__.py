@@ -1,0 +1,119 @@
+"""The verbs: what happens in a neighbourhood in a week, one file for each mechanism.
+
+WEEK is the order in which they happen, and why it is that order:
+
+1. governing  - last year's books must be closed before this year's offers;
+2. planning   - offers and professional hours come first: the rest of the week lives by them;
+3. ageing     - sets everyone's free time, also for those who are to move or give birth;
+4. dying, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as they now are;
+5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
+6. meeting, befriending - ties as they are when help is asked over them;
+7. support    - the ladder: who helps whom this week;
+8. straining, feeling - what the week did to people; who drops out does so from next week on;
+9. volunteering - who joins or leaves does so from next week on.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from samenredzaam.mechanisms.ageing import Ageing
+from samenredzaam.mechanisms.bearing import Bearing
+from samenredzaam.mechanisms.befriending import Befriending
+from samenredzaam.mechanisms.dying import Dying
+from samenredzaam.mechanisms.feeling import Feeling
+from samenredzaam.mechanisms.governing import Governing
+from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
+from samenredzaam.mechanisms.meeting import Meeting
+from samenredzaam.mechanisms.moving import Moving
+from samenredzaam.mechanisms.needing import Needing
+from samenredzaam.mechanisms.planning import Planning
+from samenredzaam.mechanisms.straining import Straining
+from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.volunteering import Volunteering
+from samenredzaam.neighbourhood.network import Founding
+from samenredzaam.neighbourhood.people import Settling
+from samenredzaam.neighbourhood.ties import Fading
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import Declaration, declarations
+
+
+class Mechanism(Protocol):
+    """What every mechanism is: parameters as fields, and a week."""
+
+    def step(self, town: Town) -> None:
+        """Let it happen for a week."""
+
+
+WEEK: tuple[type[Mechanism], ...] = (
+    Governing,
+    Planning,
+    Ageing,
+    Dying,
+    Moving,
+    Bearing,
+    KinElsewhere,
+    Needing,
+    Meeting,
+    Befriending,
+    Support,
+    Straining,
+    Feeling,
+    Volunteering,
+)
+
+BEFORE_THE_WEEK = (Fading, Founding, Settling)
+"""What is declared with the nouns and used by several mechanisms, or before the first week."""
+
+
+def _name(owner: type) -> str:
+    """Return the name under which a scenario finds the parameters of a class: its module."""
+    return owner.__module__.rsplit(".", 1)[-1]
+
+
+def _parts(owner: type) -> list[type]:
+    """Return the classes whose declared numbers a class holds: its own, and those of the parts among its fields."""
+    parts = [field.type for field in dataclasses.fields(owner) if dataclasses.is_dataclass(field.type)]
+    return [owner, *(deeper for part in parts for deeper in _parts(part))]
+
+
+OWNERS: dict[str, type] = {
+    _name(owner): owner for root in (*BEFORE_THE_WEEK, *WEEK) for owner in _parts(root) if declarations(owner)
+}
+"""Every class that declares parameters, by the name used in scenario files."""
+
+PARAMETERS: dict[str, Declaration] = {
+    f"{name}.{field}": declared for name, owner in OWNERS.items() for field, declared in declarations(owner).items()
+}
+"""Every declared parameter, by "owner.field"."""
+
+
+class Mechanisms:
+    """The mechanisms with the parameters of one scenario; parts that several share are made once.
+
+    Attributes:
+        week: the mechanisms in the order of WEEK.
+        fading, founding, settling: what is declared with the nouns.
+    """
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._values = values
+        self._made: dict[type, Any] = {}
+        self.week: list[Mechanism] = [self._make(owner) for owner in WEEK]
+        self.fading: Fading = self._make(Fading)
+        self.founding: Founding = self._make(Founding)
+        self.settling: Settling = self._make(Settling)
+
+    def _make(self, owner: type) -> Any:
+        if owner not in self._made:
+            arguments = {
+                field.name: self._make(field.type)  # type: ignore[arg-type]
+                for field in dataclasses.fields(owner)
+                if dataclasses.is_dataclass(field.type)
+            }
+            prefix = f"{_name(owner)}."
+            for name, declared in declarations(owner).items():
+                value = self._values.get(prefix + name, declared.default)
+                arguments[name] = int(value) if declared.whole else float(value)
+            self._made[owner] = owner(**arguments)
+        return self._made[owner]

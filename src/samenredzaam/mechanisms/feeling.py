@@ -1,0 +1,127 @@
+"""Loneliness moves towards the level that someone's ties, losses and limitations set; a quarter of the people look each week.
+
+The scale is that of De Jong Gierveld, 0 to 11. What is kept here is latent, and may lie outside; what is reported is clipped.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.curves import normal, protection
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.links import Links, other_end
+from samenredzaam.neighbourhood.ties import faded
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+FEELS = purpose("ups and downs of loneliness")
+LOOKS_BACK = 4
+"""Every so many weeks someone takes stock; a quarter of the residents each week."""
+
+
+@dataclass(frozen=True)
+class Feeling:
+    """Loneliness this week."""
+
+    writes: ClassVar = ("loneliness", "good_ties")
+
+    pace: float = parameter(
+        0.03, unit="share per week", low=0.005, high=0.2,
+        nl="hoe snel eenzaamheid volgt op wat er verandert", en="how fast loneliness follows what changes",
+        assumption="with the noise gives a yearly persistence of severe loneliness near 0.66 (0.60-0.75 is general knowledge)",
+    )  # fmt: skip
+    noise: float = parameter(
+        0.6, unit="scale points per week", low=0.1, high=1.5,
+        nl="wekelijkse ups en downs", en="ups and downs of a week, standard deviation",
+        assumption="as for the pace",
+    )  # fmt: skip
+    ties_protect: float = parameter(
+        7.0, unit="scale points", low=2.0, high=10.0,
+        nl="hoeveel goede banden samen schelen, met afnemend meereffect",
+        en="how much good ties lower loneliness together, with declining returns",
+        assumption="four or five protect (rivm_protective); from two to four is 0.28 standard deviations",
+    )  # fmt: skip
+    limited_adds: float = parameter(
+        0.8, unit="scale points per level", low=0.0, high=3.0,
+        nl="hoeveel een beperking eenzamer maakt", en="how much lonelier a limitation makes",
+        assumption="better function lowers loneliness (dykstra_2005); size not read",
+    )  # fmt: skip
+    loss_adds: float = parameter(
+        3.0, unit="scale points", low=0.0, high=6.0,
+        nl="hoeveel het verlies van een partner eenzamer maakt, in het begin",
+        en="how much lonelier losing a partner makes, at first",
+        assumption="widowhood gives the largest rise (dykstra_2005); size not read",
+    )  # fmt: skip
+    loss_weeks: float = parameter(
+        104.0, unit="weeks", low=26.0, high=260.0,
+        nl="na zoveel weken is dat verlies verwerkt", en="after so many weeks that loss has worn off",
+        assumption="two years; size not read",
+    )  # fmt: skip
+    contagion: float = parameter(
+        0.1, unit="scale points per point", low=0.0, high=0.5,
+        nl="hoeveel de eenzaamheid van bekenden doorwerkt", en="how much the loneliness of one's ties carries over",
+        assumption="disputed in the literature; small, and may be zero",
+    )  # fmt: skip
+    usual_level: float = parameter(
+        2.3, unit="scale points", low=0.0, high=5.0,
+        nl="eenzaamheid van bekenden die niets toevoegt", en="loneliness of one's ties that adds nothing",
+        assumption="the mean of the latent scale (rivm_2022)",
+    )  # fmt: skip
+
+    @cached_property
+    def four_weeks(self) -> tuple[float, float]:
+        """Return pace and noise over LOOKS_BACK weeks that equal those of as many single weeks."""
+        kept, spread, squared = 1.0, 0.0, (1.0 - self.pace) * (1.0 - self.pace)
+        for _ in range(LOOKS_BACK):
+            spread = spread * squared + self.noise * self.noise
+            kept = kept * (1.0 - self.pace)
+        return round(1.0 - kept, 9), round(math.sqrt(spread), 9)
+
+    def step(self, town: Town) -> None:
+        """Let a quarter of the residents take stock."""
+        residents = town.residents
+        pace, noise = self.four_weeks
+        before = residents.loneliness.copy()
+        take_stock(
+            town.links(), residents.identity, residents.limitation, residents.partner_lost, residents.loneliness_setpoint,
+            before, residents.loneliness, residents.good_ties, town.week, town.key(FEELS), town.fading.strength_kept,
+            town.fading.good_strength, pace, noise, self.ties_protect, self.limited_adds, self.loss_adds,
+            self.loss_weeks, self.contagion, self.usual_level,
+        )  # fmt: skip
+
+
+@kernel
+def take_stock(
+    links: Links, identity, limitation, partner_lost, setpoint, before, loneliness, good_ties, week, key, strength_kept,
+    good_strength, pace, noise, ties_protect, limited_adds, loss_adds, loss_weeks, contagion, usual_level,
+):  # fmt: skip
+    """Count good ties and move loneliness towards the level they set, with noise."""
+    for row in range(identity.shape[0]):
+        who = identity[row]
+        if who == 0 or (who + np.uint64(week + 5200)) % np.uint64(LOOKS_BACK) != 0:
+            continue
+        good, known, felt = 0, 0, 0
+        for place in range(links.of.shape[1]):
+            tie = links.of[row, place]
+            if tie < 0:
+                continue
+            if faded(links.strength[tie], links.touched[tie], week, strength_kept) >= good_strength:
+                good += 1
+            other = other_end(links, tie, row)
+            if other >= 0:
+                known += 1
+                # Thousandths, so that the sum does not depend on the order of ties.
+                felt += int(min(max(before[other], 0.0), 11.0) * 1000.0)
+        good_ties[row] = good
+        aim = setpoint[row] - ties_protect * protection(good) + limited_adds * limitation[row]
+        since = week - partner_lost[row]
+        if since < loss_weeks:
+            aim += loss_adds * (1.0 - since / loss_weeks)
+        if known > 0:
+            aim += contagion * (felt / (1000.0 * known) - usual_level)
+        now = before[row] + pace * (aim - before[row]) + noise * normal(draw(key, who, np.uint64(0)))
+        loneliness[row] = now

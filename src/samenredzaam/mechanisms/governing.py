@@ -1,0 +1,41 @@
+"""The municipality's year: individual provisions are compared with their budget, and a deficit makes assessment stricter."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+
+YEAR_WEEKS = 52
+
+
+@dataclass(frozen=True)
+class Governing:
+    """Budgets, once a year; during spin-up the municipality does not react."""
+
+    writes: ClassVar = ()
+
+    strictness_response: float = parameter(
+        0.5, unit="strictness per year's budget of deficit", low=0.0, high=2.0,
+        nl="hoeveel strenger de gemeente wordt bij een tekort van een heel jaarbudget",
+        en="how much stricter the municipality becomes with a deficit of a whole year's budget",
+        assumption="overspending on rights is answered by strictness and waiting; size not read",
+    )  # fmt: skip
+    most_strictness: float = parameter(
+        0.3, unit="strictness", low=0.0, high=1.0,
+        nl="hoeveel een tekort de strengheid hoogstens verhoogt", en="how much a deficit raises strictness at most",
+        assumption="rights in law set a limit; size not read",
+    )  # fmt: skip
+
+    def step(self, town: Town) -> None:
+        """Once a year, from the start on, close the books of the year and set the number of residents budgets are for."""
+        municipality = town.deciders.municipality
+        if town.week == 0 or town.week % YEAR_WEEKS == 0 or not town.residents_at_budget.any():
+            town.residents_at_budget = town.population()
+        if town.week == 0:
+            municipality.spent_cents = [0] * len(town.codes)
+        if town.week <= 0 or town.week % YEAR_WEEKS != 0:
+            return
+        for at, residents in enumerate(town.residents_at_budget):
+            budget = int(100 * town.policy["provision_budget"][at] * int(residents))
+            municipality.close_year(at, budget, self.strictness_response, self.most_strictness)

@@ -1,0 +1,94 @@
+"""Kin elsewhere grow old too: they come to need help from their relatives here, recover, and die."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.curves import lognormal, quantile, table
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.links import Links, end_tie
+from samenredzaam.neighbourhood.mortality import Mortality
+from samenredzaam.neighbourhood.people import Settling
+from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
+from samenredzaam.neighbourhood.ties import KIN, OUTSIDE
+from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+KIN_LIFE = purpose("life of kin elsewhere")
+
+
+@dataclass(frozen=True)
+class KinElsewhere:
+    """The needs of kin who live elsewhere, this week."""
+
+    writes: ClassVar = ("ties",)
+
+    settling: Settling = Settling()
+    mortality: Mortality = Mortality()
+    need_chance: float = parameter(
+        0.006, unit="chance per week, when limited", low=0.0, high=0.05,
+        nl="kans dat familie elders met een beperking hulp van iemand hier gaat vragen",
+        en="chance that kin elsewhere who are limited come to need help from someone here",
+        assumption="so that 13% of adults are carers (cbs_carers_2022), most of them of parents elsewhere",
+    )  # fmt: skip
+    end_chance: float = parameter(
+        0.004, unit="chance per week", low=0.0005, high=0.05,
+        nl="kans dat die hulpvraag eindigt", en="chance that this need ends",
+        assumption="carers stop after some six years on average, also by death",
+    )  # fmt: skip
+    hours_median: float = parameter(
+        4.0, unit="hours per week", low=0.5, high=15.0,
+        nl="uren hulp per week die familie elders vraagt, mediaan", en="weekly hours that kin elsewhere ask, median",
+        assumption="carers' hours are lognormal with median 5; part of the need is met by others there",
+    )  # fmt: skip
+    hours_sigma: float = parameter(
+        1.2, unit="log hours", low=0.5, high=2.0,
+        nl="spreiding van die uren", en="spread of those hours, as sigma of a lognormal",
+        assumption="as for the median",
+    )  # fmt: skip
+    personal_share: float = parameter(
+        0.25, unit="share", low=0.0, high=1.0,
+        nl="deel van die vragen dat persoonlijke verzorging is", en="share of these needs that are personal care",
+        assumption="no figure read; wide range",
+    )  # fmt: skip
+
+    @cached_property
+    def minutes(self) -> np.ndarray:
+        """Return quantiles of weekly minutes asked."""
+        return lognormal(60.0 * self.hours_median, self.hours_sigma)
+
+    @cached_property
+    def deaths(self) -> np.ndarray:
+        """Return the weekly chance of death by age, the mean of men and women."""
+        men, women = self.mortality.chances
+        return table([(float(man) + float(woman)) / 2 for man, woman in zip(men, women, strict=True)])
+
+    def step(self, town: Town) -> None:
+        """Let kin elsewhere live through the week."""
+        live_elsewhere(
+            town.links(), town.week, town.age_week, town.week >= 0, town.key(KIN_LIFE), self.settling.limited, self.deaths,
+            self.minutes, self.need_chance, self.end_chance, self.personal_share, town.fading.debt_kept,
+        )  # fmt: skip
+
+
+@kernel
+def live_elsewhere(
+    links: Links, week, age_week, mortal, key, limited, deaths, minutes, need_chance, end_chance, personal_share, debt_kept
+):
+    """Let each of the kin elsewhere die, need help, or need it no more."""
+    for tie in range(links.identity.shape[0]):
+        if links.identity[tie] == 0 or links.ends[tie, 1] != OUTSIDE or links.kind[tie] != KIN:
+            continue
+        who = links.identity[tie]
+        age = min(max(int((age_week - links.outside_birth_week[tie]) / WEEKS_PER_YEAR), 0), 120)
+        if mortal and draw(key, who, np.uint64(0)) < deaths[age]:
+            end_tie(links, tie, week, debt_kept)
+        elif links.outside_minutes[tie] > 0:
+            if draw(key, who, np.uint64(1)) < end_chance:
+                links.outside_minutes[tie] = 0
+        elif draw(key, who, np.uint64(2)) < need_chance * limited[age]:
+            links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(3)))) + 15, 3600)
+            links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(4)) < personal_share else PRACTICAL

@@ -1,0 +1,229 @@
+"""Needs arise, worsen and end: passing ones in anyone's life, lasting ones from limitations; what stays unmet grows."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.curves import lognormal, quantile, table
+from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.ledgers import QUEUE_OF
+from samenredzaam.neighbourhood.people import HELPER_AGE
+from samenredzaam.neighbourhood.residents import FORMAL_NONE, LIVING_ALONE, PERSONAL
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+NEED_ARISES = purpose("a need arises")
+NEED_ENDS = purpose("a need ends")
+NEED_WORSENS = purpose("a need worsens")
+NEED_SIZE = purpose("size of a need")
+
+
+def _chance(default: float, nl: str, en: str) -> float:
+    return parameter(
+        default, unit="chance per week", low=0.0, high=max(10.0 * default, 0.001), nl=nl, en=en,
+        assumption="no incidence was read; set so that the hours of help add up to those of carers (cbs_carers_2022)",
+    )  # fmt: skip
+
+
+def _hours(default: float, nl: str, en: str) -> float:
+    return parameter(
+        default, unit="hours per week", low=0.2, high=20.0, nl=nl, en=en,
+        assumption="no figure read; with the spread gives carers' mean of 12 hours (cbs_carers_2022) in order of magnitude",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Needing:
+    """What people cannot do without help this week."""
+
+    writes: ClassVar = (
+        "stage", "lasting", "required_minutes", "complexity", "since", "unmet_weeks", "open_minutes", "formal",
+        "formal_since", "asked_since", "granted_minutes", "worker",
+    )  # fmt: skip
+
+    passing_practical: float = _chance(0.012, "kans op een tijdelijke praktische hulpvraag", "chance of a passing practical need")
+    passing_social: float = _chance(0.004, "kans op een tijdelijke behoefte aan gezelschap", "chance of a passing need of company")
+    passing_personal: float = _chance(0.0015, "kans op tijdelijke verzorging", "chance of a passing need of care")
+    passing_administrative: float = _chance(
+        0.004, "kans op een tijdelijke vraag over papieren of geld", "chance of a passing need about forms or money"
+    )
+    lasting_practical: float = _chance(
+        0.004, "kans op blijvende praktische hulp bij een beperking", "chance of a lasting practical need with a limitation"
+    )
+    lasting_social: float = _chance(
+        0.001, "kans op blijvende behoefte aan gezelschap bij een beperking",
+        "chance of a lasting need of company with a limitation",
+    )  # fmt: skip
+    lasting_personal: float = _chance(
+        0.0008, "kans op blijvende verzorging bij een beperking", "chance of a lasting need of care with a limitation"
+    )
+    lasting_administrative: float = _chance(
+        0.0006, "kans op blijvende hulp bij papieren of geld bij een beperking",
+        "chance of a lasting need about forms or money with a limitation",
+    )  # fmt: skip
+    serious_factor: float = parameter(
+        6.0, unit="factor", low=1.0, high=20.0,
+        nl="hoeveel vaker bij een ernstige beperking", en="how many times as often with a serious limitation",
+        assumption="no figure read; wide range",
+    )  # fmt: skip
+    healthy_factor: float = parameter(
+        0.015, unit="factor", low=0.0, high=0.2,
+        nl="hoeveel minder vaak zonder beperking", en="how many times as often without a limitation",
+        assumption="few lasting needs come without a limitation; size not read",
+    )  # fmt: skip
+    alone_factor: float = parameter(
+        1.8, unit="factor", low=1.0, high=4.0,
+        nl="hoeveel vaker wie alleen woont gezelschap nodig heeft", en="how many times as often those alone need company",
+        assumption="direction well known, size not read",
+    )  # fmt: skip
+    poor_factor: float = parameter(
+        2.5, unit="factor", low=1.0, high=6.0,
+        nl="hoeveel vaker een laag inkomen hulp bij papieren of geld vraagt",
+        en="how many times as often those with a low income need help with forms or money",
+        assumption="direction well known, size not read",
+    )  # fmt: skip
+    hours_practical: float = _hours(2.0, "uren praktische hulp per week, mediaan", "weekly hours of a practical need, median")
+    hours_social: float = _hours(2.0, "uren gezelschap per week, mediaan", "weekly hours of a need of company, median")
+    hours_personal: float = _hours(5.0, "uren verzorging per week, mediaan", "weekly hours of a need of care, median")
+    hours_administrative: float = _hours(1.0, "uren hulp bij papieren of geld, mediaan", "weekly hours of a need about forms, median")
+    hours_sigma: float = parameter(
+        0.9, unit="log hours", low=0.3, high=1.5,
+        nl="spreiding van die uren", en="spread of those hours, as sigma of a lognormal",
+        assumption="no figure read; carers' hours spread with sigma 1.33, part of which comes from who helps",
+    )  # fmt: skip
+    stage_factor: float = parameter(
+        1.6, unit="factor", low=1.0, high=3.0,
+        nl="hoeveel meer uren elke zwaardere fase vraagt", en="how many times the hours each heavier stage asks",
+        assumption="no figure read; wide range",
+    )  # fmt: skip
+    passing_end_chance: float = parameter(
+        0.2, unit="chance per week", low=0.05, high=1.0,
+        nl="kans dat een tijdelijke hulpvraag vanzelf eindigt", en="chance that a passing need ends by itself",
+        assumption="illness, a move or a form take about five weeks",
+    )  # fmt: skip
+    helped_end_chance: float = parameter(
+        0.3, unit="chance per week", low=0.0, high=1.0,
+        nl="extra kans dat die eindigt als ze vervuld is", en="added chance that it ends when it was met",
+        assumption="a few hours of help settle most passing needs",
+    )  # fmt: skip
+    lasting_end_chance: float = parameter(
+        0.002, unit="chance per week", low=0.0, high=0.02,
+        nl="kans dat een blijvende hulpvraag eindigt", en="chance that a lasting need ends",
+        assumption="lasts about ten years, less where life ends or moves on before",
+    )  # fmt: skip
+    escalation: float = parameter(
+        0.002, unit="chance per week at 13 weeks unmet", low=0.0, high=0.02,
+        nl="kans dat een onvervulde hulpvraag zwaarder wordt", en="chance that an unmet need worsens",
+        assumption="no figure read: prevention hangs on it, so it has a wide range",
+    )  # fmt: skip
+    unmet_share: float = parameter(
+        0.1, unit="share", low=0.0, high=0.5,
+        nl="deel dat onvervuld moet zijn om mee te tellen als onvervuld", en="share that must be unmet to count as unmet",
+        assumption="samenredzaamheid is defined with needs at least 90% met",
+    )  # fmt: skip
+
+    @cached_property
+    def passing(self) -> np.ndarray:
+        """Return the chance of a passing need by domain."""
+        return table([self.passing_practical, self.passing_social, self.passing_personal, self.passing_administrative])
+
+    @cached_property
+    def lasting(self) -> np.ndarray:
+        """Return the chance of a lasting need by domain and limitation, shape (4, 3)."""
+        some = [self.lasting_practical, self.lasting_social, self.lasting_personal, self.lasting_administrative]
+        return table([chance * factor for chance in some for factor in (self.healthy_factor, 1.0, self.serious_factor)]).reshape(4, 3)
+
+    @cached_property
+    def minutes(self) -> np.ndarray:
+        """Return quantiles of weekly minutes by domain, shape (4, steps)."""
+        hours = (self.hours_practical, self.hours_social, self.hours_personal, self.hours_administrative)
+        return np.stack([lognormal(60.0 * median, self.hours_sigma) for median in hours])
+
+    def step(self, town: Town) -> None:
+        """Let needs end, worsen and arise, and open this week's need."""
+        residents, needs, homes = town.residents, town.needs, town.homes
+        change_needs(
+            residents.identity, residents.neighbourhood, residents.age, residents.limitation, residents.position, residents.self_reliance,
+            residents.home, homes.income, needs.stage, needs.lasting, needs.required_minutes, needs.complexity,
+            needs.since, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since,
+            needs.granted_minutes, needs.worker, town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_ENDS),
+            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.minutes, self.alone_factor,
+            self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
+            self.lasting_end_chance, self.escalation, self.unmet_share,
+        )  # fmt: skip
+
+
+@kernel
+def change_needs(
+    identity, neighbourhood, age, limitation, position, self_reliance, home, income, stage, lasting, required_minutes, complexity, since,
+    unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes, worker, queue_left, week, arise_key, end_key,
+    worsen_key, size_key, passing_chance, lasting_chance, minutes, alone_factor, poor_factor, stage_factor, passing_end,
+    helped_end, lasting_end, escalation, unmet_share,
+):  # fmt: skip
+    """Go through each need of each resident: end it, let it worsen, or let one arise; then open what this week asks."""
+    for row in range(identity.shape[0]):
+        who = identity[row]
+        if who == 0 or age[row] < HELPER_AGE:
+            continue
+        for domain in range(4):
+            number = np.uint64(domain)
+            if stage[row, domain] > 0:
+                unmet = open_minutes[row, domain] > unmet_share * required_minutes[row, domain]
+                unmet_weeks[row, domain] = min(unmet_weeks[row, domain] + 1, 5200) if unmet else 0
+                ends = lasting_end if lasting[row, domain] else passing_end + (0.0 if unmet else helped_end)
+                worsens = _worsening(escalation, unmet_weeks[row, domain], self_reliance[row])
+                if draw(end_key, who, number) < ends:
+                    stage[row, domain] = 0
+                    required_minutes[row, domain] = 0
+                    complexity[row, domain] = 0.0
+                    unmet_weeks[row, domain] = 0
+                    if QUEUE_OF[formal[row, domain]] >= 0:
+                        queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
+                    formal[row, domain] = FORMAL_NONE
+                    formal_since[row, domain] = week
+                    asked_since[row, domain] = -1000000
+                    granted_minutes[row, domain] = 0
+                    worker[row, domain] = -1
+                elif stage[row, domain] < 3 and draw(worsen_key, who, number) < worsens:
+                    stage[row, domain] += 1
+                    lasting[row, domain] = True
+                    required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
+                    complexity[row, domain] = min(complexity[row, domain] + 0.25, 1.0)
+                    unmet_weeks[row, domain] = 0
+            else:
+                lasts = lasting_chance[domain, limitation[row]] * _circumstance(
+                    domain, position[row], income[home[row]], alone_factor, poor_factor
+                )
+                chance = draw(arise_key, who, number)
+                if chance < lasts + passing_chance[domain]:
+                    stage[row, domain] = 1
+                    lasting[row, domain] = chance < lasts
+                    since[row, domain] = week
+                    size = int(quantile(minutes[domain], draw(size_key, who, number)))
+                    base = 0.3 if domain == PERSONAL else 0.1
+                    complexity[row, domain] = base + 0.3 * draw(size_key, who, number + np.uint64(4))
+                    if lasting[row, domain] and limitation[row] == 2:
+                        stage[row, domain] = 2
+                        size = int(size * stage_factor)
+                        complexity[row, domain] += 0.2
+                    required_minutes[row, domain] = min(max(size, 15), 6720)
+            open_minutes[row, domain] = required_minutes[row, domain]
+
+
+@inlined
+def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
+    """Return the chance that a need worsens: with the weeks it went unmet, up to half a year, less with self-reliance."""
+    return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - self_reliance)
+
+
+@inlined
+def _circumstance(domain: int, position: int, income: int, alone_factor: float, poor_factor: float) -> float:
+    """Return how many times as likely a lasting need is: company for those alone, money matters for the poor."""
+    if domain == 1 and position == LIVING_ALONE:
+        return alone_factor
+    if domain == 3 and income == 0:
+        return poor_factor
+    return 1.0

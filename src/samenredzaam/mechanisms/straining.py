@@ -1,0 +1,78 @@
+"""Helping wears people out: strain builds above what someone can bear, and above a threshold some drop out for a time."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+DROPS_OUT = purpose("a carer drops out")
+
+
+@dataclass(frozen=True)
+class Straining:
+    """What this week's helping does to the helpers; who drops out gives nothing from next week on."""
+
+    writes: ClassVar = ("strain", "resting_until", "caring_weeks")
+
+    pace: float = parameter(
+        0.06, unit="share per week", low=0.01, high=0.3,
+        nl="hoe snel belasting volgt op de uren hulp", en="how fast strain follows the hours of help",
+        assumption="weeks to months; size not read",
+    )  # fmt: skip
+    threshold: float = parameter(
+        0.8, unit="0 to 1", low=0.5, high=0.95,
+        nl="belasting waarboven mantelzorgers kunnen uitvallen", en="strain above which carers may drop out",
+        assumption="heavily burdened carers are 19% (cbs_carers_2022), far from all of whom stop",
+    )  # fmt: skip
+    drop_out_chance: float = parameter(
+        0.004, unit="chance per week", low=0.0, high=0.05,
+        nl="kans op uitval boven die belasting", en="chance to drop out above that strain",
+        assumption="about one in five a year; size not read",
+    )  # fmt: skip
+    rest_weeks: int = parameter(
+        26, unit="weeks", low=4, high=104,
+        nl="hoe lang wie uitvalt geen hulp geeft", en="how long who drops out gives no help",
+        assumption="half a year; size not read",
+    )  # fmt: skip
+    carer_minutes: int = parameter(
+        60, unit="minutes per week", low=15, high=480,
+        nl="hulp vanaf welke een week als zorgen telt", en="help from which a week counts as caring",
+        assumption="the strict definition counts three months of regular care; an hour a week is regular",
+    )  # fmt: skip
+
+    def step(self, town: Town) -> None:
+        """Let strain follow the hours given."""
+        residents = town.residents
+        bear(
+            residents.identity, residents.given_minutes, residents.tolerance_minutes, residents.strain,
+            residents.resting_until, residents.caring_weeks, town.week, town.key(DROPS_OUT), self.pace, self.threshold,
+            self.drop_out_chance, self.rest_weeks, self.carer_minutes,
+        )  # fmt: skip
+
+
+@kernel
+def bear(
+    identity, given_minutes, tolerance_minutes, strain, resting_until, caring_weeks, week, key, pace, threshold, chance,
+    rest_weeks, carer_minutes,
+):  # fmt: skip
+    """Move strain towards x^2 / (1 + x^2), x the hours given over the hours one can bear; count weeks of caring."""
+    for row in range(identity.shape[0]):
+        if identity[row] == 0:
+            continue
+        given = given_minutes[row]
+        if given == 0 and strain[row] == 0.0:
+            caring_weeks[row] = 0
+            continue
+        load = given / tolerance_minutes[row]
+        aim = load * load / (1.0 + load * load)
+        now = strain[row] + pace * (aim - strain[row])
+        strain[row] = now if now > 0.001 else 0.0
+        caring_weeks[row] = min(caring_weeks[row] + 1, 5200) if given >= carer_minutes else 0
+        if now > threshold and draw(key, identity[row], np.uint64(0)) < chance:
+            resting_until[row] = week + 1 + rest_weeks
+            caring_weeks[row] = 0

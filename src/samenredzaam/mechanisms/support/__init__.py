@@ -1,0 +1,69 @@
+"""The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
+
+One entry in the week. Whatever is agreed already keeps its time; then each need passes the positions of its neighbourhood's ladder, and
+each rung only lowers the minutes still open. Who is still short at the end may turn to formal support.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from samenredzaam.mechanisms.support.applying import Applying
+from samenredzaam.mechanisms.support.asking import Asking
+from samenredzaam.mechanisms.support.household import Household
+from samenredzaam.mechanisms.support.own import Own
+from samenredzaam.mechanisms.support.provision import Provision
+from samenredzaam.mechanisms.support.standing import Standing
+from samenredzaam.mechanisms.support.team import TeamWork
+from samenredzaam.mechanisms.support.volunteers import Volunteers
+from samenredzaam.neighbourhood.residents import (
+    BY_HOUSEHOLD,
+    BY_PROVISION,
+    BY_SELF,
+    BY_TEAM,
+    BY_TIES,
+    BY_VOLUNTEERS,
+    RUNGS,
+)
+from samenredzaam.neighbourhood.town import Town
+
+
+@dataclass(frozen=True)
+class Support:
+    """The ladder of a week, with a mechanism for each rung."""
+
+    writes: ClassVar = (
+        "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes", "committed_minutes",
+        "leans_on_overloaded",         "formal", "formal_since", "asked_since", "granted_minutes", "worker",
+    )  # fmt: skip
+
+    own: Own = Own()
+    household: Household = Household()
+    standing: Standing = Standing()
+    asking: Asking = Asking()
+    volunteers: Volunteers = Volunteers()
+    team: TeamWork = TeamWork()
+    provision: Provision = Provision()
+    applying: Applying = Applying()
+
+    def step(self, town: Town) -> None:
+        """Let every need go up the ladder."""
+        rungs = {
+            BY_SELF: self.own,
+            BY_HOUSEHOLD: self.household,
+            BY_TIES: self.asking,
+            BY_VOLUNTEERS: self.volunteers,
+            BY_TEAM: self.team,
+            BY_PROVISION: self.provision,
+        }
+        self._begin(town)
+        for position in range(len(RUNGS)):
+            for rung, mechanism in rungs.items():
+                active = town.offers.ladder[:, position] == rung
+                if active.any():
+                    mechanism.step(town, active)
+        self.applying.step(town)
+
+    def _begin(self, town: Town) -> None:
+        for name in ("given_minutes", "received_minutes", "met_minutes", "leans_on_overloaded"):
+            getattr(town.residents, name).fill(0)
+        self.standing.keep(town)

@@ -1,0 +1,123 @@
+"""The second rung: the usual help of those who live in the same home (gebruikelijke hulp)."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.curves import table
+from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
+from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, minutes_left, post_help
+from samenredzaam.neighbourhood.people import HELPER_AGE
+from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, pair, purpose
+
+WILLING_AT_HOME = purpose("willing to help at home")
+
+
+@dataclass(frozen=True)
+class Household:
+    """What housemates do for one another; who is willing at home is so for good, until worn out."""
+
+    writes: ClassVar = ("open_minutes", "received_minutes", "met_minutes", "given_minutes")
+
+    informal: Informal = Informal()
+    practical_share: float = parameter(
+        0.95, unit="share of housemates", low=0.3, high=1.0,
+        nl="deel van de huisgenoten dat praktisch helpt", en="share of housemates who help in practical matters",
+        assumption="usual help at home is expected by law and custom; size not read",
+    )  # fmt: skip
+    social_share: float = parameter(
+        0.7, unit="share of housemates", low=0.2, high=1.0,
+        nl="deel van de huisgenoten dat gezelschap biedt", en="share of housemates who give company",
+        assumption="company at home is not always the company missed",
+    )  # fmt: skip
+    personal_share: float = parameter(
+        0.6, unit="share of housemates", low=0.1, high=1.0,
+        nl="deel van de huisgenoten dat verzorgt", en="share of housemates who give personal care",
+        assumption="far more than the 29% willing for a neighbour (gfk_2015), not all",
+    )  # fmt: skip
+    administrative_share: float = parameter(
+        0.8, unit="share of housemates", low=0.2, high=1.0,
+        nl="deel van de huisgenoten dat helpt met papieren en geld", en="share of housemates who help with forms and money",
+        assumption="between practical help and care; size not read",
+    )  # fmt: skip
+
+    @cached_property
+    def willing(self) -> np.ndarray:
+        """Return the share of willing housemates by domain."""
+        return table([self.practical_share, self.social_share, self.personal_share, self.administrative_share])
+
+    def step(self, town: Town, active: np.ndarray) -> None:
+        """Let housemates help, where this is the rung in turn."""
+        residents, homes, needs = town.residents, town.homes, town.needs
+        help_at_home(
+            town.book(), residents.identity, residents.age, residents.strain, residents.resting_until, needs.stage,
+            needs.complexity, homes.members, homes.household, homes.neighbourhood, active, town.week,
+            town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
+        )  # fmt: skip
+
+
+@kernel
+def help_at_home(
+    book: HelpBook, identity, age, strain, resting_until, stage, complexity, members, household, neighbourhood, active,
+    week, key, willing, complexity_loss,
+):  # fmt: skip
+    """Go through homes; the heaviest need comes first, and willing housemates share it evenly."""
+    housemates = np.empty(members.shape[1], dtype=np.int64)
+    helpers = np.empty(members.shape[1], dtype=np.int64)
+    for home in range(members.shape[0]):
+        if household[home] == 0 or not active[neighbourhood[home]]:
+            continue
+        count = _housemates(identity, members, home, housemates)
+        if count < 2:
+            continue
+        for wanted in range(3, 0, -1):
+            for index in range(count):
+                needy = housemates[index]
+                for domain in range(4):
+                    if stage[needy, domain] != wanted or book.open_minutes[needy, domain] == 0:
+                        continue
+                    able = 0
+                    for other in range(count):
+                        helper = housemates[other]
+                        if helper == needy or age[helper] < HELPER_AGE or resting_until[helper] > week:
+                            continue
+                        if draw(key, pair(identity[needy], identity[helper]), np.uint64(domain)) < willing[domain]:
+                            helpers[able] = helper
+                            able += 1
+                    share = informal_share(complexity[needy, domain], complexity_loss)
+                    _share_out(book, needy, neighbourhood[home], domain, helpers, able, strain, share)
+
+
+@inlined
+def _housemates(identity, members, home: int, housemates) -> int:
+    """Write who lives in a home into `housemates`, in the order of who they are, and return how many."""
+    count = 0
+    for place in range(members.shape[1]):
+        one = members[home, place]
+        if one < 0:
+            continue
+        index = count
+        while index > 0 and identity[housemates[index - 1]] > identity[one]:
+            housemates[index] = housemates[index - 1]
+            index -= 1
+        housemates[index] = one
+        count += 1
+    return count
+
+
+@inlined
+def _share_out(book: HelpBook, needy: int, at: int, domain: int, helpers, able: int, strain, share: float) -> None:
+    """Divide a need over the able: each takes an even part of what is then open, less when strained."""
+    for index in range(able):
+        helper = helpers[index]
+        wanted = minutes_for(book.open_minutes[needy, domain], share) // (able - index)
+        most = int(minutes_left(book, helper) * (1.0 - 0.5 * strain[helper]))
+        minutes = min(wanted, most)
+        if minutes > 0:
+            post_help(book, helper, needy, at, domain, BY_HOUSEHOLD, minutes, share)

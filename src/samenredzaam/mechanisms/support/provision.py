@@ -1,0 +1,314 @@
+"""The sixth rung: individual provisions after assessment (maatwerk), and district nursing.
+
+An application waits to be assessed, then for a provider with room. What is granted is what is open, less the usual help housemates
+are expected to give, less what strictness takes off. The price to the client decides who takes it up, and who gives it up.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.ledgers import (
+    FEES,
+    FOR_ASSESSMENT,
+    FOR_GUIDANCE,
+    FOR_HOUSEHOLD_HELP,
+    FOR_NURSING,
+    INSURER,
+    MUNICIPALITY,
+    QUEUE_ASSESSMENT,
+    QUEUE_PROVIDER,
+    RESIDENTS,
+    HelpBook,
+    post_formal_help,
+)
+from samenredzaam.neighbourhood.residents import (
+    BY_PROVISION,
+    FORMAL_ASSESSMENT,
+    FORMAL_GRANTED,
+    FORMAL_NONE,
+    FORMAL_PROVISION,
+    PERSONAL,
+    PRACTICAL,
+)
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+HIRED_ASSESSOR = purpose("an overdue application goes to a hired assessor")
+PRICE_BORNE = purpose("price someone is ready to pay")
+
+HELP, NURSING = 0, 1
+REFUSED, GRANTED, DECLINED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Provision:
+    """Assessment, start, and the weekly hours of individual provisions."""
+
+    writes: ClassVar = (
+        "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "granted_minutes",
+    )  # fmt: skip
+
+    usual_minutes: int = parameter(
+        90, unit="minutes per week", low=0, high=600,
+        nl="gebruikelijke hulp die van elke volwassen huisgenoot wordt verwacht",
+        en="usual help expected of each adult housemate",
+        assumption="assessors subtract it for household help; size not read",
+    )  # fmt: skip
+    least_minutes: int = parameter(
+        90, unit="minutes per week", low=0, high=600,
+        nl="wat bij de strengste beoordeling te weinig is voor maatwerk",
+        en="what under the strictest assessment is too little for a provision",
+        assumption="small needs are left to people themselves where assessment is strict; size not read",
+    )  # fmt: skip
+    strict_cut: float = parameter(
+        0.4, unit="share", low=0.0, high=0.9,
+        nl="hoeveel minder de strengste beoordeling toekent", en="how much less the strictest assessment grants",
+        assumption="norm hours were lowered by a fifth to two fifths in cuts reported in the press, none read in the original",
+    )  # fmt: skip
+    hired_share: float = parameter(
+        0.05, unit="share per week", low=0.0, high=1.0,
+        nl="deel van de aanvragen over de wettelijke termijn dat per week wordt uitbesteed",
+        en="share of applications past the legal term that goes to hired assessors each week",
+        assumption="the term is often passed (mean wait 11 weeks against 8, kassa_2023), so few; size not read",
+    )  # fmt: skip
+    start_weeks: int = parameter(
+        2, unit="weeks", low=0, high=26,
+        nl="tijd die een aanbieder nodig heeft om te beginnen", en="time a provider needs to begin",
+        assumption="planning a first visit; size not read",
+    )  # fmt: skip
+    tariff_household_help: float = parameter(
+        32.40, unit="euro per hour", low=20.0, high=60.0,
+        nl="tarief huishoudelijke hulp", en="tariff of household help", source="westerveld_2023",
+    )  # fmt: skip
+    tariff_guidance: float = parameter(
+        70.0, unit="euro per hour", low=55.80, high=85.20,
+        nl="tarief begeleiding", en="tariff of guidance", source="westerveld_2023",
+    )  # fmt: skip
+    tariff_nursing: float = parameter(
+        65.0, unit="euro per hour", low=40.0, high=100.0,
+        nl="tarief wijkverpleging", en="tariff of district nursing",
+        assumption="no figure read; near that of guidance",
+    )  # fmt: skip
+    assessment_cost: float = parameter(
+        1394.0, unit="euro per application", low=200.0, high=3000.0,
+        nl="kosten van een beoordeling", en="cost of an assessment", source="westerveld_2023",
+    )  # fmt: skip
+    income_low: float = parameter(
+        1300.0, unit="euro per month", low=900.0, high=1800.0,
+        nl="besteedbaar inkomen per maand, laag", en="disposable income per month, low",
+        assumption="order of magnitude of single households on a minimum income",
+    )  # fmt: skip
+    income_middle: float = parameter(
+        2300.0, unit="euro per month", low=1600.0, high=3200.0,
+        nl="besteedbaar inkomen per maand, midden", en="disposable income per month, middle",
+        assumption="order of magnitude; standardised income of the middle groups",
+    )  # fmt: skip
+    income_high: float = parameter(
+        4200.0, unit="euro per month", low=3000.0, high=8000.0,
+        nl="besteedbaar inkomen per maand, hoog", en="disposable income per month, high",
+        assumption="order of magnitude; standardised income of the highest fifth",
+    )  # fmt: skip
+    price_half: float = parameter(
+        0.03, unit="share of disposable income", low=0.005, high=0.2,
+        nl="eigen bijdrage als deel van het inkomen waarbij de helft afziet van hulp",
+        en="price as a share of income at which half do without",
+        assumption="a lower price raised use of household help by 12.7% in a year (significant_2019); size by income not read",
+    )  # fmt: skip
+
+    def step(self, town: Town, active: np.ndarray) -> None:
+        """Deliver what is provided; assess applications; let providers begin."""
+        self._deliver(town, active)
+        self._assess(town, active)
+        self._start(town, active)
+
+    def take_up(self, town: Town) -> np.ndarray:
+        """Return by neighbourhood and income group the share ready to pay this week's price, shape (neighbourhoods, 3)."""
+        weekly = np.array([self.income_low, self.income_middle, self.income_high]) * 100.0 * 12.0 / 52.0
+        burden = town.offers.fee_cents / weekly / self.price_half
+        return 1.0 / (1.0 + burden * burden)
+
+    def _deliver(self, town: Town, active: np.ndarray) -> None:
+        needs, residents, ledgers = town.needs, town.residents, town.ledgers
+        neighbourhoods = len(town.codes)
+        contract = np.stack([town.offers.provider_minutes, town.offers.nursing_minutes], axis=1)
+        running = np.zeros((neighbourhoods, 2), dtype=np.int64)
+        delivered = np.zeros((neighbourhoods, 3), dtype=np.int64)
+        clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
+        stop_unpaid(
+            town.book(), residents.identity, residents.home, town.homes.income, needs.formal, needs.formal_since,
+            needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
+            town.streams.key(PRICE_BORNE, 0),
+        )  # fmt: skip
+        deliver(
+            town.book(), residents.identity, needs.formal, needs.granted_minutes, contract, running, delivered, active
+        )
+        for at in np.flatnonzero(active):
+            self._pay(town, int(at), delivered[at])
+            for income in range(3):
+                cents = int(clients[at, income] * town.offers.fee_cents[at, income])
+                ledgers.post_money(int(at), RESIDENTS, FEES, cents)
+
+    def _pay(self, town: Town, at: int, delivered: np.ndarray) -> None:
+        """Pay providers for the hours delivered, and let the municipality count what it spent."""
+        cents = [
+            int(minutes) * int(100 * tariff + 0.5) // 60
+            for minutes, tariff in zip(
+                delivered, (self.tariff_household_help, self.tariff_guidance, self.tariff_nursing), strict=True
+            )
+        ]
+        town.ledgers.post_money(at, MUNICIPALITY, FOR_HOUSEHOLD_HELP, cents[0])
+        town.ledgers.post_money(at, MUNICIPALITY, FOR_GUIDANCE, cents[1])
+        town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
+        town.deciders.municipality.book_week(at, cents[0] + cents[1])
+
+    def _assess(self, town: Town, active: np.ndarray) -> None:
+        """Assess the longest waiting, as many as the assessors can; some of the overdue go to hired assessors."""
+        needs, residents, homes, week = town.needs, town.residents, town.homes, town.week
+        rows, domains = np.nonzero(needs.formal == FORMAL_ASSESSMENT)
+        order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
+        rows, domains = rows[order].astype(np.int32), domains[order].astype(np.int8)
+        hired = np.zeros(len(rows), dtype=np.bool_)
+        choose_hired(
+            rows, domains, residents.identity, residents.neighbourhood, needs.formal_since,
+            town.offers.legal_waiting_weeks, hired, week, town.key(HIRED_ASSESSOR), self.hired_share,
+        )  # fmt: skip
+        turn = hired & active[residents.neighbourhood[rows]]
+        for at in np.flatnonzero(active):
+            waiting = np.flatnonzero((residents.neighbourhood[rows] == at) & ~turn)
+            turn[waiting[: town.offers.assessments[at]]] = True
+        rows, domains = rows[turn], domains[turn]
+        waited = week - needs.formal_since[rows, domains]
+        town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows], waited)
+        for at, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * int(100 * self.assessment_cost + 0.5))
+        decision = np.zeros(len(rows), dtype=np.int8)
+        decide(
+            rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
+            homes.income, needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since,
+            needs.granted_minutes, decision, town.offers.strictness, self.take_up(town), week,
+            town.streams.key(PRICE_BORNE, 0), self.usual_minutes, self.least_minutes, self.strict_cut,
+        )  # fmt: skip
+        town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
+
+    def _start(self, town: Town, active: np.ndarray) -> None:
+        """Let providers begin with those who were granted longest ago, as far as their contract reaches."""
+        needs, residents, week = town.needs, town.residents, town.week
+        ready = (needs.formal == FORMAL_GRANTED) & (needs.formal_since + self.start_weeks <= week)
+        rows, domains = np.nonzero(ready)
+        order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
+        rows, domains = rows[order], domains[order]
+        provided = needs.formal == FORMAL_PROVISION
+        for at in np.flatnonzero(active):
+            for kind in (HELP, NURSING):
+                of_kind = domains == PERSONAL if kind == NURSING else domains != PERSONAL
+                here = np.flatnonzero((residents.neighbourhood[rows] == at) & of_kind)
+                running = provided & (residents.neighbourhood == at)[:, None]
+                columns = [PERSONAL] if kind == NURSING else [0, 1, 3]
+                minutes = int(needs.granted_minutes[:, columns][running[:, columns]].sum())
+                provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
+                contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
+                granted = [int(one) for one in needs.granted_minutes[rows[here], domains[here]]]
+                begin = here[: provider.can_start(int(contract), granted, minutes)]
+                waited = week - needs.formal_since[rows[begin], domains[begin]]
+                town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[begin]], waited)
+                if kind == HELP:
+                    asked = week - needs.asked_since[rows[begin], domains[begin]]
+                    town.ledgers.starts[at] += len(begin)
+                    town.ledgers.start_weeks[at] += int(asked.sum())
+                needs.formal[rows[begin], domains[begin]] = FORMAL_PROVISION
+                needs.formal_since[rows[begin], domains[begin]] = week
+
+
+@inlined
+def _kind(domain: int) -> int:
+    return NURSING if domain == PERSONAL else HELP
+
+
+@kernel
+def stop_unpaid(
+    book: HelpBook, identity, home, income, formal, formal_since, granted_minutes, running, clients, active, take_up, week,
+    key,
+):  # fmt: skip
+    """Let clients stop whose price has risen above what they bear; count the running minutes and the paying clients.
+
+    What someone bears is drawn once for life, so that the same price never makes a client come and go.
+    """
+    for row in range(identity.shape[0]):
+        at = book.neighbourhood[row]
+        if identity[row] == 0 or not active[at]:
+            continue
+        pays = False
+        for domain in range(4):
+            if formal[row, domain] != FORMAL_PROVISION:
+                continue
+            group = income[home[row]]
+            if domain != PERSONAL and draw(key, identity[row], np.uint64(0)) >= take_up[at, group]:
+                formal[row, domain] = FORMAL_NONE
+                formal_since[row, domain] = week
+                granted_minutes[row, domain] = 0
+                continue
+            running[at, _kind(domain)] += granted_minutes[row, domain]
+            pays = pays or domain != PERSONAL
+        if pays:
+            clients[at, income[home[row]]] += 1
+
+
+@kernel
+def deliver(book: HelpBook, identity, formal, granted_minutes, contract, running, delivered, active):
+    """Deliver what was granted and is open; where providers have too few hours, everyone gets less in proportion."""
+    for row in range(identity.shape[0]):
+        at = book.neighbourhood[row]
+        if identity[row] == 0 or not active[at]:
+            continue
+        for domain in range(4):
+            if formal[row, domain] != FORMAL_PROVISION:
+                continue
+            minutes = granted_minutes[row, domain]
+            kind = _kind(domain)
+            if running[at, kind] > contract[at, kind]:
+                minutes = minutes * contract[at, kind] // running[at, kind]
+            minutes = min(minutes, book.open_minutes[row, domain])
+            if minutes > 0:
+                post_formal_help(book, row, domain, BY_PROVISION, minutes, 1.0)
+                delivered[at, 2 if kind == NURSING else (0 if domain == PRACTICAL else 1)] += minutes
+
+
+@kernel
+def choose_hired(rows, domains, identity, neighbourhood, formal_since, legal_weeks, hired, week, key, hired_share):
+    """Mark the overdue applications that go to a hired assessor this week."""
+    for index in range(rows.shape[0]):
+        row, domain = rows[index], domains[index]
+        if week - formal_since[row, domain] >= legal_weeks[neighbourhood[row]]:
+            hired[index] = draw(key, identity[row], np.uint64(domain)) < hired_share
+
+
+@kernel
+def decide(
+    rows, domains, identity, neighbourhood, age, home, members, income, required_minutes, open_minutes, formal, formal_since,
+    granted_minutes, decision, strictness, take_up, week, key, usual_minutes, least_minutes, strict_cut,
+):  # fmt: skip
+    """Decide on applications: usual help is subtracted, the small refused, the granted lowered, by strictness; the price may deter."""
+    for index in range(rows.shape[0]):
+        row, domain = rows[index], domains[index]
+        at = neighbourhood[row]
+        usual = 0
+        if domain == PRACTICAL:
+            for place in range(members.shape[1]):
+                other = members[home[row], place]
+                if other >= 0 and other != row and age[other] >= 18:
+                    usual += usual_minutes
+        uncovered = min(open_minutes[row, domain], max(required_minutes[row, domain] - usual, 0))
+        granted = int(uncovered * (1.0 - strict_cut * strictness[at]))
+        formal_since[row, domain] = week
+        if uncovered < least_minutes * strictness[at] or granted < 15:
+            decision[index] = REFUSED
+        elif draw(key, identity[row], np.uint64(0)) >= take_up[at, income[home[row]]]:
+            decision[index] = DECLINED
+        else:
+            decision[index] = GRANTED
+        formal[row, domain] = FORMAL_GRANTED if decision[index] == GRANTED else FORMAL_NONE
+        granted_minutes[row, domain] = granted if decision[index] == GRANTED else 0

@@ -1,0 +1,162 @@
+"""Arrangements that stand: who agreed to help goes on, until need, tie or helper ends it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
+from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, post_help
+from samenredzaam.neighbourhood.links import Links, arranged_bit, arrangement_identity, use_for_help
+from samenredzaam.neighbourhood.ties import OUTSIDE
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was agreed before is given before anything new is asked."""
+
+    writes: ClassVar = ("arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes")
+
+    informal: Informal = Informal()
+    helping_gain: float = parameter(
+        0.04, unit="share of what lacks", low=0.0, high=0.3,
+        nl="hoeveel een band sterker wordt door een week helpen", en="how much stronger a week of helping makes a tie",
+        assumption="helping is meeting, a little less so than meeting for its own sake",
+    )  # fmt: skip
+
+    def keep(self, town: Town) -> None:
+        """End arrangements whose need, tie or helper is gone, and reserve the time of the others."""
+        residents, arrangements = town.residents, town.arrangements
+        residents.committed_minutes.fill(0)
+        # Every match of this week may make a tie, and must find its row here.
+        town.room_for_ties(int(town.offers.matches.sum()))
+        town.arranged = np.zeros(town.ties.capacity, dtype=np.uint8)
+        keep_arrangements(
+            town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
+            arrangements.minutes, town.needs.stage, residents.resting_until, residents.committed_minutes,
+            town.arranged, town.week,
+        )  # fmt: skip
+        fit_to_free_time(
+            town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.minutes,
+            residents.free_minutes, residents.committed_minutes,
+        )  # fmt: skip
+
+    def give(self, town: Town, rung: int, active: np.ndarray) -> None:
+        """Let the helpers of one rung give what they agreed to, as far as it is still needed."""
+        residents, arrangements = town.residents, town.arrangements
+        wanted = np.zeros((residents.capacity, 4), dtype=np.int64)
+        give_as_agreed(
+            town.book(), town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
+            arrangements.rung, arrangements.minutes, town.needs.complexity, wanted, np.zeros_like(wanted), active, rung, town.week,
+            self.helping_gain, self.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
+        )  # fmt: skip
+
+
+def arrange(town: Town, agreed: np.ndarray, rung: int) -> None:
+    """Write agreements (tie, side, domain, minutes), shape (count, 4), as standing arrangements from next week on."""
+    if len(agreed) == 0:
+        return
+    arrangements = town.arrangements
+    rows = town.room_for_arrangements(len(agreed))
+    write_arrangements(
+        rows, agreed, town.ties.identity, arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
+        arrangements.rung, arrangements.minutes, arrangements.since, rung, town.week,
+    )  # fmt: skip
+
+
+@kernel
+def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, rung_of, minutes, since, rung, week):
+    """Write agreements into free rows."""
+    for index in range(agreed.shape[0]):
+        row = rows[index]
+        tie[row] = agreed[index, 0]
+        side[row] = agreed[index, 1]
+        domain[row] = agreed[index, 2]
+        minutes[row] = agreed[index, 3]
+        identity[row] = arrangement_identity(tie_identity[agreed[index, 0]], agreed[index, 1], agreed[index, 2])
+        rung_of[row] = rung
+        since[row] = week
+
+
+@kernel
+def keep_arrangements(
+    links: Links, identity, tie_of, side_of, domain_of, minutes, stage, resting_until, committed, arranged, week
+):
+    """Free the rows of arrangements that have ended, and add up what each helper is committed to."""
+    for row in range(identity.shape[0]):
+        if identity[row] == 0:
+            continue
+        tie, side, domain = tie_of[row], side_of[row], domain_of[row]
+        alive = arrangement_identity(links.identity[tie], side, domain) == identity[row]
+        if alive:
+            recipient, helper = links.ends[tie, side], links.ends[tie, 1 - side]
+            if recipient == OUTSIDE:
+                alive = links.outside_minutes[tie] > 0 and links.outside_domain[tie] == domain
+            else:
+                alive = stage[recipient, domain] > 0
+            if helper != OUTSIDE:
+                alive = alive and resting_until[helper] <= week
+                if alive:
+                    committed[helper] += minutes[row]
+        if alive:
+            arranged[tie] |= arranged_bit(side, domain)
+        else:
+            identity[row] = 0
+            tie_of[row] = -1
+            minutes[row] = 0
+
+
+@kernel
+def fit_to_free_time(links: Links, identity, tie_of, side_of, minutes, free_minutes, committed):
+    """Where someone agreed to more than their week now holds, lower each agreement in the same proportion."""
+    fitted = np.zeros(committed.shape[0], dtype=np.int64)
+    for row in range(identity.shape[0]):
+        if identity[row] == 0:
+            continue
+        helper = links.ends[tie_of[row], 1 - side_of[row]]
+        if helper == OUTSIDE:
+            continue
+        if committed[helper] > free_minutes[helper]:
+            minutes[row] = minutes[row] * free_minutes[helper] // committed[helper]
+        fitted[helper] += minutes[row]
+    for helper in range(committed.shape[0]):
+        committed[helper] = fitted[helper]
+
+
+@kernel
+def give_as_agreed(
+    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, complexity, wanted, useful, active, rung,
+    week, gain, complexity_loss, strength_kept, debt_kept,
+):  # fmt: skip
+    """Give what was agreed; where more was agreed than is open, each gives less in the same proportion."""
+    for row in range(identity.shape[0]):
+        if identity[row] != 0 and rung_of[row] == rung:
+            recipient = links.ends[tie_of[row], side_of[row]]
+            if recipient != OUTSIDE:
+                wanted[recipient, domain_of[row]] += minutes[row]
+    for recipient in range(wanted.shape[0]):
+        for domain in range(4):
+            if wanted[recipient, domain] > 0:
+                share = informal_share(complexity[recipient, domain], complexity_loss)
+                still = minutes_for(book.open_minutes[recipient, domain], share)
+                useful[recipient, domain] = min(still, wanted[recipient, domain])
+    for row in range(identity.shape[0]):
+        if identity[row] == 0 or rung_of[row] != rung:
+            continue
+        tie, side, domain = tie_of[row], side_of[row], domain_of[row]
+        recipient, helper = links.ends[tie, side], links.ends[tie, 1 - side]
+        resident = recipient if recipient != OUTSIDE else helper
+        if not active[book.neighbourhood[resident]]:
+            continue
+        share, given = 1.0, min(minutes[row], links.outside_minutes[tie])
+        if recipient != OUTSIDE:
+            share = informal_share(complexity[recipient, domain], complexity_loss)
+            given = minutes[row] * useful[recipient, domain] // wanted[recipient, domain]
+        if helper != OUTSIDE:
+            book.committed_minutes[helper] -= minutes[row]
+        if given > 0:
+            post_help(book, helper, recipient, book.neighbourhood[resident], domain, rung, given, share)
+            use_for_help(links, tie, side, given, week, gain, strength_kept, debt_kept)

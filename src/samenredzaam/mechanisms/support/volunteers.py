@@ -1,0 +1,210 @@
+"""The fourth rung: volunteers, matched with people who ask for one, as far as the organisation can match."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.curves import logistic
+from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.standing import Standing, arrange
+from samenredzaam.neighbourhood.effectiveness import informal_share
+from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, minutes_left, post_help
+from samenredzaam.neighbourhood.links import (
+    Links,
+    arranged_bit,
+    empty_place,
+    make_tie,
+    other_end,
+    tied,
+    use_for_help,
+)
+from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS, PERSONAL, ROLE_CARE, ROLE_NEIGHBOURHOOD
+from samenredzaam.neighbourhood.ties import BY_MATCH, VOLUNTEER
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import bits, draw, purpose
+
+ASKS_VOLUNTEER = purpose("asks for a volunteer")
+MATCH = purpose("match of volunteer and client")
+
+
+@dataclass(frozen=True)
+class Volunteers:
+    """Help by volunteers in care and neighbourhood; a match makes a tie."""
+
+    writes: ClassVar = ("arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes")
+
+    standing: Standing = Standing()
+    ask_constant: float = parameter(
+        -1.0, unit="logit", low=-4.0, high=2.0,
+        nl="geneigdheid om een vrijwilliger te vragen", en="inclination to ask for a volunteer",
+        assumption="lower than for one's own ties: one must know of it and let a stranger in",
+    )  # fmt: skip
+    reluctance_weight: float = parameter(
+        2.0, unit="logit", low=0.0, high=6.0,
+        nl="hoe zwaar vraagverlegenheid hierbij weegt", en="how heavily reluctance to ask weighs here",
+        assumption="somewhat less than with one's own ties, since nobody known is burdened",
+    )  # fmt: skip
+    unmet_weeks: int = parameter(
+        2, unit="weeks", low=0, high=26,
+        nl="na zoveel weken onvervuld kan om een vrijwilliger worden gevraagd",
+        en="after so many weeks unmet one may ask for a volunteer",
+        assumption="people try their own circle first",
+    )  # fmt: skip
+    heaviest_stage: int = parameter(
+        2, unit="stage", low=1, high=3,
+        nl="tot welke zwaarte vrijwilligers helpen", en="up to which stage volunteers help",
+        assumption="heavy need wants professionals",
+    )  # fmt: skip
+    most_hours: float = parameter(
+        4.0, unit="hours per week", low=0.5, high=20.0,
+        nl="uren die een vrijwilliger hoogstens bij een client is", en="hours a volunteer spends at one client at most",
+        assumption="the mean of volunteers' hours is 4.5 (cbs_volunteers_2017)",
+    )  # fmt: skip
+    first_strength: float = parameter(
+        0.3, unit="0 to 1", low=0.05, high=0.7,
+        nl="sterkte van een nieuwe band tussen vrijwilliger en client", en="strength of a new tie of volunteer and client",
+        assumption="strangers who agreed to meet; grows with each week of help",
+    )  # fmt: skip
+
+    def step(self, town: Town, active: np.ndarray) -> None:
+        """Give what volunteers agreed to; then match those who ask with volunteers who have time."""
+        self.standing.give(town, BY_VOLUNTEERS, active)
+        residents, needs = town.residents, town.needs
+        spare = np.zeros(residents.capacity, dtype=np.int64)
+        spare_minutes(
+            town.book(), residents.identity, residents.role, residents.role_minutes, residents.resting_until,
+            town.arrangements.identity, town.arrangements.tie, town.arrangements.side, town.arrangements.rung,
+            town.arrangements.minutes, town.links(), spare, town.week,
+        )  # fmt: skip
+        domains = np.full(residents.capacity, -1, dtype=np.int8)
+        ask_for_volunteer(
+            town.book(), residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks, domains, active,
+            town.key(ASKS_VOLUNTEER), self.ask_constant, self.reluctance_weight, self.unmet_weeks, self.heaviest_stage,
+        )  # fmt: skip
+        clients = self._first_in_line(town, np.flatnonzero(domains >= 0), domains)
+        if len(clients) == 0:
+            return
+        volunteers = np.flatnonzero(spare > 0).astype(np.int32)
+        agreed = np.zeros((len(clients), 4), dtype=np.int32)
+        best = np.zeros(residents.capacity, dtype=np.uint64)
+        count = match(
+            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, domains, needs.complexity,
+            spare, town.arranged, best, np.full(len(clients), -1, dtype=np.int32), agreed, town.week, town.key(MATCH),
+            int(60 * self.most_hours), self.first_strength, self.standing.informal.complexity_loss,
+            self.standing.helping_gain, town.fading.strength_kept, town.fading.debt_kept,
+        )  # fmt: skip
+        arrange(town, agreed[:count], BY_VOLUNTEERS)
+
+    def _first_in_line(self, town: Town, clients: np.ndarray, domains: np.ndarray) -> np.ndarray:
+        """Return as many clients as the organisations can match this week: the most serious, then the longest unmet."""
+        needs, residents = town.needs, town.residents
+        domain = domains[clients]
+        stage, unmet = needs.stage[clients, domain], needs.unmet_weeks[clients, domain]
+        order = np.lexsort((residents.identity[clients], -unmet.astype(np.int64), -stage.astype(np.int64)))
+        clients = clients[order]
+        chosen = np.zeros(len(clients), dtype=np.bool_)
+        for neighbourhood, matches in enumerate(town.offers.matches):
+            here = np.flatnonzero(residents.neighbourhood[clients] == neighbourhood)
+            chosen[here[:matches]] = True
+        return clients[chosen].astype(np.int32)
+
+
+@kernel
+def spare_minutes(
+    book: HelpBook, identity, role, role_minutes, resting_until, arrangement_identity, tie_of, side_of, rung_of, minutes,
+    links: Links, spare, week,
+):  # fmt: skip
+    """Work out what each volunteer in care and neighbourhood has left of the hours of the role."""
+    for row in range(identity.shape[0]):
+        helps = role[row] == ROLE_CARE or role[row] == ROLE_NEIGHBOURHOOD
+        spare[row] = role_minutes[row] if identity[row] != 0 and helps and resting_until[row] <= week else 0
+    for row in range(arrangement_identity.shape[0]):
+        if arrangement_identity[row] != 0 and rung_of[row] == BY_VOLUNTEERS:
+            helper = links.ends[tie_of[row], 1 - side_of[row]]
+            if helper >= 0:
+                spare[helper] -= minutes[row]
+    for row in range(identity.shape[0]):
+        left = min(spare[row], minutes_left(book, row))
+        spare[row] = left if left >= 30 else 0
+
+
+@kernel
+def ask_for_volunteer(
+    book: HelpBook, identity, reluctance_to_ask, stage, unmet_weeks, domains, active, key, ask_constant, reluctance_weight,
+    unmet_least, heaviest_stage,
+):  # fmt: skip
+    """Let people whose need went unmet ask for a volunteer, for their most serious need that volunteers help with."""
+    for row in range(identity.shape[0]):
+        if identity[row] == 0 or not active[book.neighbourhood[row]]:
+            continue
+        highest = 0
+        for domain in range(4):
+            if domain == PERSONAL or book.open_minutes[row, domain] < 30 or stage[row, domain] > heaviest_stage:
+                continue
+            if unmet_weeks[row, domain] >= unmet_least and stage[row, domain] > highest:
+                highest = stage[row, domain]
+                domains[row] = domain
+        if highest > 0:
+            inclination = ask_constant - reluctance_weight * reluctance_to_ask[row]
+            if draw(key, identity[row], np.uint64(domains[row])) >= logistic(inclination):
+                domains[row] = -1
+
+
+@kernel
+def match(
+    book: HelpBook, links: Links, clients, volunteers, identity, home, domains, complexity, spare, arranged, best, chosen,
+    agreed, week, key, most_minutes, first_strength, complexity_loss, gain, strength_kept, debt_kept,
+):  # fmt: skip
+    """Match clients and volunteers by race: each client draws the best volunteer, each volunteer takes the best client.
+
+    Writes agreements as (tie, side, domain, minutes) and returns how many.
+    """
+    for index in range(clients.shape[0]):
+        client = clients[index]
+        highest = np.uint64(0)
+        for volunteer in volunteers:
+            if book.neighbourhood[volunteer] != book.neighbourhood[client] or home[volunteer] == home[client]:
+                continue
+            score = bits(key, identity[client], identity[volunteer])
+            if score > highest and (tied(links, client, volunteer) or empty_place(links, volunteer) >= 0):
+                highest = score
+                chosen[index] = volunteer
+        if chosen[index] >= 0:
+            best[chosen[index]] = max(best[chosen[index]], highest)
+    count = 0
+    for index in range(clients.shape[0]):
+        client, volunteer = clients[index], chosen[index]
+        if volunteer < 0 or best[volunteer] != bits(key, identity[client], identity[volunteer]):
+            continue
+        domain = domains[client]
+        tie = _tie_between(links, client, volunteer)
+        if tie < 0:
+            tie = make_tie(links, client, volunteer, VOLUNTEER, BY_MATCH, week, first_strength)
+        if tie < 0:
+            continue
+        side = 0 if links.ends[tie, 0] == client else 1
+        if arranged[tie] & arranged_bit(side, domain):
+            continue
+        share = informal_share(complexity[client, domain], complexity_loss)
+        minutes = min(minutes_for(book.open_minutes[client, domain], share), spare[volunteer], most_minutes)
+        post_help(book, volunteer, client, book.neighbourhood[client], domain, BY_VOLUNTEERS, minutes, share)
+        use_for_help(links, tie, side, minutes, week, gain, strength_kept, debt_kept)
+        arranged[tie] |= arranged_bit(side, domain)
+        agreed[count, 0] = tie
+        agreed[count, 1] = side
+        agreed[count, 2] = domain
+        agreed[count, 3] = minutes
+        count += 1
+    return count
+
+
+@inlined
+def _tie_between(links: Links, one: int, two: int) -> int:
+    """Return the tie of two residents, or -1."""
+    for place in range(links.of.shape[1]):
+        tie = links.of[one, place]
+        if tie >= 0 and other_end(links, tie, one) == two:
+            return tie
+    return -1

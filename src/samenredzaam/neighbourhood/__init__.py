@@ -1,0 +1,1 @@
+"""The nouns: what there is in a neighbourhood, and who decides there."""

@@ -1,0 +1,165 @@
+"""Those who decide: the municipality, the neighbourhood teams and their professionals, volunteer organisations, providers.
+
+They are few, and true Mesa agents: plain fields, and methods that say in readable Python what each decides for its week. What they
+decide becomes an offer; how residents respond is for the mechanisms.
+"""
+
+from copy import copy
+from typing import Any
+
+import mesa
+
+from samenredzaam.neighbourhood.ledgers import FOR_CASES, FOR_INTAKE, FOR_RULES, FOR_VOLUNTEERS, UNUSED, Ledgers
+
+
+class Decider(mesa.Agent):
+    """An agent whose whole memory is its declared plain fields, so that it can be saved and set back."""
+
+    def __init__(self, model: mesa.Model, **kept: Any) -> None:
+        super().__init__(model)
+        for name in self.kept():
+            setattr(self, name, kept.pop(name, getattr(type(self), name, None)))
+        if kept:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(kept)}")
+
+    @classmethod
+    def kept(cls) -> list[str]:
+        """Return the names of what this decider remembers."""
+        return list(cls.__annotations__)
+
+    def saved(self) -> dict[str, Any]:
+        """Return what must be kept to continue as this decider, as plain values."""
+        return {name: copy(getattr(self, name)) for name in self.kept()}
+
+
+class Municipality(Decider):
+    """The municipality: individual provisions are a right, so overspending becomes a deficit, and a deficit strictness."""
+
+    spent_cents: list[int]
+    deficit_cents: list[int]
+    extra_strictness: list[float]
+
+    def book_week(self, neighbourhood: int, cents: int) -> None:
+        """Add what a week cost in individual provisions."""
+        self.spent_cents[neighbourhood] += cents
+
+    def close_year(self, neighbourhood: int, budget_cents: int, response: float, most: float) -> None:
+        """Compare the year's spending with the budget, carry the difference, and become stricter or milder.
+
+        Args:
+            neighbourhood: which one.
+            budget_cents: budget for individual provisions of the year that ends.
+            response: strictness added for a carried deficit of one year's budget.
+            most: the most that strictness can be moved this way, up or down.
+        """
+        self.deficit_cents[neighbourhood] += self.spent_cents[neighbourhood] - budget_cents
+        self.spent_cents[neighbourhood] = 0
+        # A surplus is given back to the general means, not saved for later milder years.
+        self.deficit_cents[neighbourhood] = max(self.deficit_cents[neighbourhood], 0)
+        share = self.deficit_cents[neighbourhood] / budget_cents if budget_cents else 0.0
+        self.extra_strictness[neighbourhood] = min(response * share, most)
+
+
+class Professional(Decider):
+    """A social worker in a neighbourhood team."""
+
+    neighbourhood: int
+    number: int
+    hired_week: int
+    contract_minutes: int
+    caseload: int = 0
+    case_minutes: int = 0
+    places: int = 0
+
+    def plan_week(
+        self, rule_share: float, volunteer_minutes: int, case_cost: int, intake_minutes: int, ledgers: Ledgers
+    ) -> None:
+        """Divide the contract hours: rules bite first, then volunteers, running cases, and new ones with what is left.
+
+        Sets `case_minutes` (for each running case) and `places` (new cases that fit), and books every minute.
+        """
+        at, contract = self.neighbourhood, self.contract_minutes
+        rules = int(contract * rule_share)
+        volunteers = min(volunteer_minutes, contract - rules)
+        left = contract - rules - volunteers
+        self.case_minutes = min(case_cost, left // self.caseload) if self.caseload else case_cost
+        cases = self.case_minutes * self.caseload
+        self.places = (left - cases) // intake_minutes
+        ledgers.post_hours(at, FOR_RULES, rules)
+        ledgers.post_hours(at, FOR_VOLUNTEERS, volunteers)
+        ledgers.post_hours(at, FOR_CASES, cases)
+        ledgers.post_hours(at, UNUSED, left - cases)
+        ledgers.contract[at] += contract
+
+    def take_case(self, intake_minutes: int, ledgers: Ledgers) -> None:
+        """Spend the hours of an intake, which were still unused."""
+        at = self.neighbourhood
+        self.places -= 1
+        ledgers.post_hours(at, FOR_INTAKE, intake_minutes)
+        ledgers.professional[at, UNUSED] -= intake_minutes
+
+
+class Team(Decider):
+    """A neighbourhood team: it hires and lets go so that its contract hours follow the budget."""
+
+    neighbourhood: int
+    hired: int = 0
+
+    def staff(
+        self, professionals: list[Professional | None], contract_minutes: int, full_time_minutes: int, week: int
+    ) -> list[int]:
+        """Bring the contract hours of the team to `contract_minutes`, and return the places of those who had to go.
+
+        Professionals keep their place in the list for life; who goes leaves None. The last hired go first.
+        """
+        at = self.neighbourhood
+        places = [place for place, one in enumerate(professionals) if one and one.neighbourhood == at]
+        wanted = -(-contract_minutes // full_time_minutes) if contract_minutes > 0 else 0
+        gone = places[wanted:]
+        for place in gone:
+            leaving = professionals[place]
+            assert leaving is not None
+            leaving.remove()
+            professionals[place] = None
+        for _ in range(len(places), wanted):
+            self.hired += 1
+            professionals.append(
+                Professional(
+                    self.model, neighbourhood=at, number=self.hired, hired_week=week, contract_minutes=0
+                )
+            )
+        self._share_out(professionals, contract_minutes)
+        return gone
+
+    def _share_out(self, professionals: list[Professional | None], contract_minutes: int) -> None:
+        """Divide the contract minutes over the team, the first taking the odd minute."""
+        team = [one for one in professionals if one and one.neighbourhood == self.neighbourhood]
+        for number, one in enumerate(team):
+            one.contract_minutes = contract_minutes // len(team) + (number < contract_minutes % len(team))
+
+
+class VolunteerOrganisation(Decider):
+    """The organisation that finds, guides and matches volunteers in a neighbourhood."""
+
+    neighbourhood: int
+
+    def plan_week(self, support_minutes: int, volunteers: int, match_minutes: int) -> tuple[int, float]:
+        """Divide the hours of guidance: matches that can be made this week, and minutes left for each volunteer."""
+        matches = support_minutes // (2 * match_minutes)
+        left = support_minutes - matches * match_minutes
+        return matches, left / volunteers if volunteers else 0.0
+
+
+class Provider(Decider):
+    """An organisation on contract for household help and guidance, or for nursing."""
+
+    neighbourhood: int
+    kind: str
+
+    def can_start(self, contract_minutes: int, granted: list[int], running_minutes: int) -> int:
+        """Return how many of the waiting, in their order, fit in the contract beside those who are helped already."""
+        for count, minutes in enumerate(granted):
+            running_minutes += minutes
+            if running_minutes > contract_minutes:
+                return count
+        return len(granted)

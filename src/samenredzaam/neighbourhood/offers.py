@@ -1,0 +1,50 @@
+"""Offers: what the deciders hold out this week, by neighbourhood. Mechanisms read them; they are made anew each week."""
+
+import numpy as np
+
+from samenredzaam.neighbourhood.residents import (
+    BY_HOUSEHOLD,
+    BY_PROVISION,
+    BY_SELF,
+    BY_TEAM,
+    BY_TIES,
+    BY_VOLUNTEERS,
+    RUNGS,
+)
+
+INFORMAL_FIRST = (BY_SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION)
+FORMAL_FIRST = (BY_SELF, BY_HOUSEHOLD, BY_TEAM, BY_PROVISION, BY_TIES, BY_VOLUNTEERS)
+
+
+class Offers:
+    """What is on offer in a week; every array has a row for each neighbourhood.
+
+    Attributes:
+        access_threshold: how hard it is to reach the team, 0 to 1.
+        strictness: how strictly is assessed, 0 to 1: policy, and what a deficit adds.
+        fee_cents: price to the client per week by income group, shape (neighbourhoods, 3).
+        assessments: applications that can be assessed this week.
+        legal_waiting_weeks: term within which must be decided.
+        provider_minutes: minutes of household help and guidance on contract.
+        nursing_minutes: minutes of district nursing on contract.
+        matches: volunteers who can be matched with a client this week.
+        support_minutes_per_volunteer: guidance of volunteers, minutes a week for each volunteer in care or neighbourhood.
+        ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
+    """
+
+    def __init__(self, neighbourhoods: int) -> None:
+        self.access_threshold = np.zeros(neighbourhoods)
+        self.strictness = np.zeros(neighbourhoods)
+        self.fee_cents = np.zeros((neighbourhoods, 3), dtype=np.int64)
+        self.assessments = np.zeros(neighbourhoods, dtype=np.int64)
+        self.legal_waiting_weeks = np.zeros(neighbourhoods, dtype=np.int64)
+        self.provider_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.nursing_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.matches = np.zeros(neighbourhoods, dtype=np.int64)
+        self.support_minutes_per_volunteer = np.zeros(neighbourhoods)
+        self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
+        assert self.ladder.shape[1] == len(RUNGS)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return all offers by name: the arrays themselves."""
+        return dict(vars(self))

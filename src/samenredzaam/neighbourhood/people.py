@@ -1,0 +1,289 @@
+"""How people come and go: the traits of whoever is new, and what becomes of the ties of whoever leaves."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from samenredzaam.curves import logistic, logit, lognormal, normal, quantile, table
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.ledgers import QUEUE_OF
+from samenredzaam.neighbourhood.links import Links, end_tie, make_tie, other_end, tied, turn_outside
+from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_NONE, ROLE_OTHER
+from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+TRAITS = purpose("traits of a new resident")
+KEPT_FRIEND = purpose("a friend who moved is kept")
+ADULT_AGE = 18
+HELPER_AGE = 16
+
+
+def prevalence(age: float, middle: float, slope: float, floor: float) -> float:
+    """Return the share of an age that is limited: a logistic curve above a floor."""
+    return floor + (1.0 - floor) / (1.0 + math.exp(-(age - middle) * slope))
+
+
+@dataclass(frozen=True)
+class Settling:
+    """The traits people bring, drawn once for life from who they are."""
+
+    reluctance_mean: float = parameter(
+        0.5, unit="0 to 1", low=0.1, high=0.9,
+        nl="gemiddelde vraagverlegenheid", en="mean reluctance to ask",
+        assumption="looked for and not found; the middle of the scale, with a wide range",
+    )  # fmt: skip
+    reluctance_spread: float = parameter(
+        0.2, unit="0 to 1", low=0.05, high=0.35,
+        nl="spreiding van vraagverlegenheid", en="standard deviation of reluctance to ask",
+        assumption="so that nearly everyone lies between 0 and 1",
+    )  # fmt: skip
+    tolerance_median: float = parameter(
+        20.0, unit="hours per week", low=5.0, high=40.0,
+        nl="uren hulp per week waarbij de helft overbelasting gaat opbouwen",
+        en="weekly hours of help at which half begin to build up strain",
+        assumption="with the carers' mean of 12 hours a week this gives about the 19% heavily burdened of cbs_carers_2022",
+    )  # fmt: skip
+    tolerance_sigma: float = parameter(
+        0.85, unit="log hours", low=0.3, high=1.5,
+        nl="spreiding van draagkracht", en="spread of what people can bear, as sigma of a lognormal",
+        assumption="as for the median",
+    )  # fmt: skip
+    loneliness_setpoint_mean: float = parameter(
+        8.2, unit="scale points", low=5.0, high=11.0,
+        nl="eenzaamheid zonder enige goede band, gemiddeld", en="mean loneliness without any good tie",
+        assumption="so that latent loneliness has mean 2.3 with the usual number of ties: 48.6% lonely, 14.2% severely "
+        "(rivm_2022)",
+    )  # fmt: skip
+    loneliness_setpoint_spread: float = parameter(
+        5.1, unit="scale points", low=2.0, high=7.0,
+        nl="spreiding daarvan tussen mensen", en="its standard deviation between people",
+        assumption="latent spread 5.8 (as rivm_2022 implies) less what ties and weekly noise add",
+    )  # fmt: skip
+    self_reliance_mean: float = parameter(
+        0.4, unit="0 to 1", low=0.1, high=0.8,
+        nl="deel van een lichte hulpvraag dat mensen zelf oplossen, gemiddeld",
+        en="share of a light need that people solve themselves, on average",
+        assumption="no figure read; wide range",
+    )  # fmt: skip
+    self_reliance_schooling: float = parameter(
+        0.08, unit="per level of schooling", low=0.0, high=0.2,
+        nl="hoeveel dat meer is per opleidingsniveau", en="how much more with each level of schooling",
+        assumption="the direction is well known, the size is not",
+    )  # fmt: skip
+    trust_mean: float = parameter(
+        0.6, unit="0 to 1", low=0.2, high=0.9,
+        nl="gemiddeld vertrouwen in formele hulp", en="mean trust in formal help",
+        assumption="no figure read for this trust; wide range",
+    )  # fmt: skip
+    limitation_middle: float = parameter(
+        83.0, unit="years", low=75.0, high=95.0,
+        nl="leeftijd waarop ongeveer de helft beperkingen heeft", en="age at which about half have a limitation",
+        assumption="20-25% at 65-74 and 40-50% from 75 on are general knowledge, not verified",
+    )  # fmt: skip
+    limitation_slope: float = parameter(
+        0.094, unit="logit per year", low=0.05, high=0.15,
+        nl="hoe steil beperkingen met de leeftijd toenemen", en="how steeply limitations rise with age",
+        assumption="as for the middle",
+    )  # fmt: skip
+    limitation_floor: float = parameter(
+        0.03, unit="share", low=0.0, high=0.1,
+        nl="deel met een beperking op jonge leeftijd", en="share with a limitation at a young age",
+        assumption="no figure read; small",
+    )  # fmt: skip
+    serious_share: float = parameter(
+        0.3, unit="share", low=0.1, high=0.6,
+        nl="deel van wie een beperking heeft dat ernstig beperkt is",
+        en="share of those with a limitation whose limitation is serious",
+        assumption="no figure read; wide range",
+    )  # fmt: skip
+    regular_share: float = parameter(
+        0.309, unit="share of 15+", low=0.1, high=0.5,
+        nl="deel van de bevolking dat regelmatig vrijwilligerswerk doet", en="share who volunteer regularly",
+        assumption="with the occasional pool gives 49% a year and 30% in four weeks (cbs_volunteers)",
+    )  # fmt: skip
+    occasional_share: float = parameter(
+        0.22, unit="share of 15+", low=0.05, high=0.5,
+        nl="deel dat af en toe vrijwilligerswerk doet", en="share who volunteer now and then",
+        assumption="as for the regulars",
+    )  # fmt: skip
+    care_role_share: float = parameter(
+        0.139, unit="share of volunteers", low=0.05, high=0.3,
+        nl="deel van de vrijwilligers dat in zorg en ondersteuning werkt", en="share of volunteers in care and support",
+        source="cbs_85541ned",
+    )  # fmt: skip
+    neighbourhood_role_share: float = parameter(
+        0.145, unit="share of volunteers", low=0.05, high=0.3,
+        nl="deel van de vrijwilligers dat voor de buurt werkt", en="share of volunteers who work for the neighbourhood",
+        source="cbs_85541ned",
+    )  # fmt: skip
+    role_hours_median: float = parameter(
+        1.75, unit="hours per week", low=0.5, high=4.0,
+        nl="uren per week van de middelste vrijwilliger", en="weekly hours of the median volunteer",
+        assumption="with the spread gives the mean of 4.5 hours (cbs_volunteers_2017), most by a few",
+    )  # fmt: skip
+    role_hours_sigma: float = parameter(
+        1.38, unit="log hours", low=0.5, high=2.0,
+        nl="spreiding van die uren", en="spread of those hours, as sigma of a lognormal",
+        assumption="as for the median",
+    )  # fmt: skip
+    values_on_volunteering: float = parameter(
+        0.6, unit="logit per standard deviation", low=0.0, high=1.5,
+        nl="hoeveel prosociale waarden uitmaken voor vrijwilliger zijn",
+        en="how much prosocial values matter for being a volunteer",
+        assumption="the direction is well known, the size is not",
+    )  # fmt: skip
+
+    @cached_property
+    def tolerance(self) -> np.ndarray:
+        """Return quantiles of tolerance in minutes per week."""
+        return lognormal(60.0 * self.tolerance_median, self.tolerance_sigma)
+
+    @cached_property
+    def role_minutes(self) -> np.ndarray:
+        """Return quantiles of a volunteer's minutes per week."""
+        return lognormal(60.0 * self.role_hours_median, self.role_hours_sigma)
+
+    @cached_property
+    def limited(self) -> np.ndarray:
+        """Return the share with a limitation at ages 0 to 121."""
+        rise = [prevalence(age, self.limitation_middle, self.limitation_slope, self.limitation_floor) for age in range(122)]
+        return table(rise)
+
+    def settle(self, town: Town, rows: np.ndarray) -> None:
+        """Give those in `rows` (of Residents) their traits and the state they arrive in."""
+        residents = town.residents
+        town.needs.identity[rows] = residents.identity[rows]
+        give_traits(
+            rows, residents.identity, residents.age, residents.schooling, residents.prosocial_values,
+            residents.reluctance_to_ask, residents.tolerance_minutes, residents.loneliness_setpoint, residents.loneliness,
+            residents.self_reliance, residents.trust, residents.limitation,
+            town.streams.key(TRAITS, 0), self.limited, self.tolerance,
+            self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean, self.loneliness_setpoint_spread,
+            self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean, self.serious_share,
+        )  # fmt: skip
+        give_roles(
+            rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
+            residents.role_since, residents.occasional, town.streams.key(TRAITS, 0), town.week, self.role_minutes,
+            logit(self.regular_share), logit(self.occasional_share / (1.0 - self.regular_share)),
+            self.values_on_volunteering, self.care_role_share, self.neighbourhood_role_share,
+        )  # fmt: skip
+
+
+@kernel
+def give_traits(
+    rows, identity, age, schooling, prosocial_values, reluctance_to_ask, tolerance_minutes, loneliness_setpoint,
+    loneliness, self_reliance, trust, limitation, key, limited, tolerance, reluctance_mean, reluctance_spread,
+    setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean, serious_share,
+):  # fmt: skip
+    """Draw traits; each from its own number (the `other` of the draw), so that one can be added without moving the rest."""
+    for row in rows:
+        who = identity[row]
+        prosocial_values[row] = normal(draw(key, who, np.uint64(1)))
+        reluctance = reluctance_mean + reluctance_spread * normal(draw(key, who, np.uint64(2)))
+        reluctance_to_ask[row] = min(max(reluctance, 0.0), 1.0)
+        tolerance_minutes[row] = int(quantile(tolerance, draw(key, who, np.uint64(3)))) + 1
+        loneliness_setpoint[row] = setpoint_mean + setpoint_spread * normal(draw(key, who, np.uint64(4)))
+        loneliness[row] = loneliness_setpoint[row] - 6.0
+        reliance = reliance_mean + reliance_schooling * schooling[row] + 0.15 * normal(draw(key, who, np.uint64(5)))
+        self_reliance[row] = min(max(reliance, 0.0), 1.0)
+        trust[row] = min(max(trust_mean + 0.15 * normal(draw(key, who, np.uint64(6))), 0.0), 1.0)
+        chance = draw(key, who, np.uint64(7))
+        share = limited[age[row]]
+        limitation[row] = 2 if chance < share * serious_share else (1 if chance < share else 0)
+
+
+@kernel
+def give_roles(
+    rows, identity, age, prosocial_values, role, role_minutes, role_since, occasional, key, week, minutes,
+    regular_logit, occasional_logit, values_weight, care_share, neighbourhood_share,
+):  # fmt: skip
+    """Draw who volunteers regularly, in what role and how long a week, and who does so now and then."""
+    for row in rows:
+        if age[row] < 15:
+            continue
+        who = identity[row]
+        tilt = values_weight * prosocial_values[row]
+        # Hours are drawn for everyone: whoever joins later brings the hours that are theirs.
+        role_minutes[row] = min(int(quantile(minutes, draw(key, who, np.uint64(10)))) + 1, 2400)
+        if draw(key, who, np.uint64(8)) < logistic(regular_logit + tilt):
+            kind = draw(key, who, np.uint64(9))
+            if kind < care_share:
+                role[row] = ROLE_CARE
+            elif kind < care_share + neighbourhood_share:
+                role[row] = ROLE_NEIGHBOURHOOD
+            else:
+                role[row] = ROLE_OTHER
+            role_since[row] = week
+        else:
+            role[row] = ROLE_NONE
+            occasional[row] = draw(key, who, np.uint64(11)) < logistic(occasional_logit + tilt)
+
+
+@kernel
+def bind_households(links: Links, home_rows, members, week, strength):
+    """Make a tie between all who live in one home and have none yet."""
+    for home in home_rows:
+        for place in range(members.shape[1]):
+            one = members[home, place]
+            for other_place in range(place + 1, members.shape[1]):
+                two = members[home, other_place]
+                if one >= 0 and two >= 0 and not tied(links, one, two):
+                    make_tie(links, one, two, HOUSEHOLD, BY_HOUSEHOLD_LIFE, week, strength)
+
+
+@kernel
+def untie_leavers(
+    links: Links, rows, leaving, home, members, home_household, birth_week, week, moved, kept_friend_share, key, debt_kept
+):
+    """Take leavers out of their homes, and end their ties or turn them into ties with someone elsewhere.
+
+    Whoever dies leaves no tie. Whoever moves stays kin of those left behind, and stays a friend with some chance; what
+    ties leavers to one another goes with them.
+    """
+    for row in rows:
+        leaving[row] = True
+    for row in rows:
+        for place in range(links.of.shape[1]):
+            tie = links.of[row, place]
+            if tie < 0:
+                continue
+            other = other_end(links, tie, row)
+            kind = links.kind[tie]
+            kin = kind == HOUSEHOLD or kind == KIN
+            friend = kind == FRIEND and draw(key, links.identity[tie], np.uint64(0)) < kept_friend_share
+            if moved and other != OUTSIDE and not leaving[other] and (kin or friend):
+                links.kind[tie] = KIN if kin else FRIEND
+                turn_outside(links, tie, row, birth_week[row])
+            else:
+                end_tie(links, tie, week, debt_kept)
+        empty = True
+        for place in range(members.shape[1]):
+            if members[home[row], place] == row:
+                members[home[row], place] = -1
+            empty = empty and members[home[row], place] < 0
+        if empty:
+            home_household[home[row]] = np.uint64(0)
+    for row in rows:
+        leaving[row] = False
+
+
+def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float = 0.0) -> None:
+    """Let those in `rows` leave, by moving away or by death; their rows and places are free afterwards."""
+    if len(rows) == 0:
+        return
+    residents, homes = town.residents, town.homes
+    untie_leavers(
+        town.links(), rows.astype(np.int32), np.zeros(residents.capacity, dtype=np.bool_), residents.home, homes.members,
+        homes.household, residents.birth_week, town.week, moved, kept_friend_share, town.key(KEPT_FRIEND),
+        town.fading.debt_kept,
+    )  # fmt: skip
+    at = np.repeat(residents.neighbourhood[rows], 4)
+    queue = QUEUE_OF[town.needs.formal[rows].ravel()]
+    np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
+    for people in (residents, town.needs):
+        for name, declared in people.declared.items():
+            getattr(people, name)[rows] = declared.empty

@@ -1,0 +1,154 @@
+"""Policy: what an owner can change. One declared field for each lever; a value in force for each neighbourhood."""
+
+import dataclasses
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from samenredzaam.parameters import Declaration
+from samenredzaam.texts import Text
+
+
+class Owner(Enum):
+    """Who decides on a lever."""
+
+    MUNICIPALITY = Text("gemeente", "municipality")
+    STATE = Text("Rijk", "state")
+    INSURER = Text("zorgverzekeraar", "health insurer")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A lever: its owner, its name in two languages, and what is known of its number."""
+
+    owner: Owner
+    name: Text
+    declared: Declaration
+
+
+def lever(
+    default: float,
+    *,
+    owner: Owner,
+    name: Text,
+    unit: str,
+    low: float,
+    high: float,
+    nl: str,
+    en: str,
+    source: str | None = None,
+    assumption: str | None = None,
+) -> Any:
+    """Declare a lever as a field of Policy; the arguments are those of a parameter, and owner and name."""
+    made = Lever(owner, name, Declaration(default, unit, low, high, Text(nl, en), source, assumption))
+    return dataclasses.field(default=default, metadata={"lever": made})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is in force in a week in one neighbourhood, one number for each lever."""
+
+    team_hours: float = lever(
+        36.0, owner=Owner.MUNICIPALITY, unit="contract hours per 1,000 residents per week", low=0, high=200,
+        name=Text("uren wijkteam", "neighbourhood team hours"),
+        nl="uren van sociaal werkers in het wijkteam", en="hours of social workers in the neighbourhood team",
+        assumption="about 1.2 full-time workers per 1,000 residents, of the 3.1 social work staff per 1,000 of whom "
+        "many work elsewhere (azw_2020)",
+    )  # fmt: skip
+    rule_pressure: float = lever(
+        0.25, owner=Owner.MUNICIPALITY, unit="share of contract hours", low=0, high=0.8,
+        name=Text("regeldruk", "rule pressure"),
+        nl="deel van de werktijd van professionals dat naar regels en registratie gaat",
+        en="share of professionals' working time that goes to rules and registration",
+        assumption="a quarter; staff surveys report from a fifth to two fifths, none was read in the original",
+    )  # fmt: skip
+    volunteer_support_hours: float = lever(
+        2.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=40,
+        name=Text("uren vrijwilligersondersteuning", "volunteer support hours"),
+        nl="uren van het wijkteam om vrijwilligers te begeleiden en te koppelen",
+        en="hours of the team for guiding volunteers and matching them with clients",
+        assumption="half a full-time worker for a neighbourhood of 10,000",
+    )  # fmt: skip
+    access_threshold: float = lever(
+        0.5, owner=Owner.MUNICIPALITY, unit="0 (walk in) to 1 (hard to reach)", low=0, high=1,
+        name=Text("drempel voor toegang", "access threshold"),
+        nl="hoe moeilijk het is het wijkteam te bereiken", en="how hard it is to reach the neighbourhood team",
+        assumption="the middle of the scale stands for practice today",
+    )  # fmt: skip
+    assessment_strictness: float = lever(
+        0.5, owner=Owner.MUNICIPALITY, unit="0 (generous) to 1 (strict)", low=0, high=1,
+        name=Text("strengheid van indicatie", "assessment strictness"),
+        nl="hoe streng wordt beoordeeld of en hoeveel hulp iemand krijgt",
+        en="how strictly is judged whether and how much help someone gets",
+        assumption="the middle of the scale stands for practice today",
+    )  # fmt: skip
+    assessor_hours: float = lever(
+        9.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=100,
+        name=Text("uren voor indicatie", "assessor hours"),
+        nl="uren om aanvragen te beoordelen", en="hours for assessing applications",
+        assumption="about half an application per 1,000 residents a week at 16 hours each (an assessment costs 1,394 "
+        "euro, westerveld_2023)",
+    )  # fmt: skip
+    provider_hours: float = lever(
+        85.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=600,
+        name=Text("gecontracteerde uren hulp", "contracted hours of help"),
+        nl="uren huishoudelijke hulp en begeleiding die aanbieders kunnen leveren",
+        en="hours of household help and guidance that providers can deliver",
+        assumption="household help for 31 and support for 14 clients per 1,000 (cbs_86050ned) at 1.6 hours is 72; "
+        "providers keep a margin",
+    )  # fmt: skip
+    nursing_hours: float = lever(
+        60.0, owner=Owner.INSURER, unit="hours per 1,000 residents per week", low=0, high=600,
+        name=Text("uren wijkverpleging", "district nursing hours"),
+        nl="uren wijkverpleging die de zorgverzekeraar inkoopt", en="hours of district nursing bought by the insurer",
+        assumption="no figure read; wide range",
+    )  # fmt: skip
+    provision_budget: float = lever(
+        150.0, owner=Owner.MUNICIPALITY, unit="euro per resident per year", low=0, high=2000,
+        name=Text("budget voor maatwerk", "budget for individual provisions"),
+        nl="begroting voor huishoudelijke hulp en begeleiding per inwoner",
+        en="budget for household help and guidance per resident",
+        assumption="the part of 308 euro (cbs_84580ned) that goes to household help and support at home; the rest pays "
+        "for aids and residence, which are not modelled",
+    )  # fmt: skip
+    legal_waiting_weeks: int = lever(
+        8, owner=Owner.STATE, unit="weeks", low=1, high=52,
+        name=Text("wettelijke termijn", "legal waiting term"),
+        nl="binnen zoveel weken moet over een aanvraag zijn beslist",
+        en="an application must be decided on within so many weeks", source="kassa_2023",
+    )  # fmt: skip
+    fee_low: float = lever(
+        19.0, owner=Owner.STATE, unit="euro per month", low=0, high=500,
+        name=Text("eigen bijdrage, laag inkomen", "price to the client, low income"),
+        nl="eigen bijdrage voor maatwerk van huishoudens met een laag inkomen",
+        en="what households with a low income pay for an individual provision", source="press_fee",
+    )  # fmt: skip
+    fee_middle: float = lever(
+        19.0, owner=Owner.STATE, unit="euro per month", low=0, high=500,
+        name=Text("eigen bijdrage, middeninkomen", "price to the client, middle income"),
+        nl="eigen bijdrage voor maatwerk van huishoudens met een middeninkomen",
+        en="what households with a middle income pay for an individual provision", source="press_fee",
+    )  # fmt: skip
+    fee_high: float = lever(
+        19.0, owner=Owner.STATE, unit="euro per month", low=0, high=500,
+        name=Text("eigen bijdrage, hoog inkomen", "price to the client, high income"),
+        nl="eigen bijdrage voor maatwerk van huishoudens met een hoog inkomen",
+        en="what households with a high income pay for an individual provision", source="press_fee",
+    )  # fmt: skip
+    formal_first: int = lever(
+        0, owner=Owner.MUNICIPALITY, unit="0 (no) or 1 (yes)", low=0, high=1,
+        name=Text("formele hulp eerst", "formal help first"),
+        nl="formele hulp komt op de ladder voor de hulp van naasten en vrijwilligers",
+        en="on the ladder formal help comes before the help of ties and volunteers",
+        assumption="since 2015 the law asks for help from one's own circle first",
+    )  # fmt: skip
+
+
+LEVERS: dict[str, Lever] = {field.name: field.metadata["lever"] for field in dataclasses.fields(Policy)}
+
+
+def defaults(neighbourhoods: int) -> dict[str, np.ndarray]:
+    """Return the default of every lever for each neighbourhood, arrays of shape (neighbourhoods,)."""
+    return {name: np.full(neighbourhoods, float(found.declared.default)) for name, found in LEVERS.items()}

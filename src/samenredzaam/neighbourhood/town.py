@@ -1,0 +1,224 @@
+"""The town: everything there is at a moment, in one place, so that it can be saved and set back as a whole."""
+
+import copy
+import hashlib
+from typing import Any
+
+import numpy as np
+
+from samenredzaam.neighbourhood.columns import Table
+from samenredzaam.neighbourhood.deciders import Municipality, Professional, Provider, Team, VolunteerOrganisation
+from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
+from samenredzaam.neighbourhood.offers import Offers
+from samenredzaam.neighbourhood.policy import LEVERS, defaults
+from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
+from samenredzaam.neighbourhood.links import Links
+from samenredzaam.neighbourhood.ties import Arrangements, Fading, Ties
+from samenredzaam.streams import Streams
+
+WEEKS_PER_YEAR = 52.1775
+"""365.2425 / 7"""
+
+SPARE_SHARE = 0.08
+"""Rows kept free above those in use when a table is made or grown."""
+
+
+class Deciders:
+    """Who decides, as Mesa agents; professionals keep their place in the list for life, who left leaves None."""
+
+    municipality: Municipality
+    teams: list[Team]
+    volunteer_organisations: list[VolunteerOrganisation]
+    providers: list[Provider]
+    nursing: list[Provider]
+    professionals: list[Professional | None]
+
+
+class Town:
+    """Tables, ledgers, offers, policy and the week.
+
+    Attributes:
+        seed: what all random numbers hang on.
+        week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
+        codes: names of the neighbourhoods, in the order of their index.
+        residents, needs, homes, ties, arrangements: the tables.
+        arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
+        founding: the households there were at the start, from which those of newcomers are taken.
+        policy: the value in force of every lever, by neighbourhood.
+        vulnerable_score: the score above which residents belong to the most vulnerable fifth (set when spin-up ends).
+    """
+
+    def __init__(self, seed: int, codes: tuple[str, ...], residents: Residents, homes: Homes, fading: Fading) -> None:
+        self.streams = Streams(seed)
+        self.week = 0
+        self.codes = codes
+        self.fading = fading
+        self.residents = residents
+        self.homes = homes
+        self.founding: dict[str, np.ndarray] = {}
+        self.needs = Needs(residents.capacity)
+        self.needs.identity[:] = residents.identity
+        self.ties = Ties(0)
+        self.arrangements = Arrangements(64)
+        self.stack = np.zeros(0, dtype=np.int32)
+        self.top = np.zeros(1, dtype=np.int64)
+        self.arranged = np.zeros(0, dtype=np.uint8)
+        self.ledgers = Ledgers(len(codes))
+        self.offers = Offers(len(codes))
+        self.policy = defaults(len(codes))
+        self.vulnerable_score = 0.0
+        self.residents_at_budget = np.zeros(len(codes), dtype=np.int64)
+        self.deciders = Deciders()
+
+    @property
+    def age_week(self) -> int:
+        """Return the week by which people age: the present one, but the first of the scenario all through spin-up."""
+        return max(self.week, 0)
+
+    def key(self, purpose: int) -> np.uint64:
+        """Return the key of a purpose in the present week."""
+        return self.streams.key(purpose, self.week)
+
+    def tables(self) -> dict[str, Table]:
+        """Return the tables by name."""
+        return {
+            "residents": self.residents,
+            "needs": self.needs,
+            "homes": self.homes,
+            "ties": self.ties,
+            "arrangements": self.arrangements,
+        }
+
+    def population(self) -> np.ndarray:
+        """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""
+        residents = self.residents
+        return np.bincount(residents.neighbourhood[residents.used], minlength=len(self.codes)).astype(np.int64)
+
+    def links(self) -> Links:
+        """Return what kernels need to make and end ties."""
+        ties = self.ties.arrays()
+        ties.update(of=self.residents.ties, who=self.residents.identity, stack=self.stack, top=self.top)
+        ties["closed_debt_minutes"] = self.residents.closed_debt_minutes
+        return Links(**ties)
+
+    def book(self) -> HelpBook:
+        """Return what kernels need to post help."""
+        residents = self.residents
+        return HelpBook(
+            residents.neighbourhood,
+            residents.free_minutes,
+            residents.committed_minutes,
+            residents.given_minutes,
+            residents.received_minutes,
+            residents.met_minutes,
+            residents.strain,
+            residents.leans_on_overloaded,
+            self.needs.open_minutes,
+            self.ledgers.given_by_rung,
+            self.ledgers.outside_received,
+        )
+
+    def room_for_ties(self, rows: int) -> None:
+        """See to it that at least `rows` rows of Ties are free."""
+        if self.top[0] >= rows:
+            return
+        old = self.ties.capacity
+        capacity = old + rows + int(old * SPARE_SHARE)
+        self.ties.grow(capacity)
+        stack = np.empty(capacity, dtype=np.int32)
+        stack[: self.top[0]] = self.stack[: self.top[0]]
+        # The lowest new row lies on top, so that ties made together stand together.
+        fresh = np.arange(capacity - 1, old - 1, -1, dtype=np.int32)
+        stack[self.top[0] : self.top[0] + len(fresh)] = fresh
+        self.stack = stack
+        self.top[0] += len(fresh)
+
+    def room_for_residents(self, rows: int) -> np.ndarray:
+        """Return `rows` free rows of Residents (and Needs), made if there are too few."""
+        free = np.flatnonzero(self.residents.identity == 0)
+        if len(free) < rows:
+            capacity = self.residents.capacity + rows + int(self.residents.capacity * SPARE_SHARE)
+            self.residents.grow(capacity)
+            self.needs.grow(capacity)
+            free = np.flatnonzero(self.residents.identity == 0)
+        return free[:rows].astype(np.int32)
+
+    def room_for_arrangements(self, rows: int) -> np.ndarray:
+        """Return `rows` free rows of Arrangements, made if there are too few."""
+        free = np.flatnonzero(self.arrangements.identity == 0)
+        if len(free) < rows:
+            self.arrangements.grow(self.arrangements.capacity + rows + int(self.arrangements.capacity * SPARE_SHARE))
+            free = np.flatnonzero(self.arrangements.identity == 0)
+        return free[:rows].astype(np.int32)
+
+    def saved(self) -> dict[str, Any]:
+        """Return the whole state as arrays and plain values, copied: enough to go on from here to the same results."""
+        deciders = self.deciders
+        return {
+            "week": self.week,
+            "tables": {name: copy.deepcopy(table.arrays()) for name, table in self.tables().items()},
+            "founding": self.founding,
+            "stack": self.stack.copy(),
+            "top": self.top.copy(),
+            "ledgers": copy.deepcopy(self.ledgers.arrays()),
+            "offers": copy.deepcopy(self.offers.arrays()),
+            "policy": copy.deepcopy(self.policy),
+            "vulnerable_score": self.vulnerable_score,
+            "residents_at_budget": self.residents_at_budget.copy(),
+            "municipality": deciders.municipality.saved(),
+            "teams": [team.saved() for team in deciders.teams],
+            "volunteer_organisations": [one.saved() for one in deciders.volunteer_organisations],
+            "providers": [one.saved() for one in deciders.providers],
+            "nursing": [one.saved() for one in deciders.nursing],
+            "professionals": [one.saved() if one else None for one in deciders.professionals],
+        }
+
+    def restore(self, model: Any, saved: dict[str, Any]) -> None:
+        """Take over a state as `saved` once gave it; deciders are made anew as agents of `model`."""
+        self.week = saved["week"]
+        for name, table in self.tables().items():
+            table.restore(saved["tables"][name])
+        self.founding = saved["founding"]
+        self.stack, self.top = saved["stack"].copy(), saved["top"].copy()
+        for name, account in saved["ledgers"].items():
+            setattr(self.ledgers, name, account.copy())
+        for name, offer in saved["offers"].items():
+            setattr(self.offers, name, offer.copy())
+        self.policy = {name: saved["policy"][name].copy() for name in LEVERS}
+        self.vulnerable_score = saved["vulnerable_score"]
+        self.residents_at_budget = saved["residents_at_budget"].copy()
+        deciders = self.deciders = Deciders()
+        deciders.municipality = Municipality(model, **copy.deepcopy(saved["municipality"]))
+        deciders.teams = [Team(model, **one) for one in saved["teams"]]
+        deciders.volunteer_organisations = [
+            VolunteerOrganisation(model, **one) for one in saved["volunteer_organisations"]
+        ]
+        deciders.providers = [Provider(model, **one) for one in saved["providers"]]
+        deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
+        deciders.professionals = [Professional(model, **one) if one else None for one in saved["professionals"]]
+
+    def digest(self) -> str:
+        """Return a hash of all tables by contents, whatever the order of their rows."""
+        whole = hashlib.sha256()
+        for name, table in self.tables().items():
+            whole.update(name.encode())
+            rows = np.flatnonzero(table.used)
+            rows = rows[np.argsort(table.identity[rows], kind="stable")]
+            for column_name, array in table.arrays().items():
+                whole.update(column_name.encode())
+                whole.update(self._named(name, column_name, array[rows]).tobytes())
+        return whole.hexdigest()
+
+    def _named(self, table: str, name: str, values: np.ndarray) -> np.ndarray:
+        """Return values of a column with rows of other tables replaced by who or what stands there."""
+        target = {
+            ("residents", "home"): self.homes,
+            ("residents", "ties"): self.ties,
+            ("homes", "members"): self.residents,
+            ("ties", "ends"): self.residents,
+            ("arrangements", "tie"): self.ties,
+        }.get((table, name))
+        if target is None:
+            return values
+        named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
+        return np.sort(named, axis=-1) if name in ("ties", "members") else named

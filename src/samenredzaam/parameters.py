@@ -1,0 +1,89 @@
+"""How a number of the model is declared: once, where it is used.
+
+`parameter(...)` makes a field of a frozen dataclass (a mechanism); from the declaration follow the key in a scenario
+file, the check of its range, the table in the documentation and the sweep space of a study.
+"""
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from samenredzaam.texts import Text
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is known of a number: default, unit, range, meaning, and either a source key or an assumption's reason."""
+
+    default: float
+    unit: str
+    low: float
+    high: float
+    meaning: Text
+    source: str | None
+    assumption: str | None
+
+    def __post_init__(self) -> None:
+        if (self.source is None) == (self.assumption is None):
+            raise ValueError(f"'{self.meaning.en}' needs either a source or an assumption, and not both")
+        if not self.low <= self.default <= self.high:
+            raise ValueError(f"'{self.meaning.en}': {self.default} lies outside {self.low} to {self.high}")
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether only whole numbers are meant."""
+        return isinstance(self.default, int)
+
+    @property
+    def origin(self) -> str:
+        """Return where the number comes from: a source's key, or "assumption: " and the reason."""
+        return self.source if self.source is not None else f"assumption: {self.assumption}"
+
+    def refusal(self, value: object) -> str | None:
+        """Return why `value` cannot be taken, as the end of a sentence, or None if it can."""
+        kind = "a whole number" if self.whole else "a number"
+        right = f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
+        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
+            return f"is {value!r}, which is not {kind}; give {right}"
+        if not math.isfinite(value):
+            return f"is {value}, which is not a finite number; give {right}"
+        if not self.low <= value <= self.high:
+            return f"is {value:g}, which is out of range; give {right}"
+        return None
+
+
+def parameter(
+    default: float,
+    *,
+    unit: str,
+    low: float,
+    high: float,
+    nl: str,
+    en: str,
+    source: str | None = None,
+    assumption: str | None = None,
+) -> Any:
+    """Declare a parameter as a dataclass field.
+
+    Args:
+        default: the value when a scenario does not say otherwise; an `int` makes it a whole-number parameter.
+        unit: its unit in words, such as "minutes" or "chance per week".
+        low: the least value that makes sense.
+        high: the greatest value that makes sense.
+        nl: what it means, in Dutch.
+        en: what it means, in English.
+        source: key of a publication in data/sources.toml, or
+        assumption: why this value, where there is no publication.
+    """
+    declaration = Declaration(default, unit, low, high, Text(nl, en), source, assumption)
+    return dataclasses.field(default=default, metadata={"declaration": declaration})
+
+
+def declarations(owner: Any) -> dict[str, Declaration]:
+    """Return the declarations of a dataclass (or an instance of one) by field name, in order."""
+    return {
+        field.name: field.metadata["declaration"]
+        for field in dataclasses.fields(owner)
+        if "declaration" in field.metadata
+    }

@@ -1,0 +1,246 @@
+"""Recording a week: every indicator declares a value for one resident, and one kernel sums all of them by group.
+
+Residents are counted in cells (neighbourhood x age x income x living alone x vulnerable); a group is a set of cells. Values are summed as whole
+millionths, so that a sum does not depend on the order of residents.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from samenredzaam.kernels import generated, inlined, kernel
+from samenredzaam.neighbourhood.residents import INCOME_HIGH, INCOME_LOW, LIVING_ALONE, Needs, Residents
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.texts import Text
+
+MILLIONTHS = 1_000_000
+AGE_BOUNDS = (18, 65, 75)
+CELLS_EACH = 4 * 3 * 2 * 2
+VULNERABLE_SHARE = 5
+"""One in so many residents belongs to the most vulnerable group."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """An indicator: the sum of `value` over a group, divided by the sum of `per`, times `scale`.
+
+    Attributes:
+        name: its name in results.
+        title: its name for people.
+        unit: unit for people.
+        better: "higher", "lower", or None where neither is better.
+        main: whether it belongs to the main indicators of a comparison.
+        value: a function of columns of one resident; or for an account, of the town, giving an array by neighbourhood.
+        per: likewise, what the sum is divided by.
+        scale: factor.
+        account: whether value and per are of the town.
+    """
+
+    name: str
+    title: Text
+    unit: Text
+    better: str | None
+    main: bool
+    value: Callable[..., Any]
+    per: Callable[..., Any]
+    scale: float
+    account: bool
+
+
+METRICS: dict[str, Metric] = {}
+
+
+def measured(
+    nl: str,
+    en: str,
+    *,
+    unit: Text,
+    per: Callable[..., Any],
+    better: str | None = None,
+    main: bool = False,
+    scale: float = 1.0,
+    account: bool = False,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a function as an indicator. Its arguments are names of columns of Residents or Needs, `income`, or `week`."""
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        compiled = function if account else inlined(function)
+        METRICS[function.__name__] = Metric(
+            function.__name__, Text(nl, en), unit, better, main, compiled, per, scale, account
+        )
+        return compiled
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Group:
+    """A set of residents whose indicators are reported apart: those for whom `inside` holds of their cell."""
+
+    title: Text
+    inside: Callable[[int, int, bool, bool], bool]
+
+
+GROUPS: dict[str, Group] = {
+    "all": Group(Text("alle bewoners", "all residents"), lambda age, income, alone, vulnerable: True),
+    "low_income": Group(
+        Text("laag inkomen", "low income"), lambda age, income, alone, vulnerable: income == INCOME_LOW
+    ),
+    "middle_income": Group(
+        Text("middeninkomen", "middle income"), lambda age, income, alone, vulnerable: INCOME_LOW < income < INCOME_HIGH
+    ),
+    "high_income": Group(
+        Text("hoog inkomen", "high income"), lambda age, income, alone, vulnerable: income == INCOME_HIGH
+    ),
+    "aged_18_64": Group(Text("18 tot 65 jaar", "aged 18 to 64"), lambda age, income, alone, vulnerable: age == 1),
+    "aged_65_74": Group(Text("65 tot 75 jaar", "aged 65 to 74"), lambda age, income, alone, vulnerable: age == 2),
+    "aged_75_plus": Group(Text("75 jaar en ouder", "aged 75 and over"), lambda age, income, alone, vulnerable: age == 3),
+    "living_alone": Group(Text("alleenwonend", "living alone"), lambda age, income, alone, vulnerable: alone),
+    "vulnerable": Group(
+        Text("kwetsbaarste vijfde deel", "most vulnerable fifth"), lambda age, income, alone, vulnerable: vulnerable
+    ),
+}
+
+
+def group_titles(codes: tuple[str, ...]) -> dict[str, Text]:
+    """Return the groups of a town by name: GROUPS, and each neighbourhood where there are several."""
+    titles = {name: group.title for name, group in GROUPS.items()}
+    if len(codes) > 1:
+        titles.update({code: Text(code, code) for code in codes})
+    return titles
+
+
+def membership(codes: tuple[str, ...]) -> np.ndarray:
+    """Return which cells belong to which group, shape (groups, cells), as integers 0 and 1."""
+    cells = [
+        (at, age, income, alone, vulnerable)
+        for at in range(len(codes))
+        for age in range(4)
+        for income in range(3)
+        for alone in (False, True)
+        for vulnerable in (False, True)
+    ]
+    rows = [[int(group.inside(*cell[1:])) for cell in cells] for group in GROUPS.values()]
+    if len(codes) > 1:
+        rows += [[int(cell[0] == at) for cell in cells] for at in range(len(codes))]
+    return np.array(rows, dtype=np.int64)
+
+
+@kernel
+def place_in_cells(identity, neighbourhood, age, position, limitation, home, income, score, threshold, cell):
+    """Write each resident's cell (-1 for a free row) and vulnerability: limitation counts double, then income, being alone, age.
+
+    The low 20 bits of the score are of the identity, so that no two are equal and the fifth can be cut exactly.
+    """
+    for row in range(identity.shape[0]):
+        if identity[row] == 0:
+            cell[row] = -1
+            score[row] = -1
+            continue
+        group = income[home[row]]
+        alone = position[row] == LIVING_ALONE
+        points = 2 * limitation[row] + (group == INCOME_LOW) + alone + (age[row] >= 75)
+        score[row] = points * 1048576 + np.int64(identity[row] >> np.uint64(44))
+        band = 0
+        for bound in AGE_BOUNDS:
+            if age[row] >= bound:
+                band += 1
+        vulnerable = score[row] > threshold
+        cell[row] = (((neighbourhood[row] * 4 + band) * 3 + group) * 2 + alone) * 2 + vulnerable
+
+
+class Recorder:
+    """Sums all declared indicators of a week by group."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        self.codes = codes
+        self.groups = group_titles(codes)
+        self.metrics = dict(METRICS)
+        self.membership = membership(codes)
+        self.functions = self._functions()
+        self.kernel = generated("record_residents", self._source())
+
+    def _functions(self) -> dict[str, Callable[..., Any]]:
+        """Return every function of a resident that some indicator needs, once, by name."""
+        found: dict[str, Callable[..., Any]] = {}
+        for metric in self.metrics.values():
+            if not metric.account:
+                for function in (metric.value, metric.per):
+                    found[function.__name__] = function
+        return found
+
+    @staticmethod
+    def _arguments(function: Callable[..., Any]) -> list[str]:
+        return list(inspect.signature(getattr(function, "py_func", function)).parameters)
+
+    def _columns(self) -> list[str]:
+        """Return the columns that are read, in a fixed order."""
+        names = {name for function in self.functions.values() for name in self._arguments(function)} - {"week", "income"}
+        return sorted(names)
+
+    def _source(self) -> str:
+        """Return the source of the recording kernel: one line for each function of a resident."""
+        imports = sorted({f"from {one.__module__} import {name}" for name, one in self.functions.items()})
+        lines = ["import numpy as np", "", *imports, "", ""]
+        lines += [f"def record_residents(sums, cell, week, home, income, {', '.join(f'{c}_of' for c in self._columns())}):"]
+        lines += ["    for row in range(cell.shape[0]):", "        if cell[row] < 0:", "            continue"]
+        lines += ["        sums_of = sums[cell[row]]"]
+        for index, (name, function) in enumerate(self.functions.items()):
+            arguments = [
+                {"week": "week", "income": "income[home[row]]"}.get(argument, f"{argument}_of[row]")
+                for argument in self._arguments(function)
+            ]
+            lines.append(f"        sums_of[{index}] += np.int64({name}({', '.join(arguments)}) * {MILLIONTHS}.0)")
+        return "\n".join(lines) + "\n"
+
+    def place(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
+        """Return each resident's cell and vulnerability score, shape (rows,)."""
+        residents = town.residents
+        cell = np.empty(residents.capacity, dtype=np.int64)
+        score = np.empty(residents.capacity, dtype=np.int64)
+        place_in_cells(
+            residents.identity, residents.neighbourhood, residents.age, residents.position, residents.limitation,
+            residents.home, town.homes.income, score, town.vulnerable_score, cell,
+        )  # fmt: skip
+        return cell, score
+
+    def set_vulnerable(self, town: Town) -> None:
+        """Fix the score above which residents belong to the most vulnerable fifth, from those who live here now."""
+        _, score = self.place(town)
+        living = np.sort(score[score >= 0], kind="stable")
+        town.vulnerable_score = int(living[len(living) - len(living) // VULNERABLE_SHARE - 1])
+
+    def measure(self, town: Town) -> np.ndarray:
+        """Return this week's indicators, shape (metrics, groups); NaN where a group is empty or an account has no such group."""
+        cell, _ = self.place(town)
+        sums = np.zeros((len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
+        columns = town.residents.arrays() | {name: getattr(town.needs, name) for name in Needs.declared if name != "identity"}
+        self.kernel(
+            sums, cell, town.week, town.residents.home, town.homes.income, *(columns[name] for name in self._columns())
+        )
+        by_group = self.membership @ sums
+        place = {name: index for index, name in enumerate(self.functions)}
+        values = np.full((len(self.metrics), len(self.groups)), np.nan)
+        for index, metric in enumerate(self.metrics.values()):
+            if metric.account:
+                self._measure_account(town, metric, values[index])
+                continue
+            above, below = by_group[:, place[metric.value.__name__]], by_group[:, place[metric.per.__name__]]
+            for group in np.flatnonzero(below):
+                values[index, group] = int(above[group]) / int(below[group]) * metric.scale
+        return values
+
+    def _measure_account(self, town: Town, metric: Metric, values: np.ndarray) -> None:
+        """Write an account for all, and for each neighbourhood where there are several."""
+        above, below = metric.value(town), metric.per(town)
+        if below.sum():
+            values[0] = int(above.sum()) / int(below.sum()) * metric.scale
+        if len(self.codes) > 1:
+            for at in np.flatnonzero(below):
+                values[len(GROUPS) + at] = int(above[at]) / int(below[at]) * metric.scale
+
+
+assert not set(Residents.declared) & (set(Needs.declared) - {"identity"}), "a column name must tell its table"

@@ -1,0 +1,381 @@
+"""A scenario: what is asked, of which neighbourhood, from when, and how policy changes by date.
+
+A TOML file is read into frozen values, once. What is in force in a week is worked out from them and kept
+nowhere, so a scenario cannot come to mean something else while it runs. A file names what it is based on and
+says only what differs.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from samenredzaam import mechanisms
+from samenredzaam.errors import nearest
+from samenredzaam.neighbourhood.policy import LEVERS, Lever
+from samenredzaam.parameters import Declaration
+from samenredzaam.scenario_changes import Change
+from samenredzaam.scenario_files import (
+    find,
+    known_names,
+    loaded,
+    looked_up,
+    names,
+    profile_names,
+    shipped,
+    tables,
+)
+from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Known, Sheet, sheet
+from samenredzaam.scenario_values import Place, bounds_of, number, plainly, shown
+from samenredzaam.texts import Text
+
+__all__ = ["Change", "Scenario", "names", "parse", "read", "shipped"]
+
+LONGEST_LINEAGE = 20
+"""Files a scenario may be based on, one after the other."""
+
+_MAPPINGS = ("start_policy", "parameters")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario, resolved: nothing in it refers to another file but a profile.
+
+    A variation is made with `dataclasses.replace`, and is checked anew.
+
+    Attributes:
+        name: the stem of its file.
+        title: what it is called.
+        question: the question asked with it.
+        profile: a profile that ships, or the path of one within `folder`.
+        residents: to how many residents the profile is scaled; None is as many as it has.
+        start: the first day of week 0.
+        weeks: how many weeks are simulated.
+        start_policy: levers that differ from their default from the start, spin-up included, by name.
+        parameters: declared parameters that differ from their default, by "mechanism.field".
+        changes: changes of policy by date; those of one date in the order of the files, parents first.
+        levers: the levers there are, with their defaults and ranges.
+        folder: where a profile's path begins; None is the folder one works in.
+    """
+
+    name: str
+    title: Text
+    question: Text
+    profile: str
+    residents: int | None
+    start: datetime.date
+    weeks: int
+    start_policy: Mapping[str, float]
+    parameters: Mapping[str, float]
+    changes: tuple[Change, ...]
+    levers: Mapping[str, Lever] = field(default_factory=lambda: LEVERS, compare=False, repr=False)
+    folder: Path | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in _MAPPINGS:
+            object.__setattr__(self, name, MappingProxyType(dict(sorted(getattr(self, name).items()))))
+        object.__setattr__(self, "changes", tuple(sorted(self.changes, key=lambda change: change.date)))
+        setting = Place(self.name, "[setting]")
+        number(setting, "weeks", self.weeks, WEEKS)
+        if self.residents is not None:
+            number(setting, "residents", self.residents, RESIDENTS)
+        if len(self.changes) > MOST_CHANGES:
+            many = (
+                f"stands there {len(self.changes):,} times, with what it is based on; keep to {MOST_CHANGES}"
+            )
+            raise Place(self.changes[-1].place.file).wrong("[[policy]]", many)
+        for change in self.changes:
+            if change.date < self.start:
+                right = "give that day or a later one, or use [start_policy] for what holds from the start"
+                raise change.place.wrong(
+                    "date", f"is {change.date}, before the scenario starts ({self.start}); {right}"
+                )
+        for lever in sorted({change.lever for change in self.changes}):
+            self._check_range(lever)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields, for a copy in another process; views of mappings cannot be sent."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        return found | {name: dict(found[name]) for name in _MAPPINGS}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take over the fields, the mappings unchangeable again."""
+        for name, found in state.items():
+            object.__setattr__(self, name, MappingProxyType(found) if name in _MAPPINGS else found)
+
+    def __hash__(self) -> int:
+        return int(self.hash()[:15], 16)
+
+    @property
+    def profile_source(self) -> str | Path:
+        """Return what the profile is read from: the name of one that ships, or a path."""
+        if not self.profile.endswith(".toml"):
+            return self.profile
+        return Path(self.profile) if self.folder is None else self.folder / self.profile
+
+    @cached_property
+    def text(self) -> str:
+        """Return the scenario as TOML in its one canonical form, which is read as the same scenario."""
+        said = {"title": self.title._asdict(), "question": self.question._asdict()}
+        parts = [_written(f"[{name}]", keys) for name, keys in said.items()] + [self._before_the_start()]
+        return "\n".join([*parts, *(_written("[[policy]]", change.keys()) for change in self.changes)])
+
+    def hash(self) -> str:
+        """Return a hash of what the scenario says, whatever its name, comments, spacing and order of keys."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def spin_up_key(self) -> str:
+        """Return a hash of all that spin-up can depend on: scenarios with the same can branch from one."""
+        return hashlib.sha256(self._before_the_start().encode()).hexdigest()
+
+    def _before_the_start(self) -> str:
+        """Return the canonical text of the setting, the policy at the start and the parameters."""
+        setting = {
+            "profile": self.profile,
+            "start": self.start,
+            "weeks": self.weeks,
+            "residents": self.residents,
+        }
+        parts = [_written("[setting]", setting), _written("[start_policy]", self.start_policy)]
+        for owner in dict.fromkeys(name.partition(".")[0] for name in self.parameters):
+            own = {
+                name.partition(".")[2]: value
+                for name, value in self.parameters.items()
+                if name.startswith(owner + ".")
+            }
+            parts.append(_written(f"[parameters.{owner}]", own))
+        return "\n".join(part for part in parts if part)
+
+    def date(self, week: int) -> datetime.date:
+        """Return the first day of a week; weeks of spin-up are negative."""
+        return self.start + datetime.timedelta(days=7 * week)
+
+    def week_of(self, date: datetime.date) -> int:
+        """Return the week a date falls in."""
+        return (date - self.start).days // 7
+
+    def changes_in(self, week: int) -> tuple[Change, ...]:
+        """Return the changes whose date falls in a week of the scenario; a ramp shows from the week after."""
+        return tuple(change for change in self.changes if self.week_of(change.date) == week < self.weeks)
+
+    def in_force(self, week: int, codes: tuple[str, ...]) -> dict[str, np.ndarray]:
+        """Return the policy in force in a week.
+
+        A change holds from the week its date falls in; n weeks later, n/r of a ramp of r weeks is reached.
+        Where a change ends, its lever stands where it would have stood without it. After the end of the
+        scenario its last week stays in force.
+
+        Args:
+            week: the week; in spin-up, before week 0, the policy at the start is in force.
+            codes: the codes of the neighbourhoods, in the model's order.
+
+        Returns:
+            For each lever its value by neighbourhood, in the lever's unit: float64 arrays of shape
+            (neighbourhoods,), made anew at each call.
+        """
+        found = {name: np.full(len(codes), self._at_start(name)) for name in self.levers}
+        if week >= 0:
+            for change, reached in zip(self.changes, self._shares[:, min(week, self.weeks - 1)], strict=True):
+                if reached > 0.0:
+                    share = np.where(change.holds_for(codes), reached, 0.0)
+                    found[change.lever] = change.after(found[change.lever], share)
+        return found
+
+    def check_codes(self, codes: Iterable[str]) -> None:
+        """Refuse a change that is meant for a neighbourhood that is not there.
+
+        Args:
+            codes: the codes of the neighbourhoods of the model.
+
+        Raises:
+            InputError: a change names another code.
+        """
+        known = {code.strip().upper() for code in codes}
+        for change in self.changes:
+            for code in change.neighbourhoods:
+                if code not in known:
+                    clause = f"holds {code}, which is not a neighbourhood here; {nearest(code, known)}"
+                    raise change.place.wrong("neighbourhoods", clause)
+
+    def _at_start(self, lever: str) -> float:
+        """Return the value of a lever before any change."""
+        return float(self.start_policy.get(lever, self.levers[lever].declared.default))
+
+    @cached_property
+    def _shares(self) -> np.ndarray:
+        """Return how much of each change is reached in each week, 0 to 1, of shape (changes, weeks)."""
+        weeks = np.arange(self.weeks)
+        found = [change.share(weeks, self.start) for change in self.changes]
+        return np.array(found, dtype=np.float64).reshape(len(self.changes), self.weeks)
+
+    def _check_range(self, lever: str) -> None:
+        """Refuse changes of a lever that in some week, in some neighbourhood, make a value it cannot have."""
+        own = [place for place, change in enumerate(self.changes) if change.lever == lever]
+        changes, shares = [self.changes[place] for place in own], self._shares[own]
+        codes = ["", *sorted({code for change in changes for code in change.neighbourhoods})]
+        # Neighbourhoods for which the same changes hold are looked at once; "" stands for those nobody names.
+        where = np.array([change.holds_for(codes) for change in changes])
+        for holding in np.unique(where, axis=1).T:
+            found = np.full(self.weeks, self._at_start(lever))
+            for change, share, holds in zip(changes, shares, holding, strict=True):
+                if holds and share.any():
+                    found = change.after(found, share)
+                    self._check_values(change, found)
+
+    def _check_values(self, change: Change, found: np.ndarray) -> None:
+        """Refuse a change that makes a value its lever cannot have; `found` is the value in each week."""
+        bounds = bounds_of(self.levers[change.lever].declared)
+        wrong = (found < bounds.low) | (found > bounds.high)
+        if bounds.whole:
+            wrong |= found != np.floor(found)
+        if wrong.any():
+            week = int(wrong.argmax())
+            what = f"makes {change.lever} {plainly(found[week])} in the week of {self.date(week)}"
+            right = f"it must stay {'whole and ' if bounds.whole else ''}within {bounds.span}"
+            raise change.place.wrong(change.kind, f"{what}; {right}")
+
+
+def read(
+    path_or_name: str | Path,
+    folder: Path | None = None,
+    *,
+    levers: Mapping[str, Lever] = LEVERS,
+    parameters: Mapping[str, Declaration] | None = None,
+    profiles: tuple[str, ...] | None = None,
+) -> Scenario:
+    """Read a scenario, with all it is based on.
+
+    Args:
+        path_or_name: a path that ends in .toml, or a bare name.
+        folder: where a bare name is looked up before the scenarios that ship; None is ./scenarios.
+        levers: the levers there are.
+        parameters: the declared parameters by "mechanism.field"; None is those of the mechanisms.
+        profiles: the names of the profiles that ship; None looks.
+
+    Raises:
+        InputError: anything in a file cannot be used.
+    """
+    known = _known(levers, parameters, profiles)
+    path = find(path_or_name, folder)
+    return _resolved(path.stem, _lineage(_sheet(path, known), path, known), known)
+
+
+def parse(
+    text: str,
+    name: str,
+    *,
+    levers: Mapping[str, Lever] = LEVERS,
+    parameters: Mapping[str, Declaration] | None = None,
+    profiles: tuple[str, ...] | None = None,
+) -> Scenario:
+    """Read a scenario from its text, such as a manifest holds; it can be based on those that ship.
+
+    Args:
+        text: the contents of a scenario file.
+        name: what the scenario is called.
+        levers: as for `read`.
+        parameters: as for `read`.
+        profiles: as for `read`.
+
+    Raises:
+        InputError: anything in it cannot be used.
+    """
+    known = _known(levers, parameters, profiles)
+    first = sheet(tables(text, name), name, None, known)
+    return _resolved(name, _lineage(first, None, known), known)
+
+
+def _known(
+    levers: Mapping[str, Lever],
+    parameters: Mapping[str, Declaration] | None,
+    profiles: tuple[str, ...] | None,
+) -> Known:
+    """Return the names a scenario may use."""
+    return Known(
+        levers=levers,
+        parameters=mechanisms.PARAMETERS if parameters is None else parameters,
+        profiles=profile_names() if profiles is None else profiles,
+    )
+
+
+def _sheet(path: Path, known: Known) -> Sheet:
+    """Return what one file says."""
+    return sheet(loaded(path), str(path), path.parent, known)
+
+
+def _lineage(first: Sheet, path: Path | None, known: Known) -> list[Sheet]:
+    """Return a file's sheet and those it is based on, the oldest first."""
+    found, seen = [first], [path.resolve()] if path else []
+    while (name := found[-1].based_on) is not None:
+        place, folder = found[-1].place, path.parent if path else None
+        path = looked_up(name, folder)
+        if path is None:
+            nowhere = "is neither a scenario in the same folder nor one that ships"
+            raise place.wrong(
+                "based_on", f"is {shown(name)}, which {nowhere}; {nearest(name[:80], known_names(folder))}"
+            )
+        if path.resolve() in seen:
+            circle = " -> ".join([*(one.stem for one in seen), path.stem])
+            raise place.wrong(
+                "based_on",
+                f"is {name!r} and leads round in a circle ({circle}); leave it out in one of these",
+            )
+        if len(found) > LONGEST_LINEAGE:
+            raise place.wrong(
+                "based_on", f"is the last of over {LONGEST_LINEAGE} in a row; base it on fewer files"
+            )
+        seen.append(path.resolve())
+        found.append(_sheet(path, known))
+    return found[::-1]
+
+
+def _resolved(name: str, sheets: list[Sheet], known: Known) -> Scenario:
+    """Return the scenario of sheets, the oldest first: keys that come later override, changes are added."""
+    setting: dict[str, Any] = {}
+    start_policy: dict[str, float] = {}
+    parameters: dict[str, float] = {}
+    for one in sheets:
+        setting |= one.setting
+        start_policy |= one.start_policy
+        parameters |= one.parameters
+    place = sheets[-1].place
+    for key, example in (("profile", '"amsterdam-wk036366"'), ("start", "2024-01-01"), ("weeks", "520")):
+        if key not in setting:
+            right = f'add a line such as {key} = {example}, or based_on = "baseline" at the top of the file'
+            raise place.inside("[setting]").wrong(key, f"is missing; {right}")
+    return Scenario(
+        name=name,
+        title=sheets[-1].title,
+        question=sheets[-1].question,
+        profile=setting["profile"],
+        residents=setting.get("residents"),
+        start=setting["start"],
+        weeks=setting["weeks"],
+        start_policy=start_policy,
+        parameters=parameters,
+        changes=tuple(change for one in sheets for change in one.changes),
+        levers=known.levers,
+        folder=next(one.folder for one in sheets[::-1] if "profile" in one.setting),
+    )
+
+
+def _written(header: str, keys: Mapping[str, object]) -> str:
+    """Return a table as TOML, or nothing where it is empty."""
+    lines = [f"{key} = {_value(value)}\n" for key, value in keys.items() if value is not None]
+    return "".join([f"{header}\n", *lines]) if lines else ""
+
+
+def _value(value: object) -> str:
+    """Return a value as TOML: numbers in the shortest form that reads the same, strings as JSON has them."""
+    if isinstance(value, tuple):
+        return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return repr(value) if isinstance(value, int | float) else str(value)

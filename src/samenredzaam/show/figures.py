@@ -1,0 +1,78 @@
+"""The pictures of a results folder, as files."""
+
+import io
+import re
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import matplotlib as mpl
+
+from samenredzaam.show import forest, ladder, trajectories
+from samenredzaam.show.picture import DRAWINGS, Picture
+from samenredzaam.show.style import RC
+from samenredzaam.study.results import Results, written_whole
+from samenredzaam.texts import LANGUAGES
+
+DPI = 150
+FOLDER = "figures"
+
+# What is drawn, in this order; importing a module declares its drawings.
+MODULES = (trajectories, forest, ladder)
+
+
+def pictures(results: Results, language: str = "nl") -> list[Picture]:
+    """Return every picture that can be drawn from results, in a language."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not known; use one of {', '.join(LANGUAGES)}")
+    with mpl.rc_context(RC):
+        return [picture for found in DRAWINGS.values() for picture in found.draw(results, language)]
+
+
+def draw(results_folder: Path | str, language: str = "nl", output: Path | str | None = None) -> list[Path]:
+    """Draw the pictures of a results folder.
+
+    Args:
+        results_folder: a complete results folder.
+        language: "nl" or "en".
+        output: where to; the folder "figures" in the results folder if not given.
+
+    Returns:
+        The files, as SVG and as PNG, named `<picture>.<language>.svg`. Drawn again they are the same bytes.
+
+    Raises:
+        InputError: the folder holds no complete results.
+    """
+    results = Results.read(results_folder)
+    folder = Path(output) if output is not None else Path(results_folder) / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for picture in pictures(results, language):
+        for ending, contents in (("svg", svg(picture, language).encode()), ("png", png(picture))):
+            paths.append(folder / f"{picture.name}.{language}.{ending}")
+            with written_whole(paths[-1]) as file:
+                file.write(contents)
+    return paths
+
+
+def svg(picture: Picture, language: str) -> str:
+    """Return a picture as SVG, with its words for those who cannot see it.
+
+    Letters are drawn as outlines, so that it looks the same on every machine. Identifiers begin with the
+    picture's name, so that several pictures can stand in one page.
+    """
+    file = io.StringIO()
+    with mpl.rc_context({**RC, "svg.hashsalt": picture.name}):
+        picture.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    # A page of text names its letters some two thousand times: short names for them save a third of the file.
+    text = file.getvalue().replace("DejaVuSans-Bold-", "b").replace("DejaVuSans-", "g")
+    text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{picture.name}-", text)
+    words = quoteattr(picture.alt.said(language))
+    return text.replace("<svg ", f'<svg role="img" aria-label={words} ', 1)
+
+
+def png(picture: Picture) -> bytes:
+    """Return a picture as PNG."""
+    file = io.BytesIO()
+    with mpl.rc_context(RC):
+        picture.figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+    return file.getvalue()

@@ -1,0 +1,80 @@
+"""Random numbers: seed x purpose x week x identity (x other).
+
+Every draw is a hash of what it is for, so it depends on nothing that is drawn before it. Two scenarios with one seed see the same
+draw for the same resident, week and purpose: what differs between them is caused by policy.
+
+    key  = key(seed, purpose, week)
+    draw = mix(mix(key ^ identity) + other), its upper 53 bits as a number in [0, 1)
+
+`mix` is the output function of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+generators", with the constants of Stafford's variant 13).
+"""
+
+import hashlib
+
+import numpy as np
+
+from samenredzaam.kernels import inlined
+
+_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_UNIT = 2.0**-53
+_WORD = (1 << 64) - 1
+
+purposes: dict[str, int] = {}
+
+
+def purpose(name: str) -> int:
+    """Return the number of a purpose, from its literal name. Renaming a purpose changes results."""
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+    if purposes.setdefault(name, number) != number or list(purposes.values()).count(number) > 1:
+        raise ValueError(f"the purpose {name!r} has the same number as another one; rename it")
+    return number
+
+
+@inlined
+def mix(word: np.uint64) -> np.uint64:
+    """Scramble 64 bits (SplitMix64)."""
+    word = word + _GAMMA
+    word = (word ^ (word >> _30)) * _FIRST
+    word = (word ^ (word >> _27)) * _SECOND
+    return word ^ (word >> _31)
+
+
+@inlined
+def bits(key: np.uint64, identity: np.uint64, other: np.uint64) -> np.uint64:
+    """Return 64 random bits for an identity and another (a second identity, a domain, a round, or 0)."""
+    return mix(mix(key ^ identity) + other)
+
+
+@inlined
+def draw(key: np.uint64, identity: np.uint64, other: np.uint64) -> float:
+    """Return a number in [0, 1), a multiple of 2**-53, for an identity and another."""
+    return np.float64(mix(mix(key ^ identity) + other) >> _11) * _UNIT
+
+
+@inlined
+def pair(one: np.uint64, two: np.uint64) -> np.uint64:
+    """Return the identity of a pair, the same for both orders."""
+    return mix(min(one, two)) ^ mix(max(one, two) + _GAMMA)
+
+
+def mixed(word: int) -> int:
+    """Scramble 64 bits, as `mix`, on Python's integers."""
+    word = (word + int(_GAMMA)) & _WORD
+    word = ((word ^ (word >> 30)) * int(_FIRST)) & _WORD
+    word = ((word ^ (word >> 27)) * int(_SECOND)) & _WORD
+    return word ^ (word >> 31)
+
+
+class Streams:
+    """The random numbers of one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = int(seed)
+
+    def key(self, purpose: int, week: int) -> np.uint64:
+        """Return the key of a purpose in a week (spin-up weeks are negative), for `draw` and `bits`."""
+        return np.uint64(mixed(mixed(mixed(self.seed & _WORD) ^ purpose) ^ (week & _WORD)))
