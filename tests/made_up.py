@@ -42,17 +42,20 @@ METRICS = {
         "Verbonden inwoners", "Connected residents", PEOPLE, "higher", "share", True, 0.61, -0.012
     ),
     "lonely_share": Made("Eenzame inwoners", "Lonely residents", PEOPLE, "lower", "share", True, 0.48, 0.008),
-    "self_reliance_mean": Made("Zelfredzaamheid", "Self-reliance", SCALE, "higher", "mean", True, 0.66, 0.0004),
+    "self_reliance_mean": Made(
+        "Zelfredzaamheid", "Self-reliance", SCALE, "higher", "mean", True, 0.66, 0.0004
+    ),
     "samenredzaam_share": Made(
-        "Samenredzame inwoners", "Samenredzame residents (managing together)", ASKING, "higher", "share", True,
-        0.72, -0.03,
+        "Samenredzame inwoners", "Samenredzame residents (managing together)", ASKING, "higher", "share",
+        True, 0.72, -0.03,
     ),
     "need_unmet_share": Made("Onvervulde behoefte", "Unmet need", NEED, "lower", "share", True, 0.07, 0.02),
     "overburdened_carers_share": Made(
         "Overbelaste mantelzorgers", "Overburdened carers", CARERS, "lower", "share", True, 0.091, 0.011
     ),
     "formal_clients_per_1000": Made(
-        "Cliënten van formele ondersteuning", "Clients of formal support", CLIENTS, None, "mean", True, 72.0, -9.0
+        "Cliënten van formele ondersteuning", "Clients of formal support", CLIENTS, None, "mean", True,
+        72.0, -9.0
     ),
     "cost_municipality_eur": Made(
         "Kosten van de gemeente", "Cost to the municipality", EUROS, "lower", "mean", True, 212.0, -31.0

@@ -88,8 +88,8 @@ def test_values_are_the_shortest_text(tmp_path):
         row.rsplit(",", 1)[1] for row in (tmp_path / "numbers/results.csv").read_text().split("\n")[1:13]
     ]
     assert texts == [
-        "0.1", "0.3333333333333333", "3", "-0", "1e+300", "5e-324", "1e+16", "12.5", "9007199254740992", "100",
-        "-7.25", "1e-07",
+        "0.1", "0.3333333333333333", "3", "-0", "1e+300", "5e-324", "1e+16", "12.5", "9007199254740992",
+        "100", "-7.25", "1e-07",
     ]  # fmt: skip
     back = Results.read(tmp_path / "numbers").values[0, 0, 0, 0, : len(chosen)]
     assert back.tobytes() == np.array(chosen).tobytes()

@@ -29,10 +29,15 @@ notices: list[str] = []
 kernels: dict[str, Any] = {}
 
 
+COMPILED = ("kernels.py", "streams.py", "curves.py", "recording.py", "metrics.py", "neighbourhood", "mechanisms")
+"""Where kernels stand, and the functions and constants that are compiled into them."""
+
+
 def sources_hash() -> str:
-    """Return a hash of every source file of the package and of the versions that compile it."""
+    """Return a hash of every source file that kernels are made of and of the versions that compile it."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    files = [path for name in COMPILED for path in ((PACKAGE / name).rglob("*.py") if "." not in name else [PACKAGE / name])]
+    for path in sorted(files):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     for name in ("numba", "llvmlite", "numpy"):

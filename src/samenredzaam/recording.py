@@ -64,7 +64,11 @@ def measured(
     scale: float = 1.0,
     account: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a function as an indicator. Its arguments are names of columns of Residents or Needs, `income`, or `week`."""
+    """Declare a function as an indicator. 
+
+    Its arguments are names of columns of Residents or Needs, `income`, or `week`. A function of needs or of help received must be 0 for
+    whoever has no need: it is not worked out for them.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         compiled = function if account else inlined(function)
@@ -179,7 +183,7 @@ class Recorder:
     def _columns(self) -> list[str]:
         """Return the columns that are read, in a fixed order."""
         names = {name for function in self.functions.values() for name in self._arguments(function)} - {"week", "income"}
-        return sorted(names)
+        return sorted(names | {"stage"})
 
     def _source(self) -> str:
         """Return the source of the recording kernel: one line for each function of a resident."""
@@ -188,13 +192,25 @@ class Recorder:
         lines += [f"def record_residents(sums, cell, week, home, income, {', '.join(f'{c}_of' for c in self._columns())}):"]
         lines += ["    for row in range(cell.shape[0]):", "        if cell[row] < 0:", "            continue"]
         lines += ["        sums_of = sums[cell[row]]"]
-        for index, (name, function) in enumerate(self.functions.items()):
-            arguments = [
-                {"week": "week", "income": "income[home[row]]"}.get(argument, f"{argument}_of[row]")
-                for argument in self._arguments(function)
-            ]
-            lines.append(f"        sums_of[{index}] += np.int64({name}({', '.join(arguments)}) * {MILLIONTHS}.0)")
+        of_need = [name for name, function in self.functions.items() if self._is_of_need(function)]
+        lines += [self._line(name, 8) for name in self.functions if name not in of_need]
+        lines += ["        if stage_of[row, 0] + stage_of[row, 1] + stage_of[row, 2] + stage_of[row, 3] > 0:"]
+        lines += [self._line(name, 12) for name in of_need]
         return "\n".join(lines) + "\n"
+
+    def _is_of_need(self, function: Callable[..., Any]) -> bool:
+        """Tell whether a function looks at needs or help received: it is 0 for whoever has no need, and not worked out."""
+        vectors = {name for table in (Residents, Needs) for name, one in table.declared.items() if one.shape}
+        return bool(vectors & set(self._arguments(function)))
+
+    def _line(self, name: str, indent: int) -> str:
+        """Return the line of the recording kernel that adds up one function."""
+        arguments = [
+            {"week": "week", "income": "income[home[row]]"}.get(argument, f"{argument}_of[row]")
+            for argument in self._arguments(self.functions[name])
+        ]
+        index = list(self.functions).index(name)
+        return f"{' ' * indent}sums_of[{index}] += np.int64({name}({', '.join(arguments)}) * {MILLIONTHS}.0)"
 
     def place(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return each resident's cell and vulnerability score, shape (rows,)."""

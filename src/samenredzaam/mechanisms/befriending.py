@@ -93,7 +93,8 @@ def look_around(
         proposal[row] = OUTSIDE
         if identity[row] == 0 or age[row] < ADULT_AGE:
             continue
-        if draw(key, identity[row], np.uint64(0)) >= look_chance * _longing(links, row):
+        chance = draw(key, identity[row], np.uint64(0))
+        if chance >= look_chance or chance >= look_chance * _longing(links, row):
             continue
         looks_near[row] = draw(key, identity[row], np.uint64(1)) < street_share
         word = bits(meet_key, identity[row], np.uint64(0))
@@ -188,7 +189,8 @@ def meet_elsewhere(links: Links, identity, age, key, week, age_week, chance):
         if identity[row] == 0 or age[row] < ADULT_AGE:
             continue
         who = identity[row]
-        if draw(key, who, np.uint64(0)) < chance * _longing(links, row):
+        luck = draw(key, who, np.uint64(0))
+        if luck < chance and luck < chance * _longing(links, row):
             years = max(age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
             stranger = bits(key, who, np.uint64(2))
             born = age_week - int(years * WEEKS_PER_YEAR)

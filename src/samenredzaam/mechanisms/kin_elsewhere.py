@@ -78,17 +78,19 @@ class KinElsewhere:
 def live_elsewhere(
     links: Links, week, age_week, mortal, key, limited, deaths, minutes, need_chance, end_chance, personal_share, debt_kept
 ):
-    """Let each of the kin elsewhere die, need help, or need it no more."""
+    """Let each of the kin elsewhere die, need help, or need it no more; one draw decides."""
     for tie in range(links.identity.shape[0]):
         if links.identity[tie] == 0 or links.ends[tie, 1] != OUTSIDE or links.kind[tie] != KIN:
             continue
         who = links.identity[tie]
         age = min(max(int((age_week - links.outside_birth_week[tie]) / WEEKS_PER_YEAR), 0), 120)
-        if mortal and draw(key, who, np.uint64(0)) < deaths[age]:
+        chance = draw(key, who, np.uint64(0))
+        dies = deaths[age] if mortal else 0.0
+        if chance < dies:
             end_tie(links, tie, week, debt_kept)
         elif links.outside_minutes[tie] > 0:
-            if draw(key, who, np.uint64(1)) < end_chance:
+            if chance < dies + end_chance:
                 links.outside_minutes[tie] = 0
-        elif draw(key, who, np.uint64(2)) < need_chance * limited[age]:
-            links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(3)))) + 15, 3600)
-            links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(4)) < personal_share else PRACTICAL
+        elif chance < dies + need_chance * limited[age]:
+            links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(1)))) + 15, 3600)
+            links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL

@@ -14,8 +14,7 @@ from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
 
-TIE_MEETS = purpose("a tie meets")
-TIE_ENDS = purpose("a tie ends")
+TIE_LIVES = purpose("a tie meets or ends")
 
 
 def _meets(default: float, nl: str, en: str) -> float:
@@ -66,21 +65,26 @@ class Meeting:
     def step(self, town: Town) -> None:
         """Let each tie meet or not, and perhaps end."""
         use_ties(
-            town.links(), town.week, town.key(TIE_MEETS), town.key(TIE_ENDS), self.chances, self.endings, self.gain,
+            town.links(), town.week, town.key(TIE_LIVES), self.chances, self.endings, self.gain,
             town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
 
 @kernel
-def use_ties(links: Links, week, meet_key, end_key, chances, endings, gain, strength_kept, debt_kept):
-    """Let each tie end, the weaker the sooner, or else meet with the chance of its kind."""
+def use_ties(links: Links, week, key, chances, endings, gain, strength_kept, debt_kept):
+    """Let each tie end, the weaker the sooner, or meet with the chance of its kind; one draw decides.
+
+    Low draws end a tie, high ones let it meet, so that strength need only be worked out for the few that are near to ending.
+    """
     for tie in range(links.identity.shape[0]):
         if links.identity[tie] == 0 or links.kind[tie] == HOUSEHOLD:
             continue
-        who = links.identity[tie]
         kind = links.kind[tie]
-        strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
-        if draw(end_key, who, np.uint64(0)) < endings[kind] * 2.0 * (1.0 - strength):
-            end_tie(links, tie, week, debt_kept)
-        elif draw(meet_key, who, np.uint64(0)) < chances[kind]:
+        chance = draw(key, links.identity[tie], np.uint64(0))
+        if chance < 2.0 * endings[kind]:
+            strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
+            if chance < endings[kind] * 2.0 * (1.0 - strength):
+                end_tie(links, tie, week, debt_kept)
+                continue
+        if chance >= 1.0 - chances[kind]:
             meet(links, tie, week, gain, strength_kept, debt_kept)

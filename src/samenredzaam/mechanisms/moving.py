@@ -89,9 +89,9 @@ class Moving:
         residents, homes = town.residents, town.homes
         moves = np.zeros(residents.capacity, dtype=np.bool_)
         choose_movers(
-            residents.identity, residents.age, residents.position, homes.members, homes.household, moves,
+            residents.identity, residents.age, residents.position, residents.home, homes.members, homes.household, moves,
             residents.partner_lost, town.week, town.key(HOUSEHOLD_MOVES), town.key(LEAVES_HOME), town.key(COUPLE_PARTS),
-            self.mobility, self.moves_share / WEEKS_PER_YEAR, self.leave_home_share / WEEKS_PER_YEAR,
+            self.mobility, float(self.mobility.max()), self.moves_share / WEEKS_PER_YEAR, self.leave_home_share / WEEKS_PER_YEAR,
             self.parting_share / WEEKS_PER_YEAR,
         )  # fmt: skip
         rows = np.flatnonzero(moves)
@@ -160,49 +160,60 @@ class Moving:
 
 @kernel
 def choose_movers(
-    identity, age, position, members, household, moves, partner_lost, week, key, child_key, parting_key, mobility,
-    moves_chance, child_chance, parting_chance,
+    identity, age, position, home_of, members, household, moves, partner_lost, week, key, child_key, parting_key, mobility,
+    most_mobile, moves_chance, child_chance, parting_chance,
 ):  # fmt: skip
     """Mark who moves out: whole households, grown children, and one of a couple that parts."""
     for home in range(members.shape[0]):
         if household[home] == 0:
             continue
-        oldest, partners, count = 0, 0, 0
-        for place in range(members.shape[1]):
-            one = members[home, place]
-            if one >= 0:
-                count += 1
-                oldest = max(oldest, age[one])
-                partners += 1 if position[one] == PARTNER else 0
-        if draw(key, household[home], np.uint64(0)) < moves_chance * mobility[oldest]:
+        chance = draw(key, household[home], np.uint64(0))
+        if chance < moves_chance * most_mobile and chance < moves_chance * mobility[_oldest(age, members, home)]:
             for place in range(members.shape[1]):
                 if members[home, place] >= 0:
                     moves[members[home, place]] = True
-            continue
-        parts = partners == 2 and draw(parting_key, household[home], np.uint64(0)) < parting_chance
-        leaver = _who_leaves(identity, position, members, home, parting_key) if parts else -1
-        for place in range(members.shape[1]):
-            one = members[home, place]
-            if one < 0:
-                continue
-            if position[one] == CHILD and age[one] >= 18 and count > 1:
-                moves[one] = draw(child_key, identity[one], np.uint64(0)) < child_chance
-            elif leaver >= 0 and position[one] == PARTNER:
-                moves[one] = one == leaver
-                if one != leaver:
-                    partner_lost[one] = week
-                    position[one] = SINGLE_PARENT if count > 2 else LIVING_ALONE
+        elif draw(parting_key, household[home], np.uint64(0)) < parting_chance:
+            _part(identity, position, members, home, moves, partner_lost, week, parting_key)
+    for row in range(identity.shape[0]):
+        if identity[row] != 0 and position[row] == CHILD and age[row] >= 18 and not moves[row]:
+            moves[row] = draw(child_key, identity[row], np.uint64(0)) < child_chance and _count(members, home_of[row]) > 1
 
 
 @inlined
-def _who_leaves(identity, position, members, home, key) -> int:
-    """Return the partner with the lower draw."""
-    chosen, lowest = -1, 2.0
+def _oldest(age, members, home: int) -> int:
+    oldest = 0
+    for place in range(members.shape[1]):
+        if members[home, place] >= 0:
+            oldest = max(oldest, age[members[home, place]])
+    return oldest
+
+
+@inlined
+def _count(members, home: int) -> int:
+    count = 0
+    for place in range(members.shape[1]):
+        count += 1 if members[home, place] >= 0 else 0
+    return count
+
+
+@inlined
+def _part(identity, position, members, home: int, moves, partner_lost, week: int, key: np.uint64) -> None:
+    """Let a couple part, if one lives here: the partner with the lower draw moves out, the other stays behind."""
+    leaver, stayer = -1, -1
     for place in range(members.shape[1]):
         one = members[home, place]
-        if one >= 0 and position[one] == PARTNER and draw(key, identity[one], np.uint64(1)) < lowest:
-            chosen, lowest = one, draw(key, identity[one], np.uint64(1))
-    return chosen
+        if one < 0 or position[one] != PARTNER:
+            continue
+        if leaver < 0:
+            leaver = one
+        elif draw(key, identity[one], np.uint64(1)) < draw(key, identity[leaver], np.uint64(1)):
+            leaver, stayer = one, leaver
+        else:
+            stayer = one
+    if stayer >= 0:
+        moves[leaver] = True
+        partner_lost[stayer] = week
+        position[stayer] = SINGLE_PARENT if _count(members, home) > 2 else LIVING_ALONE
 
 
 @kernel

@@ -163,11 +163,15 @@ def change_needs(
     worsen_key, size_key, passing_chance, lasting_chance, minutes, alone_factor, poor_factor, stage_factor, passing_end,
     helped_end, lasting_end, escalation, unmet_share,
 ):  # fmt: skip
-    """Go through each need of each resident: end it, let it worsen, or let one arise; then open what this week asks."""
+    """Go through each need of each resident: end it, let it worsen; let at most one arise; then open what this week asks."""
     for row in range(identity.shape[0]):
         who = identity[row]
         if who == 0 or age[row] < HELPER_AGE:
             continue
+        arising = _what_arises(
+            draw(arise_key, who, np.uint64(0)), limitation[row], position[row], income[home[row]], passing_chance,
+            lasting_chance, alone_factor, poor_factor,
+        )  # fmt: skip
         for domain in range(4):
             number = np.uint64(domain)
             if stage[row, domain] > 0:
@@ -193,23 +197,18 @@ def change_needs(
                     required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
                     complexity[row, domain] = min(complexity[row, domain] + 0.25, 1.0)
                     unmet_weeks[row, domain] = 0
-            else:
-                lasts = lasting_chance[domain, limitation[row]] * _circumstance(
-                    domain, position[row], income[home[row]], alone_factor, poor_factor
-                )
-                chance = draw(arise_key, who, number)
-                if chance < lasts + passing_chance[domain]:
-                    stage[row, domain] = 1
-                    lasting[row, domain] = chance < lasts
-                    since[row, domain] = week
-                    size = int(quantile(minutes[domain], draw(size_key, who, number)))
-                    base = 0.3 if domain == PERSONAL else 0.1
-                    complexity[row, domain] = base + 0.3 * draw(size_key, who, number + np.uint64(4))
-                    if lasting[row, domain] and limitation[row] == 2:
-                        stage[row, domain] = 2
-                        size = int(size * stage_factor)
-                        complexity[row, domain] += 0.2
-                    required_minutes[row, domain] = min(max(size, 15), 6720)
+            elif arising // 2 == domain:
+                stage[row, domain] = 1
+                lasting[row, domain] = arising % 2 == 1
+                since[row, domain] = week
+                size = int(quantile(minutes[domain], draw(size_key, who, number)))
+                base = 0.3 if domain == PERSONAL else 0.1
+                complexity[row, domain] = base + 0.3 * draw(size_key, who, number + np.uint64(4))
+                if lasting[row, domain] and limitation[row] == 2:
+                    stage[row, domain] = 2
+                    size = int(size * stage_factor)
+                    complexity[row, domain] += 0.2
+                required_minutes[row, domain] = min(max(size, 15), 6720)
             open_minutes[row, domain] = required_minutes[row, domain]
 
 
@@ -217,6 +216,22 @@ def change_needs(
 def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
     """Return the chance that a need worsens: with the weeks it went unmet, up to half a year, less with self-reliance."""
     return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - self_reliance)
+
+
+@inlined
+def _what_arises(
+    chance: float, limitation: int, position: int, income: int, passing_chance, lasting_chance, alone_factor: float,
+    poor_factor: float,
+) -> int:  # fmt: skip
+    """Return which need the draw `chance` makes arise this week: 2 x domain, plus 1 if it lasts; or -2 for none."""
+    for domain in range(4):
+        lasts = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
+        if chance < lasts:
+            return 2 * domain + 1
+        if chance < lasts + passing_chance[domain]:
+            return 2 * domain
+        chance -= lasts + passing_chance[domain]
+    return -2
 
 
 @inlined

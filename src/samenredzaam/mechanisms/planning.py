@@ -71,7 +71,7 @@ class Planning:
         """Let each professional divide the week, and pay for the contract hours."""
         professionals = town.deciders.professionals
         caseloads = np.zeros(len(professionals), dtype=np.int64)
-        count_cases(town.residents.identity, town.needs.formal, town.needs.worker, caseloads)
+        count_cases(town.needs.formal, town.needs.worker, caseloads)
         for at in range(len(town.codes)):
             team = [one for one in professionals if one and one.neighbourhood == at]
             support = self._minutes(town, "volunteer_support_hours", at) // max(len(team), 1)
@@ -119,11 +119,9 @@ class Planning:
 
 
 @kernel
-def count_cases(identity, formal, worker, caseloads):
+def count_cases(formal, worker, caseloads):
     """Count the running cases of each professional."""
-    for row in range(identity.shape[0]):
-        if identity[row] == 0:
-            continue
+    for row in range(formal.shape[0]):
         for domain in range(4):
             if formal[row, domain] == FORMAL_CASE and worker[row, domain] >= 0:
                 caseloads[worker[row, domain]] += 1

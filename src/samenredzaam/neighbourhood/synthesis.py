@@ -80,7 +80,7 @@ def build(
     count = profile.residents if residents is None else residents
     if count < LEAST_RESIDENTS:
         raise InputError(
-            f"{profile.name}: residents is {count}, too few to make a neighbourhood of; give {LEAST_RESIDENTS} or more"
+            f"{profile.name}: residents is {count}, too few to build with; give {LEAST_RESIDENTS} or more"
         )
     streams = Streams(mixed(mixed(NEIGHBOURHOOD + neighbourhood) ^ (seed & ((1 << 64) - 1))))
     wanted = targets(profile, count, synthesis)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.curves import DIGITS
+from samenredzaam.neighbourhood.residents import LIVING_ALONE, PARTNER, SINGLE_PARENT
 from samenredzaam.neighbourhood.synthesis_fitting import fitted
 
 GROUP_STARTS = tuple(range(0, 100, 5))
@@ -25,6 +26,10 @@ YEARS = 105
 SEXES, POSITIONS = 2, 5
 _OLDEST_KEPT = 0.7
 """Of people of 95 and older, each year of age has this many times those of the year before (assumption)."""
+
+
+_LEAVING_GROUP, _LEAVING_SHARES = 3, [0.0, 0.0, 0.0, 0.35, 0.65]
+"""Of 15 to 19 years, only those of 18 and 19 live alone, with a partner or as a parent (assumption)."""
 
 
 class AgeTable(NamedTuple):
@@ -65,6 +70,8 @@ def _running_shares(counts: np.ndarray) -> np.ndarray:
     together = [math.fsum(row) for row in counts.tolist()]
     years_together = spread_by_year(together)
     apart = [spread_by_year(counts[:, position].tolist()) for position in range(POSITIONS)]
+    for position in (LIVING_ALONE, PARTNER, SINGLE_PARENT):
+        apart[position][_LEAVING_GROUP] = _LEAVING_SHARES
     made = np.ones((len(counts), POSITIONS, 11))
     for group, shares in enumerate(years_together):
         seed = np.array([apart[position][group] for position in range(POSITIONS)]) * counts[group][:, None]

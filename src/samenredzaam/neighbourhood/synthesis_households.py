@@ -74,7 +74,7 @@ def households(found: People, wanted: Targets, streams: Streams, synthesis: Synt
     builder.children(children, made.family)
     builder.couples(first[~made.with_children], second[~made.with_children])
     multiple = builder.count
-    builder.adults(np.flatnonzero(builder.position == LIVING_ALONE))
+    builder.adults(np.flatnonzero((builder.position == LIVING_ALONE) & (builder.household < 0)))
     _others(builder, multiple, wanted, streams, synthesis)
     return builder.done()
 
@@ -124,7 +124,8 @@ def _couples(found: People, streams: Streams, synthesis: Synthesis) -> tuple[np.
 def _by_age(found: People, who: np.ndarray, streams: Streams, synthesis: Synthesis) -> np.ndarray:
     """Return people in the order of their ages, loosely."""
     loose = scaled(noise(streams.key(MATCHED, 0), found.number[who]), synthesis.partner_spread)
-    return who[ordered(found.age[who].astype(np.int64) * SPREAD + loose)]
+    made: np.ndarray = who[ordered(found.age[who].astype(np.int64) * SPREAD + loose)]
+    return made
 
 
 class _Builder:
@@ -150,7 +151,7 @@ class _Builder:
         self.count += len(first)
 
     def children(self, who: np.ndarray, family: np.ndarray) -> None:
-        """Put children in the families made so far; without one they are other members, and a parent alone."""
+        """Put children in the families made so far; who has none is an other member, or a parent alone."""
         self.household[who] = family
         self.rank[who] = _CHILDREN
         self.position[who[family < 0]] = OTHER_MEMBER
@@ -165,6 +166,8 @@ class _Builder:
         self.household[who] = self.count + np.arange(len(who)) * groups // max(len(who), 1)
         self.rank[who] = _OTHERS
         self.count += groups if len(who) else 0
+        if len(who) == 1:
+            self.position[who] = LIVING_ALONE
 
     def done(self) -> Households:
         """Return what was built: households numbered without gaps, members in order, eldest child first."""
@@ -201,7 +204,7 @@ def _live_in_or_in_groups(
         ordered(found.age[rest].astype(np.int64) * SPREAD + loose - 1000 * SPREAD * (found.age[rest] < 18))
     ]
     sizes = np.bincount(builder.household[builder.household >= 0], minlength=multiple)[:multiple]
-    hosts = np.flatnonzero(sizes <= HOME_PLACES - _LIVING_IN_EACH - 1)
+    hosts = np.flatnonzero((sizes > 1) & (sizes <= HOME_PLACES - _LIVING_IN_EACH))
     hosts = hosts[ordered(noise(streams.key(LIVING_IN, 1), hosts.astype(np.uint64) + np.uint64(1)))]
     count = round(synthesis.relatives_share * len(rest))
     count = max(count, int((found.age[rest] < 18).sum()))

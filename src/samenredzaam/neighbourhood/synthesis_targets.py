@@ -80,8 +80,6 @@ def targets(profile: Profile, residents: int, synthesis: Synthesis) -> Targets:
     more = min(max(least - room, 0), with_children - singles)
     singles, room = singles + more, room + more
     children = min(max(room - round(synthesis.other_share * residents), least), most, room)
-    if not with_children:
-        children = 0
     return Targets(
         residents,
         apportioned(residents, (profile.men, profile.women)),

@@ -42,6 +42,7 @@ class Town:
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
         residents, needs, homes, ties, arrangements: the tables.
+        needy: rows of the residents with a need, of this week.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
@@ -62,6 +63,7 @@ class Town:
         self.arrangements = Arrangements(64)
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
+        self.needy = np.zeros(0, dtype=np.int32)
         self.arranged = np.zeros(0, dtype=np.uint8)
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
@@ -78,6 +80,11 @@ class Town:
     def key(self, purpose: int) -> np.uint64:
         """Return the key of a purpose in the present week."""
         return self.streams.key(purpose, self.week)
+
+    def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
+        places, domains = np.nonzero(self.needs.formal[self.needy] == formal)
+        return self.needy[places], domains
 
     def tables(self) -> dict[str, Table]:
         """Return the tables by name."""

@@ -2,29 +2,42 @@
 
 import io
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
 
 from samenredzaam.show import forest, ladder, trajectories
 from samenredzaam.show.picture import DRAWINGS, Picture
-from samenredzaam.show.style import RC
+from samenredzaam.show.style import RC, printable
 from samenredzaam.study.results import Results, written_whole
 from samenredzaam.texts import LANGUAGES
 
 DPI = 150
 FOLDER = "figures"
+SVG_METADATA = ("Date", "Creator", "Format", "Type")
 
 # What is drawn, in this order; importing a module declares its drawings.
 MODULES = (trajectories, forest, ladder)
+
+
+@contextmanager
+def _drawing(**settings: Any) -> Iterator[None]:
+    """Draw in the style of this project, and show a box without a word for a sign that the letters lack."""
+    with warnings.catch_warnings(), mpl.rc_context(RC | settings):
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
 
 
 def pictures(results: Results, language: str = "nl") -> list[Picture]:
     """Return every picture that can be drawn from results, in a language."""
     if language not in LANGUAGES:
         raise ValueError(f"language {language!r} is not known; use one of {', '.join(LANGUAGES)}")
-    with mpl.rc_context(RC):
+    with _drawing():
         return [picture for found in DRAWINGS.values() for picture in found.draw(results, language)]
 
 
@@ -61,18 +74,18 @@ def svg(picture: Picture, language: str) -> str:
     picture's name, so that several pictures can stand in one page.
     """
     file = io.StringIO()
-    with mpl.rc_context({**RC, "svg.hashsalt": picture.name}):
-        picture.figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    with _drawing(**{"svg.hashsalt": picture.name}):
+        picture.figure.savefig(file, format="svg", metadata=dict.fromkeys(SVG_METADATA))
     # A page of text names its letters some two thousand times: short names for them save a third of the file.
     text = file.getvalue().replace("DejaVuSans-Bold-", "b").replace("DejaVuSans-", "g")
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{picture.name}-", text)
-    words = quoteattr(picture.alt.said(language))
+    words = quoteattr(printable(picture.alt.said(language)))
     return text.replace("<svg ", f'<svg role="img" aria-label={words} ', 1)
 
 
 def png(picture: Picture) -> bytes:
     """Return a picture as PNG."""
     file = io.BytesIO()
-    with mpl.rc_context(RC):
+    with _drawing():
         picture.figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
     return file.getvalue()

@@ -125,8 +125,7 @@ def of_forest(results: Results, language: str) -> str:
         return ONE_RUN.said(language)
     found = _distinguishable(results, results.scenarios)
     counts = {
-        name: [sum(one.verdict is verdict for one in some) for verdict in (Verdict.BETTER, Verdict.WORSE)]
-        for name, some in found.items()
+        name: (_counted(some, Verdict.BETTER), _counted(some, Verdict.WORSE)) for name, some in found.items()
     }
     if len(counts) > FEW:
         mixed = sum(better > 0 and worse > 0 for better, worse in counts.values())
@@ -144,6 +143,11 @@ def of_forest(results: Results, language: str) -> str:
         f"Van {of} hoofdindicatoren in het laatste jaar: {said}",
         f"Of {of} main indicators, in the last year: {said}",
     ).said(language)
+
+
+def _counted(differences: Sequence[Difference], verdict: Verdict) -> int:
+    """Return of how many differences so much can be said."""
+    return sum(one.verdict is verdict for one in differences)
 
 
 def _better_and_worse(better: int, worse: int, language: str) -> str:

@@ -40,6 +40,14 @@ GROUPS = ("all", "low", "alone", "75", "vulnerable")
 MOST_GROUPS = 8
 GROUP_METRIC = "need_unmet_share"
 
+OWN_SCALE = Text(
+    "Nul staat steeds in het midden; elke indicator heeft een eigen schaal.",
+    "Zero is always in the middle; each indicator has its own scale.",
+)
+ONE_SCALE = Text(
+    "Nul staat in het midden; de schaal is overal gelijk.", "Zero is in the middle; all scales are equal."
+)
+
 # Colour, filled or not, and marker say the same thing, and the words beside say it again.
 MARKS = {
     Verdict.BETTER: ("#0072B2", "#0072B2", "o"),
@@ -279,11 +287,18 @@ def _of(way: Text, often: int, row: Difference, language: str) -> str:
 def _reading(panels: Sequence[_Panel], language: str) -> str:
     """Return how the page is to be read."""
     row = panels[0].rows[0]
+    metrics = {one.metric for panel in panels for one in panel.rows}
+    scale = OWN_SCALE if len(metrics) > 1 else ONE_SCALE
+    return f"{_marks(row).said(language)} {scale.said(language)}"
+
+
+def _marks(row: Difference) -> Text:
+    """Return what each mark means."""
     if row.runs == 1:
         return Text(
             f"Open rondje: verschil met ‘{row.baseline.title.nl}’ in de enige run, met dezelfde seed.",
             f"Open circle: difference from ‘{row.baseline.title.en}’ in the only run, with the same seed.",
-        ).said(language)
+        )
     return Text(
         f"Grijze stip: verschil met ‘{row.baseline.title.nl}’ in één run, met dezelfde seed. Groot "
         "teken: gemiddelde "
@@ -297,7 +312,7 @@ def _reading(panels: Sequence[_Panel], language: str) -> str:
         "Blue circle: better. Orange diamond: worse. Black square: different. Open circle: not "
         "distinguishable from "
         "zero.",
-    ).said(language)
+    )
 
 
 def _alt(panels: Sequence[_Panel], finding: str, language: str) -> str:

@@ -6,6 +6,7 @@ Colours are those of Okabe and Ito, made for people with any kind of colour visi
 to a contrast of 4.5 to 1 and more. No difference is shown by colour alone.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,9 @@ WIDTH = 7.3
 MARGIN = 0.12
 TITLE, SUBTITLE, PANEL, BODY = 13.0, 10.0, 10.0, 9.0
 LEADING = 1.28
+MOST_SIGNS = 1000
+"""A text longer than this is cut off, so that a name of a million letters still gives a picture."""
+
 POINTS = 72.0
 
 INK, QUIET, FAINT = "#1a1a1a", "#555555", "#b8b8b8"
@@ -36,6 +40,7 @@ RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": BODY,
     "text.parse_math": False,
+    "text.hinting": "no_hinting",
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": ZERO,
@@ -93,10 +98,17 @@ def width_of(text: str, size: float = BODY, bold: bool = False) -> float:
     return 1.03 * float(width) / POINTS
 
 
+def printable(text: str) -> str:
+    """Return a text with spaces for what has no place in a line or a file, such as control characters."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def wrapped(text: str, width: float, size: float = BODY, bold: bool = False) -> list[str]:
     """Return a text as lines that are at most `width` inches wide; words that are wider are broken."""
+    if len(text) > MOST_SIGNS:
+        text = text[:MOST_SIGNS] + "…"
     lines = [""]
-    for word in text.split():
+    for word in printable(text).split():
         longer = f"{lines[-1]} {word}".strip()
         if width_of(longer, size, bold) <= width:
             lines[-1] = longer
@@ -109,10 +121,10 @@ def wrapped(text: str, width: float, size: float = BODY, bold: bool = False) -> 
 def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
     """Return a word in parts that fit, with hyphens."""
     parts = []
-    while width_of(word, size, bold) > width and len(word) > 2:
-        most = max(2, *(n for n in range(1, len(word)) if width_of(word[:n] + "-", size, bold) <= width), 2)
-        parts.append(word[:most] + "-")
-        word = word[most:]
+    while len(word) > 2 and width_of(word, size, bold) > width:
+        fitting = bisect_right(range(1, len(word)), width, key=lambda n: width_of(word[:n] + "-", size, bold))
+        parts.append(word[: max(fitting, 2)] + "-")
+        word = word[max(fitting, 2) :]
     return [*parts, word]
 
 

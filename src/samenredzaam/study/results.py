@@ -260,7 +260,8 @@ class ResultsFolder:
     def _stored(self, scenario: str, seed: int) -> Run | None:
         """Return a stored run of this request, or None where there is none that can be read."""
         try:
-            with self._run_path(scenario, seed).open("rb") as file, np.load(file, allow_pickle=False) as found:
+            # The file is opened here, since NumPy leaves one that is no archive open.
+            with self._run_path(scenario, seed).open("rb") as file, np.load(file) as found:
                 run = Run(found["weeks"], found["values"])
                 if str(found["request"]) != self.manifest.request():
                     return None

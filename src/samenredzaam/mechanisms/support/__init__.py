@@ -7,6 +7,8 @@ each rung only lowers the minutes still open. Who is still short at the end may 
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from samenredzaam.mechanisms.support.applying import Applying
 from samenredzaam.mechanisms.support.asking import Asking
 from samenredzaam.mechanisms.support.household import Household
@@ -66,4 +68,6 @@ class Support:
     def _begin(self, town: Town) -> None:
         for name in ("given_minutes", "received_minutes", "met_minutes", "leans_on_overloaded"):
             getattr(town.residents, name).fill(0)
+        # The four stages of a resident read as one number, which is 0 for the many without a need.
+        town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0]).astype(np.int32)
         self.standing.keep(town)

@@ -61,14 +61,15 @@ class Applying:
     def step(self, town: Town) -> None:
         """Let people turn to the team or the nurse."""
         residents, needs = town.residents, town.needs
-        turned = np.zeros((residents.capacity, 4), dtype=np.bool_)
+        turned = np.zeros((len(town.needy), 4), dtype=np.bool_)
         turn_to_team(
-            residents.identity, residents.neighbourhood, residents.trust, needs.stage, needs.unmet_weeks,
+            town.needy, residents.identity, residents.neighbourhood, residents.trust, needs.stage, needs.unmet_weeks,
             needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes, turned,
             town.offers.access_threshold, town.week, town.key(TURNS_TO_TEAM), self.constant, self.threshold_weight,
             self.stage_weight, self.trust_weight, self.nursing_threshold, self.unmet_weeks, self.again_weeks,
         )  # fmt: skip
-        rows, domains = np.nonzero(turned)
+        places, domains = np.nonzero(turned)
+        rows = town.needy[places]
         nursing = domains == PERSONAL
         town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[rows[~nursing]])
         town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[nursing]])
@@ -76,14 +77,13 @@ class Applying:
 
 @kernel
 def turn_to_team(
-    identity, neighbourhood, trust, stage, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
+    needy, identity, neighbourhood, trust, stage, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
     turned, access_threshold, week, key, constant, threshold_weight, stage_weight, trust_weight, nursing_threshold,
     unmet_least, again_weeks,
 ):  # fmt: skip
     """Let each need that went unmet for weeks, and is with nobody formal, perhaps be brought to the team or the nurse."""
-    for row in range(identity.shape[0]):
-        if identity[row] == 0:
-            continue
+    for place in range(needy.shape[0]):
+        row = needy[place]
         for domain in range(4):
             if stage[row, domain] == 0 or formal[row, domain] != FORMAL_NONE or open_minutes[row, domain] < 30:
                 continue
@@ -96,7 +96,7 @@ def turn_to_team(
             )  # fmt: skip
             if draw(key, identity[row], np.uint64(domain)) >= logistic(inclination):
                 continue
-            turned[row, domain] = True
+            turned[place, domain] = True
             formal[row, domain] = FORMAL_QUEUE
             formal_since[row, domain] = week
             asked_since[row, domain] = week

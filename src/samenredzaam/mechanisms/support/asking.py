@@ -138,7 +138,7 @@ class Asking:
         agreed = np.zeros((residents.capacity, 4), dtype=np.int32)
         for number in range(self.rounds):
             askers = ask_someone(
-                town.book(), town.links(), residents.identity, residents.age, residents.reluctance_to_ask,
+                town.book(), town.links(), town.needy, residents.identity, residents.age, residents.reluctance_to_ask,
                 residents.strain, residents.prosocial_values, residents.resting_until, needs.stage, town.arranged,
                 asked, asked_domain, best, active, number, town.week, town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES), self.willing,
                 self.ask_constant, self.reluctance_weight, self.stage_weight, self.strength_weight, self.debt_weight,
@@ -148,7 +148,7 @@ class Asking:
             if askers == 0:
                 break
             count = agree(
-                town.book(), town.links(), residents.identity, needs.stage, needs.complexity, town.arranged, asked,
+                town.book(), town.links(), town.needy, needs.stage, needs.complexity, town.arranged, asked,
                 asked_domain, best, agreed, town.week, town.key(WHOM_TO_ASK), int(60 * self.most_kin), int(60 * self.most_others),
                 self.standing.informal.complexity_loss, self.standing.helping_gain, town.fading.strength_kept,
                 town.fading.debt_kept,
@@ -171,7 +171,7 @@ class Asking:
 
 @kernel
 def ask_someone(
-    book: HelpBook, links: Links, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until, stage, arranged,
+    book: HelpBook, links: Links, needy, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until, stage, arranged,
     asked, asked_domain, best, active, number, week, ask_key, whom_key, yes_key, willing, ask_constant, reluctance_weight,
     stage_weight, strength_weight, debt_weight, strain_weight, values_weight, elsewhere_share, strength_kept, debt_kept,
 ):  # fmt: skip
@@ -180,11 +180,10 @@ def ask_someone(
     Returns how many were said yes to.
     """
     count = 0
-    for row in range(identity.shape[0]):
+    best[:] = 0
+    for row in needy:
         asked[row] = -1
-        best[row] = 0
-    for row in range(identity.shape[0]):
-        if identity[row] == 0 or not active[book.neighbourhood[row]]:
+        if not active[book.neighbourhood[row]]:
             continue
         domain = _most_pressing(book, stage, row, bits(whom_key, identity[row], np.uint64(number)))
         if domain < 0:
@@ -267,7 +266,7 @@ def _rank(key: np.uint64, tie_identity: np.uint64, domain: int, stage: int) -> n
 
 @kernel
 def agree(
-    book: HelpBook, links: Links, identity, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key, most_kin,
+    book: HelpBook, links: Links, needy, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key, most_kin,
     most_others, complexity_loss, gain, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each helper agree to their best request, for as much as is open and as they have left; help begins at once.
@@ -275,7 +274,7 @@ def agree(
     Writes agreements as (tie, side, domain, minutes) and returns how many.
     """
     count = 0
-    for row in range(identity.shape[0]):
+    for row in needy:
         tie = asked[row]
         if tie < 0:
             continue

@@ -55,23 +55,24 @@ class Household:
     def step(self, town: Town, active: np.ndarray) -> None:
         """Let housemates help, where this is the rung in turn."""
         residents, homes, needs = town.residents, town.homes, town.needs
+        concerned = np.unique(residents.home[town.needy])
         help_at_home(
-            town.book(), residents.identity, residents.age, residents.strain, residents.resting_until, needs.stage,
-            needs.complexity, homes.members, homes.household, homes.neighbourhood, active, town.week,
+            town.book(), concerned, residents.identity, residents.age, residents.strain, residents.resting_until, needs.stage,
+            needs.complexity, homes.members, homes.neighbourhood, active, town.week,
             town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
         )  # fmt: skip
 
 
 @kernel
 def help_at_home(
-    book: HelpBook, identity, age, strain, resting_until, stage, complexity, members, household, neighbourhood, active,
+    book: HelpBook, concerned, identity, age, strain, resting_until, stage, complexity, members, neighbourhood, active,
     week, key, willing, complexity_loss,
 ):  # fmt: skip
-    """Go through homes; the heaviest need comes first, and willing housemates share it evenly."""
+    """Go through the homes concerned; the heaviest need comes first, and willing housemates share it evenly."""
     housemates = np.empty(members.shape[1], dtype=np.int64)
     helpers = np.empty(members.shape[1], dtype=np.int64)
-    for home in range(members.shape[0]):
-        if household[home] == 0 or not active[neighbourhood[home]]:
+    for home in concerned:
+        if not active[neighbourhood[home]]:
             continue
         count = _housemates(identity, members, home, housemates)
         if count < 2:

@@ -32,16 +32,16 @@ class Own:
     def step(self, town: Town, active: np.ndarray) -> None:
         """Let people manage what they can, where this is the rung in turn."""
         manage(
-            town.book(), town.residents.identity, town.residents.self_reliance, town.needs.stage, active,
+            town.book(), town.needy, town.residents.self_reliance, town.needs.stage, active,
             self.moderate_share, self.heavy_share,
         )  # fmt: skip
 
 
 @kernel
-def manage(book: HelpBook, identity, self_reliance, stage, active, moderate_share, heavy_share):
+def manage(book: HelpBook, needy, self_reliance, stage, active, moderate_share, heavy_share):
     """Book what each person does of each need themselves."""
-    for row in range(identity.shape[0]):
-        if identity[row] == 0 or not active[book.neighbourhood[row]]:
+    for row in needy:
+        if not active[book.neighbourhood[row]]:
             continue
         for domain in range(4):
             if stage[row, domain] == 0:

@@ -139,12 +139,12 @@ class Provision:
         delivered = np.zeros((neighbourhoods, 3), dtype=np.int64)
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
         stop_unpaid(
-            town.book(), residents.identity, residents.home, town.homes.income, needs.formal, needs.formal_since,
+            town.book(), town.needy, residents.identity, residents.home, town.homes.income, needs.formal, needs.formal_since,
             needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
             town.streams.key(PRICE_BORNE, 0),
         )  # fmt: skip
         deliver(
-            town.book(), residents.identity, needs.formal, needs.granted_minutes, contract, running, delivered, active
+            town.book(), town.needy, needs.formal, needs.granted_minutes, contract, running, delivered, active
         )
         for at in np.flatnonzero(active):
             self._pay(town, int(at), delivered[at])
@@ -168,7 +168,7 @@ class Provision:
     def _assess(self, town: Town, active: np.ndarray) -> None:
         """Assess the longest waiting, as many as the assessors can; some of the overdue go to hired assessors."""
         needs, residents, homes, week = town.needs, town.residents, town.homes, town.week
-        rows, domains = np.nonzero(needs.formal == FORMAL_ASSESSMENT)
+        rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
         rows, domains = rows[order].astype(np.int32), domains[order].astype(np.int8)
         hired = np.zeros(len(rows), dtype=np.bool_)
@@ -197,18 +197,17 @@ class Provision:
     def _start(self, town: Town, active: np.ndarray) -> None:
         """Let providers begin with those who were granted longest ago, as far as their contract reaches."""
         needs, residents, week = town.needs, town.residents, town.week
-        ready = (needs.formal == FORMAL_GRANTED) & (needs.formal_since + self.start_weeks <= week)
-        rows, domains = np.nonzero(ready)
+        rows, domains = town.needs_that_are(FORMAL_GRANTED)
+        ready = needs.formal_since[rows, domains] + self.start_weeks <= week
+        rows, domains = rows[ready], domains[ready]
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
         rows, domains = rows[order], domains[order]
-        provided = needs.formal == FORMAL_PROVISION
+        running_rows, running_domains = town.needs_that_are(FORMAL_PROVISION)
         for at in np.flatnonzero(active):
             for kind in (HELP, NURSING):
-                of_kind = domains == PERSONAL if kind == NURSING else domains != PERSONAL
-                here = np.flatnonzero((residents.neighbourhood[rows] == at) & of_kind)
-                running = provided & (residents.neighbourhood == at)[:, None]
-                columns = [PERSONAL] if kind == NURSING else [0, 1, 3]
-                minutes = int(needs.granted_minutes[:, columns][running[:, columns]].sum())
+                here = np.flatnonzero((residents.neighbourhood[rows] == at) & ((domains == PERSONAL) == kind))
+                of_kind = (residents.neighbourhood[running_rows] == at) & ((running_domains == PERSONAL) == kind)
+                minutes = int(needs.granted_minutes[running_rows[of_kind], running_domains[of_kind]].sum())
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
                 contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
                 granted = [int(one) for one in needs.granted_minutes[rows[here], domains[here]]]
@@ -230,16 +229,16 @@ def _kind(domain: int) -> int:
 
 @kernel
 def stop_unpaid(
-    book: HelpBook, identity, home, income, formal, formal_since, granted_minutes, running, clients, active, take_up, week,
+    book: HelpBook, needy, identity, home, income, formal, formal_since, granted_minutes, running, clients, active, take_up, week,
     key,
 ):  # fmt: skip
     """Let clients stop whose price has risen above what they bear; count the running minutes and the paying clients.
 
     What someone bears is drawn once for life, so that the same price never makes a client come and go.
     """
-    for row in range(identity.shape[0]):
+    for row in needy:
         at = book.neighbourhood[row]
-        if identity[row] == 0 or not active[at]:
+        if not active[at]:
             continue
         pays = False
         for domain in range(4):
@@ -258,11 +257,11 @@ def stop_unpaid(
 
 
 @kernel
-def deliver(book: HelpBook, identity, formal, granted_minutes, contract, running, delivered, active):
+def deliver(book: HelpBook, needy, formal, granted_minutes, contract, running, delivered, active):
     """Deliver what was granted and is open; where providers have too few hours, everyone gets less in proportion."""
-    for row in range(identity.shape[0]):
+    for row in needy:
         at = book.neighbourhood[row]
-        if identity[row] == 0 or not active[at]:
+        if not active[at]:
             continue
         for domain in range(4):
             if formal[row, domain] != FORMAL_PROVISION:

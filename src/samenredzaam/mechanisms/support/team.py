@@ -48,18 +48,18 @@ class TeamWork:
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs = town.needs
         minutes = [int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals]
-        moved = np.zeros((town.residents.capacity, 4), dtype=np.bool_)
+        moved = np.zeros((len(town.needy), 4), dtype=np.bool_)
         work_cases(
-            town.book(), town.residents.identity, needs.lasting, needs.formal, needs.formal_since, needs.worker, moved,
+            town.book(), town.needy, needs.lasting, needs.formal, needs.formal_since, needs.worker, moved,
             active, np.array(minutes, dtype=np.int64), town.week, self.case_weeks,
         )  # fmt: skip
-        rows, _ = np.nonzero(moved)
+        rows = town.needy[np.nonzero(moved)[0]]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, town.residents.neighbourhood[rows])
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
         """Take needs from the queue, the most serious first, then the longest waiting, while professionals have places."""
         needs, residents, week = town.needs, town.residents, town.week
-        rows, domains = np.nonzero(needs.formal == FORMAL_QUEUE)
+        rows, domains = town.needs_that_are(FORMAL_QUEUE)
         order = np.lexsort(
             (residents.identity[rows], domains, needs.formal_since[rows, domains], -needs.stage[rows, domains])
         )
@@ -90,10 +90,11 @@ class TeamWork:
 
 
 @kernel
-def work_cases(book: HelpBook, identity, lasting, formal, formal_since, worker, moved, active, minutes, week, case_weeks):
+def work_cases(book: HelpBook, needy, lasting, formal, formal_since, worker, moved, active, minutes, week, case_weeks):
     """Give each case its professional's time; a case that has lasted its weeks is closed, or passed on to assessment."""
-    for row in range(identity.shape[0]):
-        if identity[row] == 0 or not active[book.neighbourhood[row]]:
+    for place in range(needy.shape[0]):
+        row = needy[place]
+        if not active[book.neighbourhood[row]]:
             continue
         for domain in range(4):
             if formal[row, domain] != FORMAL_CASE:
@@ -102,7 +103,7 @@ def work_cases(book: HelpBook, identity, lasting, formal, formal_since, worker, 
             if given > 0:
                 post_formal_help(book, row, domain, BY_TEAM, given, 1.0)
             if week - formal_since[row, domain] >= case_weeks:
-                moved[row, domain] = lasting[row, domain]
+                moved[place, domain] = lasting[row, domain]
                 formal[row, domain] = FORMAL_ASSESSMENT if lasting[row, domain] else FORMAL_NONE
                 formal_since[row, domain] = week
                 worker[row, domain] = -1

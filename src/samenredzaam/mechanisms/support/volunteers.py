@@ -80,7 +80,7 @@ class Volunteers:
         )  # fmt: skip
         domains = np.full(residents.capacity, -1, dtype=np.int8)
         ask_for_volunteer(
-            town.book(), residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks, domains, active,
+            town.book(), town.needy, residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks, domains, active,
             town.key(ASKS_VOLUNTEER), self.ask_constant, self.reluctance_weight, self.unmet_weeks, self.heaviest_stage,
         )  # fmt: skip
         clients = self._first_in_line(town, np.flatnonzero(domains >= 0), domains)
@@ -132,12 +132,12 @@ def spare_minutes(
 
 @kernel
 def ask_for_volunteer(
-    book: HelpBook, identity, reluctance_to_ask, stage, unmet_weeks, domains, active, key, ask_constant, reluctance_weight,
+    book: HelpBook, needy, identity, reluctance_to_ask, stage, unmet_weeks, domains, active, key, ask_constant, reluctance_weight,
     unmet_least, heaviest_stage,
 ):  # fmt: skip
     """Let people whose need went unmet ask for a volunteer, for their most serious need that volunteers help with."""
-    for row in range(identity.shape[0]):
-        if identity[row] == 0 or not active[book.neighbourhood[row]]:
+    for row in needy:
+        if not active[book.neighbourhood[row]]:
             continue
         highest = 0
         for domain in range(4):
