@@ -81,11 +81,11 @@ LADDER = ("self", "household", "ties", "volunteers", "team", "provision")
 
 GROUPS = {
     "all": Text("alle inwoners", "all residents"),
-    "income_low": Text("laag inkomen", "low income"),
-    "income_high": Text("hoog inkomen", "high income"),
+    "low_income": Text("laag inkomen", "low income"),
+    "high_income": Text("hoog inkomen", "high income"),
     "living_alone": Text("alleenwonend", "living alone"),
-    "age_75_plus": Text("75 jaar of ouder", "75 or older"),
-    "vulnerable_fifth": Text("kwetsbaarste vijfde", "most vulnerable fifth"),
+    "aged_75_plus": Text("75 jaar of ouder", "75 or older"),
+    "vulnerable": Text("kwetsbaarste vijfde", "most vulnerable fifth"),
     "nobody": Text("een lege groep", "an empty group"),
 }
 

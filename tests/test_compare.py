@@ -90,7 +90,7 @@ def test_counts_runs_on_each_side():
         ([0.0, 0.0, 0.0], "lower", Verdict.NONE),
         ([0.01], "lower", Verdict.ONE_RUN),
         ([0.0], "lower", Verdict.ONE_RUN),
-        ([math.nan, math.nan], "lower", Verdict.NOBODY),
+        ([math.nan, math.nan], "lower", Verdict.NO_VALUE),
         ([math.nan, 0.01], "lower", Verdict.ONE_RUN),
     ],
 )
@@ -156,7 +156,7 @@ def changing(found, dates):
     ("dates", "first"),
     [
         ([date(2024, 1, 1)], 0),
-        ([date(2024, 1, 2)], 1),  # the week of the change is its second: only what follows is wholly after it
+        ([date(2024, 1, 14)], 1),  # a change is in force in the whole week of its date
         ([date(2024, 1, 8)], 1),
         ([date(2024, 3, 4), date(2024, 2, 5)], 5),
         ([], 0),
@@ -194,7 +194,7 @@ def test_every_scenario_metric_group_and_window_is_compared():
 
 def test_policy_that_does_nothing_makes_no_difference():
     found = [one for one in compare(made_up.results(5, 4)) if one.scenario.name == "nothing"]
-    assert {one.verdict for one in found} == {Verdict.NONE, Verdict.NOBODY}
+    assert {one.verdict for one in found} == {Verdict.NONE, Verdict.NO_VALUE}
 
 
 def test_the_intervals_hold_the_truth_as_often_as_they_say():

@@ -366,6 +366,7 @@ def test_batches_hold_all_in_order_and_are_alike(items, size):
 
 def test_which_groups_are_shown():
     assert shown_groups(made_up.GROUPS) == [
-        "all", "income_low", "living_alone", "age_75_plus", "vulnerable_fifth",
+        "all", "low_income", "living_alone", "aged_75_plus", "vulnerable",
     ]  # fmt: skip
+    assert shown_groups(["all", "WK036375", "low_income"]) == ["all", "low_income"]
     assert shown_groups(["all", "men", "women"]) == ["all", "men", "women"]

@@ -133,8 +133,8 @@ def test_names_with_odd_signs_survive(tmp_path):
 
 def test_table_gives_one_metric_of_one_group(complete, found):
     read = Results.read(complete)
-    metric, group = found.metrics.index("lonely_share"), found.groups.index("age_75_plus")
-    assert np.array_equal(read.table("lonely_share", "age_75_plus"), found.values[..., group, metric])
+    metric, group = found.metrics.index("lonely_share"), found.groups.index("aged_75_plus")
+    assert np.array_equal(read.table("lonely_share", "aged_75_plus"), found.values[..., group, metric])
     with pytest.raises(InputError, match="no metric 'lonly_share'; did you mean 'lonely_share'"):
         read.table("lonly_share")
     with pytest.raises(InputError, match="no group 'everybody'"):

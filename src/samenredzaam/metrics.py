@@ -89,13 +89,26 @@ def carer(age, given_minutes, caring_weeks):
     return age >= 20 and (given_minutes >= 480 or caring_weeks >= 13)
 
 
-@measured("inwoners", "residents", unit=Text("aantal", "number"), per=lambda town: np.ones(len(town.codes), dtype=np.int64), account=True)
+@measured(
+    "inwoners",
+    "residents",
+    unit=Text("aantal", "number"),
+    per=lambda town: np.ones(len(town.codes), dtype=np.int64),
+    account=True,
+)
 def residents_count(town: Town) -> np.ndarray:
     """Count residents."""
     return town.population()
 
 
-@measured("verbonden: vier of meer goede banden", "connected: four or more good ties", unit=SHARE, per=adults, better="higher", main=True)
+@measured(
+    "verbonden: vier of meer goede banden",
+    "connected: four or more good ties",
+    unit=SHARE,
+    per=adults,
+    better="higher",
+    main=True,
+)
 def connected_share(age, good_ties):
     """Count adults with four or more good ties, the number that protects."""
     return age >= 18 and good_ties >= 4
@@ -130,7 +143,9 @@ def self_reliance_mean(age, self_reliance):
     "managing together: needs met, no more formal help than needed, no helper overloaded",
     unit=Text("deel van wie hulp nodig heeft", "share of those in need"), per=in_need, better="higher", main=True,
 )  # fmt: skip
-def samenredzaam_share(stage, required_minutes, open_minutes, complexity, received_minutes, leans_on_overloaded):
+def samenredzaam_share(
+    stage, required_minutes, open_minutes, complexity, received_minutes, leans_on_overloaded
+):
     """Count those whose needs are each at least 90% met, with no more formal hours than complexity asks, by nobody overloaded."""
     need, complex_minutes = False, 0.0
     for domain in range(4):
@@ -143,14 +158,23 @@ def samenredzaam_share(stage, required_minutes, open_minutes, complexity, receiv
     return need and not leans_on_overloaded and formal <= complex_minutes
 
 
-@measured("onvervulde hulpvraag", "unmet need", unit=Text("deel van de benodigde uren", "share of hours needed"), per=required_hours, better="lower", main=True)
+@measured(
+    "onvervulde hulpvraag",
+    "unmet need",
+    unit=Text("deel van de benodigde uren", "share of hours needed"),
+    per=required_hours,
+    better="lower",
+    main=True,
+)
 def need_unmet_share(open_minutes):
     """Add up hours of need not met."""
     return (open_minutes[0] + open_minutes[1] + open_minutes[2] + open_minutes[3]) / 60.0
 
 
 def _by_rung(nl: str, en: str):
-    return measured(nl, en, unit=Text("deel van de benodigde uren", "share of hours needed"), per=required_hours)
+    return measured(
+        nl, en, unit=Text("deel van de benodigde uren", "share of hours needed"), per=required_hours
+    )
 
 
 @_by_rung("zelf opgelost", "managed oneself")
@@ -195,7 +219,9 @@ def in_need_share(age, stage):
     return age >= 18 and stage[0] + stage[1] + stage[2] + stage[3] > 0
 
 
-@measured("mensen met een zware hulpvraag", "people with a heavy need", unit=SHARE, per=adults, better="lower")
+@measured(
+    "mensen met een zware hulpvraag", "people with a heavy need", unit=SHARE, per=adults, better="lower"
+)
 def heavy_need_share(age, stage):
     """Count adults with a heavy need."""
     return age >= 18 and (stage[0] == 3 or stage[1] == 3 or stage[2] == 3 or stage[3] == 3)
@@ -216,24 +242,48 @@ def helped_weekly_share(age, given_minutes):
 @inlined
 def with_provision(formal):
     """Count residents with an individual provision."""
-    return formal[PRACTICAL] == FORMAL_PROVISION or formal[SOCIAL] == FORMAL_PROVISION or formal[ADMINISTRATIVE] == FORMAL_PROVISION
+    return (
+        formal[PRACTICAL] == FORMAL_PROVISION
+        or formal[SOCIAL] == FORMAL_PROVISION
+        or formal[ADMINISTRATIVE] == FORMAL_PROVISION
+    )
 
 
-@measured("informele hulp aan clienten met maatwerk", "informal help to clients with a provision", unit=Text("uur per week per client", "hours per week per client"), per=with_provision)
+@measured(
+    "informele hulp aan clienten met maatwerk",
+    "informal help to clients with a provision",
+    unit=Text("uur per week per client", "hours per week per client"),
+    per=with_provision,
+)
 def client_informal_hours(formal, received_minutes):
     """Add up hours of household, ties and volunteers to those with an individual provision."""
     if not with_provision(formal):
         return 0.0
-    return (received_minutes[BY_HOUSEHOLD] + received_minutes[BY_TIES] + received_minutes[BY_VOLUNTEERS]) / 60.0
+    return (
+        received_minutes[BY_HOUSEHOLD] + received_minutes[BY_TIES] + received_minutes[BY_VOLUNTEERS]
+    ) / 60.0
 
 
-@measured("mantelzorgers", "carers", unit=Text("deel van 20 jaar en ouder", "share of those aged 20 and over"), per=aged_20, main=True)
+@measured(
+    "mantelzorgers",
+    "carers",
+    unit=Text("deel van 20 jaar en ouder", "share of those aged 20 and over"),
+    per=aged_20,
+    main=True,
+)
 def carers_share(age, given_minutes, caring_weeks):
     """Count carers."""
     return carer(age, given_minutes, caring_weeks)
 
 
-@measured("overbelaste mantelzorgers", "overburdened carers", unit=Text("deel van de mantelzorgers", "share of carers"), per=carer, better="lower", main=True)
+@measured(
+    "overbelaste mantelzorgers",
+    "overburdened carers",
+    unit=Text("deel van de mantelzorgers", "share of carers"),
+    per=carer,
+    better="lower",
+    main=True,
+)
 def overburdened_carers_share(age, given_minutes, caring_weeks, strain):
     """Count carers with strain above one half."""
     return carer(age, given_minutes, caring_weeks) and strain > 0.5
@@ -245,25 +295,46 @@ def dropped_out_share(age, resting_until, week):
     return age >= 18 and resting_until > week
 
 
-@measured("vrijwilligers", "volunteers", unit=Text("deel van 15 jaar en ouder", "share of those aged 15 and over"), per=aged_15, better="higher")
+@measured(
+    "vrijwilligers",
+    "volunteers",
+    unit=Text("deel van 15 jaar en ouder", "share of those aged 15 and over"),
+    per=aged_15,
+    better="higher",
+)
 def volunteers_share(age, role):
     """Count regular volunteers of any kind."""
     return age >= 15 and role != ROLE_NONE
 
 
-@measured("clienten met maatwerk", "clients with an individual provision", unit=PER_1000, per=everyone, scale=1000.0, main=True)
+@measured(
+    "clienten met maatwerk",
+    "clients with an individual provision",
+    unit=PER_1000,
+    per=everyone,
+    scale=1000.0,
+    main=True,
+)
 def provision_clients_per_1000(formal):
     """Count clients with household help or guidance."""
     return with_provision(formal)
 
 
-@measured("clienten met huishoudelijke hulp", "clients with household help", unit=PER_1000, per=everyone, scale=1000.0)
+@measured(
+    "clienten met huishoudelijke hulp",
+    "clients with household help",
+    unit=PER_1000,
+    per=everyone,
+    scale=1000.0,
+)
 def household_help_clients_per_1000(formal):
     """Count clients with household help."""
     return formal[PRACTICAL] == FORMAL_PROVISION
 
 
-@measured("clienten met wijkverpleging", "clients with district nursing", unit=PER_1000, per=everyone, scale=1000.0)
+@measured(
+    "clienten met wijkverpleging", "clients with district nursing", unit=PER_1000, per=everyone, scale=1000.0
+)
 def nursing_clients_per_1000(formal):
     """Count clients with district nursing."""
     return formal[PERSONAL] == FORMAL_PROVISION
@@ -279,7 +350,11 @@ def team_cases_per_1000(formal):
 def waiting_per_1000(formal):
     """Count residents who wait for the team, an assessment or a provider."""
     for domain in range(4):
-        if formal[domain] == FORMAL_QUEUE or formal[domain] == FORMAL_ASSESSMENT or formal[domain] == FORMAL_GRANTED:
+        if (
+            formal[domain] == FORMAL_QUEUE
+            or formal[domain] == FORMAL_ASSESSMENT
+            or formal[domain] == FORMAL_GRANTED
+        ):
             return True
     return False
 
@@ -288,7 +363,15 @@ def _starts(town: Town) -> np.ndarray:
     return town.ledgers.starts
 
 
-@measured("wachttijd tot maatwerk begint", "wait until a provision begins", unit=WEEKS, per=_starts, better="lower", main=True, account=True)
+@measured(
+    "wachttijd tot maatwerk begint",
+    "wait until a provision begins",
+    unit=WEEKS,
+    per=_starts,
+    better="lower",
+    main=True,
+    account=True,
+)
 def waiting_weeks_mean(town: Town) -> np.ndarray:
     """Add up weeks from the first request to the start, of provisions that began."""
     return town.ledgers.start_weeks
@@ -299,7 +382,16 @@ def _residents(town: Town) -> np.ndarray:
 
 
 def _euros(nl: str, en: str, *, better: str | None = "lower", main: bool = False):
-    return measured(nl, en, unit=EUROS, per=_residents, better=better, main=main, scale=WEEKS_PER_YEAR / 100.0, account=True)
+    return measured(
+        nl,
+        en,
+        unit=EUROS,
+        per=_residents,
+        better=better,
+        main=main,
+        scale=WEEKS_PER_YEAR / 100.0,
+        account=True,
+    )
 
 
 @_euros("kosten voor de gemeente", "cost to the municipality", main=True)
@@ -311,7 +403,10 @@ def cost_municipality_eur(town: Town) -> np.ndarray:
 @_euros("maatwerk: huishoudelijke hulp en begeleiding", "individual provisions: household help and guidance")
 def cost_provisions_eur(town: Town) -> np.ndarray:
     """Add up household help and guidance."""
-    return town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP] + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
+    return (
+        town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP]
+        + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
+    )
 
 
 @_euros("indicatie", "assessment")
@@ -332,7 +427,14 @@ def cost_residents_eur(town: Town) -> np.ndarray:
     return town.ledgers.cents[:, RESIDENTS].sum(axis=1)
 
 
-@measured("tijd van professionals aan regels", "professionals' time for rules", unit=Text("deel van de werktijd", "share of working time"), per=lambda town: town.ledgers.contract, better="lower", account=True)
+@measured(
+    "tijd van professionals aan regels",
+    "professionals' time for rules",
+    unit=Text("deel van de werktijd", "share of working time"),
+    per=lambda town: town.ledgers.contract,
+    better="lower",
+    account=True,
+)
 def rule_time_share(town: Town) -> np.ndarray:
     """Add up minutes for rules."""
     return town.ledgers.professional[:, FOR_RULES]

@@ -88,12 +88,18 @@ class NeighbourhoodModel(mesa.Model):
         """Return an indicator of the last week, for Mesa's DataCollector and for a look."""
         if not self.history:
             return float("nan")
-        return float(self.history[-1][list(self.recorder.metrics).index(metric), list(self.recorder.groups).index(group)])
+        return float(
+            self.history[-1][
+                list(self.recorder.metrics).index(metric), list(self.recorder.groups).index(group)
+            ]
+        )
 
     def branch(self, scenario: Scenario) -> "NeighbourhoodModel":
         """Return a model that goes on from here under another scenario, which must share this one's spin-up."""
         if scenario.spin_up_key() != self.scenario_used.spin_up_key():
-            raise ValueError(f"{scenario.name!r} begins otherwise than {self.scenario_used.name!r}, so it needs its own spin-up")
+            raise ValueError(
+                f"{scenario.name!r} begins otherwise than {self.scenario_used.name!r}, so it needs its own spin-up"
+            )
         twin: NeighbourhoodModel = object.__new__(NeighbourhoodModel)
         mesa.Model.__init__(twin, rng=self.seed_used)
         for name in ("seed_used", "spin_up_weeks", "record", "profile", "codes", "mechanisms", "recorder"):
@@ -114,7 +120,7 @@ class NeighbourhoodModel(mesa.Model):
         town = Town(self.seed_used, self.codes, people, homes, self.mechanisms.fading)
         town.week = -self.spin_up_weeks - 1
         self._appoint(town)
-        self.mechanisms.settling.settle(town, np.flatnonzero(people.used))
+        self.mechanisms.settling.settle(town, np.flatnonzero(people.used), town.week + 1)
         self.mechanisms.founding.found(town)
         return town
 
@@ -126,7 +132,9 @@ class NeighbourhoodModel(mesa.Model):
             self, spent_cents=[0] * count, deficit_cents=[0] * count, extra_strictness=[0.0] * count
         )
         deciders.teams = [Team(self, neighbourhood=at) for at in range(count)]
-        deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
+        deciders.volunteer_organisations = [
+            VolunteerOrganisation(self, neighbourhood=at) for at in range(count)
+        ]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
         deciders.professionals = []

@@ -64,7 +64,7 @@ def measured(
     scale: float = 1.0,
     account: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a function as an indicator. 
+    """Declare a function as an indicator.
 
     Its arguments are names of columns of Residents or Needs, `income`, or `week`. A function of needs or of help received must be 0 for
     whoever has no need: it is not worked out for them.
@@ -94,17 +94,25 @@ GROUPS: dict[str, Group] = {
         Text("laag inkomen", "low income"), lambda age, income, alone, vulnerable: income == INCOME_LOW
     ),
     "middle_income": Group(
-        Text("middeninkomen", "middle income"), lambda age, income, alone, vulnerable: INCOME_LOW < income < INCOME_HIGH
+        Text("middeninkomen", "middle income"),
+        lambda age, income, alone, vulnerable: INCOME_LOW < income < INCOME_HIGH,
     ),
     "high_income": Group(
         Text("hoog inkomen", "high income"), lambda age, income, alone, vulnerable: income == INCOME_HIGH
     ),
-    "aged_18_64": Group(Text("18 tot 65 jaar", "aged 18 to 64"), lambda age, income, alone, vulnerable: age == 1),
-    "aged_65_74": Group(Text("65 tot 75 jaar", "aged 65 to 74"), lambda age, income, alone, vulnerable: age == 2),
-    "aged_75_plus": Group(Text("75 jaar en ouder", "aged 75 and over"), lambda age, income, alone, vulnerable: age == 3),
+    "aged_18_64": Group(
+        Text("18 tot 65 jaar", "aged 18 to 64"), lambda age, income, alone, vulnerable: age == 1
+    ),
+    "aged_65_74": Group(
+        Text("65 tot 75 jaar", "aged 65 to 74"), lambda age, income, alone, vulnerable: age == 2
+    ),
+    "aged_75_plus": Group(
+        Text("75 jaar en ouder", "aged 75 and over"), lambda age, income, alone, vulnerable: age == 3
+    ),
     "living_alone": Group(Text("alleenwonend", "living alone"), lambda age, income, alone, vulnerable: alone),
     "vulnerable": Group(
-        Text("kwetsbaarste vijfde deel", "most vulnerable fifth"), lambda age, income, alone, vulnerable: vulnerable
+        Text("kwetsbaarste vijfde deel", "most vulnerable fifth"),
+        lambda age, income, alone, vulnerable: vulnerable,
     ),
 }
 
@@ -182,14 +190,19 @@ class Recorder:
 
     def _columns(self) -> list[str]:
         """Return the columns that are read, in a fixed order."""
-        names = {name for function in self.functions.values() for name in self._arguments(function)} - {"week", "income"}
+        names = {name for function in self.functions.values() for name in self._arguments(function)} - {
+            "week",
+            "income",
+        }
         return sorted(names | {"stage"})
 
     def _source(self) -> str:
         """Return the source of the recording kernel: one line for each function of a resident."""
         imports = sorted({f"from {one.__module__} import {name}" for name, one in self.functions.items()})
         lines = ["import numpy as np", "", *imports, "", ""]
-        lines += [f"def record_residents(sums, cell, week, home, income, {', '.join(f'{c}_of' for c in self._columns())}):"]
+        lines += [
+            f"def record_residents(sums, cell, week, home, income, {', '.join(f'{c}_of' for c in self._columns())}):"
+        ]
         lines += ["    for row in range(cell.shape[0]):", "        if cell[row] < 0:", "            continue"]
         lines += ["        sums_of = sums[cell[row]]"]
         of_need = [name for name, function in self.functions.items() if self._is_of_need(function)]
@@ -233,9 +246,16 @@ class Recorder:
         """Return this week's indicators, shape (metrics, groups); NaN where a group is empty or an account has no such group."""
         cell, _ = self.place(town)
         sums = np.zeros((len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
-        columns = town.residents.arrays() | {name: getattr(town.needs, name) for name in Needs.declared if name != "identity"}
+        columns = town.residents.arrays() | {
+            name: getattr(town.needs, name) for name in Needs.declared if name != "identity"
+        }
         self.kernel(
-            sums, cell, town.week, town.residents.home, town.homes.income, *(columns[name] for name in self._columns())
+            sums,
+            cell,
+            town.week,
+            town.residents.home,
+            town.homes.income,
+            *(columns[name] for name in self._columns()),
         )
         by_group = self.membership @ sums
         place = {name: index for index, name in enumerate(self.functions)}

@@ -86,7 +86,18 @@ def _longing(links: Links, row: int) -> float:
 
 @kernel
 def look_around(
-    links: Links, identity, age, home, street, members, proposal, looks_near, key, meet_key, look_chance, street_share
+    links: Links,
+    identity,
+    age,
+    home,
+    street,
+    members,
+    proposal,
+    looks_near,
+    key,
+    meet_key,
+    look_chance,
+    street_share,
 ):
     """Let each adult perhaps look for a tie, and remember whom they met: in the street, or a friend of a friend."""
     for row in range(identity.shape[0]):
@@ -156,7 +167,17 @@ def like_each_other(
         if found < 0:
             continue
         tolerance = neighbour_tolerance if looks_near[row] else 0.0
-        chance = alike(row, found, age, schooling, background, same_age_years, other_schooling, other_background, tolerance)
+        chance = alike(
+            row,
+            found,
+            age,
+            schooling,
+            background,
+            same_age_years,
+            other_schooling,
+            other_background,
+            tolerance,
+        )
         if draw(key, pair(identity[row], identity[found]), np.uint64(0)) >= chance:
             proposal[row] = OUTSIDE
             continue

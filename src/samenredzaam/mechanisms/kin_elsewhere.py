@@ -29,7 +29,7 @@ class KinElsewhere:
     settling: Settling = Settling()
     mortality: Mortality = Mortality()
     need_chance: float = parameter(
-        0.006, unit="chance per week, when limited", low=0.0, high=0.05,
+        0.0018, unit="chance per week, when limited", low=0.0, high=0.05,
         nl="kans dat familie elders met een beperking hulp van iemand hier gaat vragen",
         en="chance that kin elsewhere who are limited come to need help from someone here",
         assumption="so that 13% of adults are carers (cbs_carers_2022), most of them of parents elsewhere",
@@ -76,7 +76,18 @@ class KinElsewhere:
 
 @kernel
 def live_elsewhere(
-    links: Links, week, age_week, mortal, key, limited, deaths, minutes, need_chance, end_chance, personal_share, debt_kept
+    links: Links,
+    week,
+    age_week,
+    mortal,
+    key,
+    limited,
+    deaths,
+    minutes,
+    need_chance,
+    end_chance,
+    personal_share,
+    debt_kept,
 ):
     """Let each of the kin elsewhere die, need help, or need it no more; one draw decides."""
     for tie in range(links.identity.shape[0]):
@@ -93,4 +104,6 @@ def live_elsewhere(
                 links.outside_minutes[tie] = 0
         elif chance < dies + need_chance * limited[age]:
             links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(1)))) + 15, 3600)
-            links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL
+            links.outside_domain[tie] = (
+                PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL
+            )

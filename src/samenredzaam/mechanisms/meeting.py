@@ -37,29 +37,75 @@ class Meeting:
 
     writes: ClassVar = ("ties", "closed_debt_minutes")
 
-    kin_meets: float = _meets(0.4, "kans dat familie elkaar in een week ziet of spreekt", "chance that kin meet or talk in a week")
-    friends_meet: float = _meets(0.28, "kans dat vrienden elkaar in een week zien of spreken", "chance that friends meet or talk in a week")
-    neighbours_meet: float = _meets(0.3, "kans dat buren met een band elkaar in een week spreken", "chance that neighbours with a tie talk in a week")
-    activity_meets: float = _meets(0.5, "kans dat wie elkaar van een activiteit kent elkaar in een week ziet", "chance that those who share an activity meet in a week")
-    volunteer_meets: float = _meets(0.5, "kans dat vrijwilliger en client elkaar in een week zien", "chance that volunteer and client meet in a week")
+    kin_meets: float = _meets(
+        0.4, "kans dat familie elkaar in een week ziet of spreekt", "chance that kin meet or talk in a week"
+    )
+    friends_meet: float = _meets(
+        0.28,
+        "kans dat vrienden elkaar in een week zien of spreken",
+        "chance that friends meet or talk in a week",
+    )
+    neighbours_meet: float = _meets(
+        0.3,
+        "kans dat buren met een band elkaar in een week spreken",
+        "chance that neighbours with a tie talk in a week",
+    )
+    activity_meets: float = _meets(
+        0.5,
+        "kans dat wie elkaar van een activiteit kent elkaar in een week ziet",
+        "chance that those who share an activity meet in a week",
+    )
+    volunteer_meets: float = _meets(
+        0.5,
+        "kans dat vrijwilliger en client elkaar in een week zien",
+        "chance that volunteer and client meet in a week",
+    )
     gain: float = parameter(
         0.06, unit="share of what lacks", low=0.01, high=0.3,
         nl="hoeveel een band sterker wordt door een ontmoeting", en="how much stronger a tie becomes by meeting",
         assumption="balances fading at strength 0.5 for friends who meet about every fourth week",
     )  # fmt: skip
-    kin_survival: float = _survival(0.96, "deel van de familiebanden dat een jaar later nog bestaat", "share of kin ties still there a year later")
-    friend_survival: float = _survival(0.87, "deel van de vriendschappen dat een jaar later nog bestaat", "share of friendships still there a year later")
-    neighbour_survival: float = _survival(0.78, "deel van de burenbanden dat een jaar later nog bestaat", "share of neighbour ties still there a year later")
+    kin_survival: float = _survival(
+        0.96,
+        "deel van de familiebanden dat een jaar later nog bestaat",
+        "share of kin ties still there a year later",
+    )
+    friend_survival: float = _survival(
+        0.87,
+        "deel van de vriendschappen dat een jaar later nog bestaat",
+        "share of friendships still there a year later",
+    )
+    neighbour_survival: float = _survival(
+        0.78,
+        "deel van de burenbanden dat een jaar later nog bestaat",
+        "share of neighbour ties still there a year later",
+    )
 
     @cached_property
     def chances(self) -> np.ndarray:
         """Return the weekly chance to meet by kind of tie (KINDS)."""
-        return table([1.0, self.kin_meets, self.friends_meet, self.neighbours_meet, self.activity_meets, self.volunteer_meets])
+        return table(
+            [
+                1.0,
+                self.kin_meets,
+                self.friends_meet,
+                self.neighbours_meet,
+                self.activity_meets,
+                self.volunteer_meets,
+            ]
+        )
 
     @cached_property
     def endings(self) -> np.ndarray:
         """Return the weekly chance to end by kind, of a tie of strength one half."""
-        survivals = (1.0, self.kin_survival, self.friend_survival, self.neighbour_survival, self.friend_survival, self.friend_survival)
+        survivals = (
+            1.0,
+            self.kin_survival,
+            self.friend_survival,
+            self.neighbour_survival,
+            self.friend_survival,
+            self.friend_survival,
+        )
         return table([1.0 - share ** (1.0 / WEEKS_PER_YEAR) for share in survivals])
 
     def step(self, town: Town) -> None:

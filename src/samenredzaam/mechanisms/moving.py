@@ -80,7 +80,9 @@ class Moving:
     @cached_property
     def mobility(self) -> np.ndarray:
         """Return how mobile a household is by the age of its oldest member, relative to the middle, at 0 to 121."""
-        return table([self.young_factor if age < 35 else (self.old_factor if age > 60 else 1.0) for age in range(122)])
+        return table(
+            [self.young_factor if age < 35 else (self.old_factor if age > 60 else 1.0) for age in range(122)]
+        )
 
     def step(self, town: Town) -> None:
         """Let people move out and in, unless time stands still for the population."""
@@ -106,18 +108,33 @@ class Moving:
         fills = np.zeros(homes.capacity, dtype=np.int64)
         library = self._library(town)
         places = np.zeros(homes.capacity, dtype=np.int64)
-        choose_fills(homes.household, homes.identity, homes.neighbourhood, library["spare"], fills, key, self.fill_share)
+        choose_fills(
+            homes.household,
+            homes.identity,
+            homes.neighbourhood,
+            library["spare"],
+            fills,
+            key,
+            self.fill_share,
+        )
         taken = np.flatnonzero(fills)
         if len(taken) == 0:
             return
-        choose_likeness(taken, homes.identity, homes.neighbourhood, library["start"], library["weight"], places, key)
+        choose_likeness(
+            taken, homes.identity, homes.neighbourhood, library["start"], library["weight"], places, key
+        )
         sizes = library["size"][places[taken]]
         rows = town.room_for_residents(int(sizes.sum()))
         town.room_for_ties(len(rows) * 14)
         self._arrive(town, library, taken, places[taken], rows)
 
     def _arrive(
-        self, town: Town, library: dict[str, np.ndarray], taken: np.ndarray, likeness: np.ndarray, rows: np.ndarray
+        self,
+        town: Town,
+        library: dict[str, np.ndarray],
+        taken: np.ndarray,
+        likeness: np.ndarray,
+        rows: np.ndarray,
     ) -> None:
         """Write the newcomers into `rows` and give them traits, household ties and those they know elsewhere."""
         residents, homes = town.residents, town.homes
@@ -127,7 +144,7 @@ class Moving:
             residents.identity, residents.neighbourhood, residents.home, residents.birth_week,
             *(library[name] for name in COPIED), *(getattr(residents, name) for name in COPIED),
         )  # fmt: skip
-        self.settling.settle(town, rows)
+        self.settling.settle(town, rows, town.week)
         bind_households(town.links(), taken.astype(np.int32), homes.members, town.week, 0.85)
         self.founding.know_elsewhere(town, rows)
         np.add.at(town.ledgers.flows[:, ARRIVALS], residents.neighbourhood[rows], 1)
@@ -168,7 +185,10 @@ def choose_movers(
         if household[home] == 0:
             continue
         chance = draw(key, household[home], np.uint64(0))
-        if chance < moves_chance * most_mobile and chance < moves_chance * mobility[_oldest(age, members, home)]:
+        if (
+            chance < moves_chance * most_mobile
+            and chance < moves_chance * mobility[_oldest(age, members, home)]
+        ):
             for place in range(members.shape[1]):
                 if members[home, place] >= 0:
                     moves[members[home, place]] = True
@@ -176,7 +196,10 @@ def choose_movers(
             _part(identity, position, members, home, moves, partner_lost, week, parting_key)
     for row in range(identity.shape[0]):
         if identity[row] != 0 and position[row] == CHILD and age[row] >= 18 and not moves[row]:
-            moves[row] = draw(child_key, identity[row], np.uint64(0)) < child_chance and _count(members, home_of[row]) > 1
+            moves[row] = (
+                draw(child_key, identity[row], np.uint64(0)) < child_chance
+                and _count(members, home_of[row]) > 1
+            )
 
 
 @inlined

@@ -10,14 +10,17 @@ from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import QUEUE_OF
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import FORMAL_NONE, LIVING_ALONE, PERSONAL
+from samenredzaam.neighbourhood.residents import FORMAL_NONE, ADMINISTRATIVE, LIVING_ALONE, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
 
+NEVER = -(10**6)
+
 NEED_ARISES = purpose("a need arises")
 NEED_ENDS = purpose("a need ends")
 NEED_WORSENS = purpose("a need worsens")
+NEED_BROUGHT = purpose("a need someone came with")
 NEED_SIZE = purpose("size of a need")
 
 
@@ -40,25 +43,37 @@ class Needing:
     """What people cannot do without help this week."""
 
     writes: ClassVar = (
-        "stage", "lasting", "required_minutes", "complexity", "since", "unmet_weeks", "open_minutes", "formal",
+        "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks", "open_minutes", "formal",
         "formal_since", "asked_since", "granted_minutes", "worker",
     )  # fmt: skip
 
-    passing_practical: float = _chance(0.012, "kans op een tijdelijke praktische hulpvraag", "chance of a passing practical need")
-    passing_social: float = _chance(0.004, "kans op een tijdelijke behoefte aan gezelschap", "chance of a passing need of company")
-    passing_personal: float = _chance(0.0015, "kans op tijdelijke verzorging", "chance of a passing need of care")
+    passing_practical: float = _chance(
+        0.012, "kans op een tijdelijke praktische hulpvraag", "chance of a passing practical need"
+    )
+    passing_social: float = _chance(
+        0.004, "kans op een tijdelijke behoefte aan gezelschap", "chance of a passing need of company"
+    )
+    passing_personal: float = _chance(
+        0.0015, "kans op tijdelijke verzorging", "chance of a passing need of care"
+    )
     passing_administrative: float = _chance(
-        0.004, "kans op een tijdelijke vraag over papieren of geld", "chance of a passing need about forms or money"
+        0.004,
+        "kans op een tijdelijke vraag over papieren of geld",
+        "chance of a passing need about forms or money",
     )
     lasting_practical: float = _chance(
-        0.004, "kans op blijvende praktische hulp bij een beperking", "chance of a lasting practical need with a limitation"
+        0.004,
+        "kans op blijvende praktische hulp bij een beperking",
+        "chance of a lasting practical need with a limitation",
     )
     lasting_social: float = _chance(
         0.001, "kans op blijvende behoefte aan gezelschap bij een beperking",
         "chance of a lasting need of company with a limitation",
     )  # fmt: skip
     lasting_personal: float = _chance(
-        0.0008, "kans op blijvende verzorging bij een beperking", "chance of a lasting need of care with a limitation"
+        0.0008,
+        "kans op blijvende verzorging bij een beperking",
+        "chance of a lasting need of care with a limitation",
     )
     lasting_administrative: float = _chance(
         0.0006, "kans op blijvende hulp bij papieren of geld bij een beperking",
@@ -71,8 +86,17 @@ class Needing:
     )  # fmt: skip
     healthy_factor: float = parameter(
         0.015, unit="factor", low=0.0, high=0.2,
-        nl="hoeveel minder vaak zonder beperking", en="how many times as often without a limitation",
-        assumption="few lasting needs come without a limitation; size not read",
+        nl="hoeveel minder vaak praktische hulp en verzorging zonder beperking",
+        en="how many times as often practical help and care are needed without a limitation",
+        assumption="few of these needs come without a limitation; size not read",
+    )  # fmt: skip
+    healthy_social: float = _chance(
+        0.00005, "kans op blijvende behoefte aan gezelschap zonder beperking",
+        "chance of a lasting need of company without a limitation",
+    )  # fmt: skip
+    healthy_administrative: float = _chance(
+        0.00007, "kans op blijvende hulp bij papieren of geld zonder beperking",
+        "chance of a lasting need about forms or money without a limitation",
     )  # fmt: skip
     alone_factor: float = parameter(
         1.8, unit="factor", low=1.0, high=4.0,
@@ -85,10 +109,18 @@ class Needing:
         en="how many times as often those with a low income need help with forms or money",
         assumption="direction well known, size not read",
     )  # fmt: skip
-    hours_practical: float = _hours(2.0, "uren praktische hulp per week, mediaan", "weekly hours of a practical need, median")
-    hours_social: float = _hours(2.0, "uren gezelschap per week, mediaan", "weekly hours of a need of company, median")
-    hours_personal: float = _hours(5.0, "uren verzorging per week, mediaan", "weekly hours of a need of care, median")
-    hours_administrative: float = _hours(1.0, "uren hulp bij papieren of geld, mediaan", "weekly hours of a need about forms, median")
+    hours_practical: float = _hours(
+        2.0, "uren praktische hulp per week, mediaan", "weekly hours of a practical need, median"
+    )
+    hours_social: float = _hours(
+        2.0, "uren gezelschap per week, mediaan", "weekly hours of a need of company, median"
+    )
+    hours_personal: float = _hours(
+        5.0, "uren verzorging per week, mediaan", "weekly hours of a need of care, median"
+    )
+    hours_administrative: float = _hours(
+        1.5, "uren hulp bij papieren of geld, mediaan", "weekly hours of a need about forms, median"
+    )
     hours_sigma: float = parameter(
         0.9, unit="log hours", low=0.3, high=1.5,
         nl="spreiding van die uren", en="spread of those hours, as sigma of a lognormal",
@@ -119,6 +151,12 @@ class Needing:
         nl="kans dat een onvervulde hulpvraag zwaarder wordt", en="chance that an unmet need worsens",
         assumption="no figure read: prevention hangs on it, so it has a wide range",
     )  # fmt: skip
+    informal_reach: float = parameter(
+        0.3, unit="complexity, 0 to 1", low=0.0, high=0.9,
+        nl="ingewikkeldheid tot waar mensen een hulpvraag zelf en samen helemaal aankunnen",
+        en="complexity up to which people can carry all of a need themselves and together",
+        assumption="the boundary between what citizens do and where professionals are indispensable; not read anywhere",
+    )  # fmt: skip
     unmet_share: float = parameter(
         0.1, unit="share", low=0.0, high=0.5,
         nl="deel dat onvervuld moet zijn om mee te tellen als onvervuld", en="share that must be unmet to count as unmet",
@@ -128,13 +166,28 @@ class Needing:
     @cached_property
     def passing(self) -> np.ndarray:
         """Return the chance of a passing need by domain."""
-        return table([self.passing_practical, self.passing_social, self.passing_personal, self.passing_administrative])
+        return table(
+            [self.passing_practical, self.passing_social, self.passing_personal, self.passing_administrative]
+        )
 
     @cached_property
     def lasting(self) -> np.ndarray:
         """Return the chance of a lasting need by domain and limitation, shape (4, 3)."""
-        some = [self.lasting_practical, self.lasting_social, self.lasting_personal, self.lasting_administrative]
-        return table([chance * factor for chance in some for factor in (self.healthy_factor, 1.0, self.serious_factor)]).reshape(4, 3)
+        some = [
+            self.lasting_practical,
+            self.lasting_social,
+            self.lasting_personal,
+            self.lasting_administrative,
+        ]
+        healthy = [
+            self.lasting_practical * self.healthy_factor, self.healthy_social,
+            self.lasting_personal * self.healthy_factor, self.healthy_administrative,
+        ]  # fmt: skip
+        rows = [
+            (well, limited, limited * self.serious_factor)
+            for well, limited in zip(healthy, some, strict=True)
+        ]
+        return table([chance for row in rows for chance in row]).reshape(4, 3)
 
     @cached_property
     def minutes(self) -> np.ndarray:
@@ -146,22 +199,24 @@ class Needing:
         """Let needs end, worsen and arise, and open this week's need."""
         residents, needs, homes = town.residents, town.needs, town.homes
         change_needs(
-            residents.identity, residents.neighbourhood, residents.age, residents.limitation, residents.position, residents.self_reliance,
-            residents.home, homes.income, needs.stage, needs.lasting, needs.required_minutes, needs.complexity,
+            residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.limitation, residents.position, residents.self_reliance,
+            residents.home, homes.income, needs.stage, needs.lasting, needs.required_minutes, needs.reserved_minutes, needs.complexity,
             needs.since, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since,
-            needs.granted_minutes, needs.worker, town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_ENDS),
+            needs.granted_minutes, needs.worker, town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
             town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.minutes, self.alone_factor,
             self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
             self.lasting_end_chance, self.escalation, self.unmet_share,
+            self.informal_reach,
         )  # fmt: skip
 
 
 @kernel
 def change_needs(
-    identity, neighbourhood, age, limitation, position, self_reliance, home, income, stage, lasting, required_minutes, complexity, since,
-    unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes, worker, queue_left, week, arise_key, end_key,
-    worsen_key, size_key, passing_chance, lasting_chance, minutes, alone_factor, poor_factor, stage_factor, passing_end,
-    helped_end, lasting_end, escalation, unmet_share,
+    identity, neighbourhood, arrived, age, limitation, position, self_reliance, home, income, stage, lasting,
+    required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
+    worker, queue_left, week, arise_key, brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance,
+    minutes, alone_factor, poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share,
+    informal_reach,
 ):  # fmt: skip
     """Go through each need of each resident: end it, let it worsen; let at most one arise; then open what this week asks."""
     for row in range(identity.shape[0]):
@@ -180,35 +235,43 @@ def change_needs(
                 ends = lasting_end if lasting[row, domain] else passing_end + (0.0 if unmet else helped_end)
                 worsens = _worsening(escalation, unmet_weeks[row, domain], self_reliance[row])
                 if draw(end_key, who, number) < ends:
+                    if QUEUE_OF[formal[row, domain]] >= 0:
+                        queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
                     stage[row, domain] = 0
                     required_minutes[row, domain] = 0
                     complexity[row, domain] = 0.0
                     unmet_weeks[row, domain] = 0
-                    if QUEUE_OF[formal[row, domain]] >= 0:
-                        queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
                     formal[row, domain] = FORMAL_NONE
-                    formal_since[row, domain] = week
-                    asked_since[row, domain] = -1000000
+                    formal_since[row, domain] = NEVER
+                    asked_since[row, domain] = NEVER
                     granted_minutes[row, domain] = 0
                     worker[row, domain] = -1
                 elif stage[row, domain] < 3 and draw(worsen_key, who, number) < worsens:
                     stage[row, domain] += 1
                     lasting[row, domain] = True
-                    required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
+                    required_minutes[row, domain] = min(
+                        int(required_minutes[row, domain] * stage_factor), 6720
+                    )
                     complexity[row, domain] = min(complexity[row, domain] + 0.25, 1.0)
                     unmet_weeks[row, domain] = 0
-            elif arising // 2 == domain:
-                stage[row, domain] = 1
-                lasting[row, domain] = arising % 2 == 1
-                since[row, domain] = week
-                size = int(quantile(minutes[domain], draw(size_key, who, number)))
-                base = 0.3 if domain == PERSONAL else 0.1
-                complexity[row, domain] = base + 0.3 * draw(size_key, who, number + np.uint64(4))
-                if lasting[row, domain] and limitation[row] == 2:
-                    stage[row, domain] = 2
-                    size = int(size * stage_factor)
-                    complexity[row, domain] += 0.2
-                required_minutes[row, domain] = min(max(size, 15), 6720)
+            else:
+                brings = arrived[row] == week and draw(brought_key, who, number) < _prevalence(
+                    domain, limitation[row], position[row], income[home[row]], lasting_chance, lasting_end, alone_factor,
+                    poor_factor,
+                )  # fmt: skip
+                if brings or arising // 2 == domain:
+                    lasting[row, domain] = brings or arising % 2 == 1
+                    serious = lasting[row, domain] and limitation[row] == 2
+                    stage[row, domain] = 2 if serious else 1
+                    since[row, domain] = week
+                    size = quantile(minutes[domain], draw(size_key, who, number)) * (
+                        stage_factor if serious else 1.0
+                    )
+                    required_minutes[row, domain] = min(max(int(size), 15), 6720)
+                    spread = draw(size_key, who, number + np.uint64(4))
+                    complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
+            beyond = max(complexity[row, domain] - informal_reach, 0.0) / (1.0 - informal_reach)
+            reserved_minutes[row, domain] = int(required_minutes[row, domain] * beyond)
             open_minutes[row, domain] = required_minutes[row, domain]
 
 
@@ -219,19 +282,43 @@ def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> flo
 
 
 @inlined
+def _first_complexity(domain: int, spread: float) -> float:
+    """Return how much skill a new need asks: little for chores and company, more for care, most varied for forms and money."""
+    if domain == PERSONAL:
+        return 0.25 + 0.35 * spread
+    if domain == ADMINISTRATIVE:
+        return 0.15 + 0.55 * spread
+    return 0.3 * spread
+
+
+@inlined
 def _what_arises(
     chance: float, limitation: int, position: int, income: int, passing_chance, lasting_chance, alone_factor: float,
     poor_factor: float,
 ) -> int:  # fmt: skip
     """Return which need the draw `chance` makes arise this week: 2 x domain, plus 1 if it lasts; or -2 for none."""
     for domain in range(4):
-        lasts = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
+        lasts = lasting_chance[domain, limitation] * _circumstance(
+            domain, position, income, alone_factor, poor_factor
+        )
         if chance < lasts:
             return 2 * domain + 1
         if chance < lasts + passing_chance[domain]:
             return 2 * domain
         chance -= lasts + passing_chance[domain]
     return -2
+
+
+@inlined
+def _prevalence(
+    domain: int, limitation: int, position: int, income: int, lasting_chance, lasting_end: float, alone_factor: float,
+    poor_factor: float,
+) -> float:  # fmt: skip
+    """Return the share of people like these who have the lasting need, where as many begin as end."""
+    begin = lasting_chance[domain, limitation] * _circumstance(
+        domain, position, income, alone_factor, poor_factor
+    )
+    return begin / (begin + lasting_end) if begin > 0.0 else 0.0
 
 
 @inlined

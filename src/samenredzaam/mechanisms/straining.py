@@ -40,9 +40,9 @@ class Straining:
         assumption="half a year; size not read",
     )  # fmt: skip
     carer_minutes: int = parameter(
-        60, unit="minutes per week", low=15, high=480,
+        120, unit="minutes per week", low=15, high=480,
         nl="hulp vanaf welke een week als zorgen telt", en="help from which a week counts as caring",
-        assumption="the strict definition counts three months of regular care; an hour a week is regular",
+        assumption="the strict definition counts three months of regular care; two hours a week is regular, and below the usual help in a home",
     )  # fmt: skip
 
     def step(self, town: Town) -> None:

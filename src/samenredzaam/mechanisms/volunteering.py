@@ -82,12 +82,18 @@ def join_and_leave(
             continue
         if role[row] != ROLE_NONE:
             supported = role[row] == ROLE_CARE or role[row] == ROLE_NEIGHBOURHOOD
-            chance = exit_chance * (multiplier[neighbourhood[row]] if supported else 1.0) + strain_adds * strain[row] * strain[row]
+            chance = (
+                exit_chance * (multiplier[neighbourhood[row]] if supported else 1.0)
+                + strain_adds * strain[row] * strain[row]
+            )
             if resting_until[row] > week or draw(stop_key, who, np.uint64(0)) < chance:
                 role[row] = ROLE_NONE
                 occasional[row] = True
         elif occasional[row] and resting_until[row] <= week:
-            if draw(asked_key, who, np.uint64(0)) < asked_chance and draw(asked_key, who, np.uint64(1)) < yes_share:
+            if (
+                draw(asked_key, who, np.uint64(0)) < asked_chance
+                and draw(asked_key, who, np.uint64(1)) < yes_share
+            ):
                 kind = draw(asked_key, who, np.uint64(2))
                 role[row] = ROLE_OTHER
                 if kind < care_share:

@@ -9,7 +9,14 @@ from typing import Any
 
 import mesa
 
-from samenredzaam.neighbourhood.ledgers import FOR_CASES, FOR_INTAKE, FOR_RULES, FOR_VOLUNTEERS, UNUSED, Ledgers
+from samenredzaam.neighbourhood.ledgers import (
+    FOR_CASES,
+    FOR_INTAKE,
+    FOR_RULES,
+    FOR_VOLUNTEERS,
+    UNUSED,
+    Ledgers,
+)
 
 
 class Decider(mesa.Agent):
@@ -106,7 +113,11 @@ class Team(Decider):
     hired: int = 0
 
     def staff(
-        self, professionals: list[Professional | None], contract_minutes: int, full_time_minutes: int, week: int
+        self,
+        professionals: list[Professional | None],
+        contract_minutes: int,
+        full_time_minutes: int,
+        week: int,
     ) -> list[int]:
         """Bring the contract hours of the team to `contract_minutes`, and return the places of those who had to go.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.neighbourhood.residents import RUNGS
+from samenredzaam.neighbourhood.residents import BY_SELF, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
 USES = ("rules", "cases", "intake", "volunteers", "unused")
@@ -51,6 +51,7 @@ class HelpBook(NamedTuple):
     strain: np.ndarray
     leans_on_overloaded: np.ndarray
     open_minutes: np.ndarray
+    reserved_minutes: np.ndarray
     given_by_rung: np.ndarray
     outside_received: np.ndarray
 
@@ -120,6 +121,12 @@ class Ledgers:
 
 
 @inlined
+def informally_open(book: HelpBook, recipient: int, domain: int) -> int:
+    """Return the minutes still open of what people can do for themselves and for one another."""
+    return max(book.open_minutes[recipient, domain] - book.reserved_minutes[recipient, domain], 0)
+
+
+@inlined
 def minutes_left(book: HelpBook, helper: int) -> int:
     """Return the minutes a helper could still give this week beside what is agreed."""
     return book.free_minutes[helper] - book.given_minutes[helper] - book.committed_minutes[helper]
@@ -134,11 +141,18 @@ def minutes_for(open_minutes: int, effectiveness: float) -> int:
 
 @inlined
 def post_help(
-    book: HelpBook, helper: int, recipient: int, at: int, domain: int, rung: int, minutes: int, effectiveness: float
+    book: HelpBook,
+    helper: int,
+    recipient: int,
+    at: int,
+    domain: int,
+    rung: int,
+    minutes: int,
+    effectiveness: float,
 ) -> int:
     """Book `minutes` of help from helper to recipient, and return the minutes of need they met.
 
-    Either may be OUTSIDE; `at` is the neighbourhood of the resident concerned. Minutes met are the minutes given times
+    The helper is not paid; whoever is, posts with `post_formal_help`. Either may be OUTSIDE; `at` is the neighbourhood of the resident concerned. Minutes met are the minutes given times
     effectiveness, rounded once, never more than was open.
     """
     if minutes < 0:
@@ -153,16 +167,31 @@ def post_help(
     if recipient == OUTSIDE:
         book.outside_received[at, rung] += minutes
         return minutes
-    met = min(int(minutes * effectiveness + 0.5), book.open_minutes[recipient, domain])
-    book.received_minutes[recipient, rung] += minutes
-    book.met_minutes[recipient, rung] += met
-    book.open_minutes[recipient, domain] -= met
+    met = min(int(minutes * effectiveness + 0.5), informally_open(book, recipient, domain))
+    _receive(book, recipient, domain, rung, minutes, met)
     return met
 
 
 @inlined
-def post_formal_help(
-    book: HelpBook, recipient: int, domain: int, rung: int, minutes: int, effectiveness: float
-) -> int:
-    """Book help from someone paid for it, whose hours are in their employer's books; return the minutes met."""
-    return post_help(book, OUTSIDE, recipient, book.neighbourhood[recipient], domain, rung, minutes, effectiveness)
+def post_own_work(book: HelpBook, resident: int, domain: int, minutes: int) -> None:
+    """Book what someone does of a need themselves."""
+    if minutes < 0 or minutes > informally_open(book, resident, domain):
+        raise ValueError("nobody can do more themselves than is open to them")
+    book.given_by_rung[book.neighbourhood[resident], BY_SELF] += minutes
+    _receive(book, resident, domain, BY_SELF, minutes, minutes)
+
+
+@inlined
+def post_formal_help(book: HelpBook, recipient: int, domain: int, rung: int, minutes: int) -> None:
+    """Book help from someone paid for it, whose hours are in their employer's books: every minute meets a minute of need."""
+    if minutes < 0 or minutes > book.open_minutes[recipient, domain]:
+        raise ValueError("formal help cannot be more than is open")
+    book.given_by_rung[book.neighbourhood[recipient], rung] += minutes
+    _receive(book, recipient, domain, rung, minutes, minutes)
+
+
+@inlined
+def _receive(book: HelpBook, recipient: int, domain: int, rung: int, minutes: int, met: int) -> None:
+    book.received_minutes[recipient, rung] += minutes
+    book.met_minutes[recipient, rung] += met
+    book.open_minutes[recipient, domain] -= met

@@ -9,7 +9,6 @@ from samenredzaam.curves import table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.links import (
     Links,
-
     empty_places,
     make_outside_tie,
     make_tie,
@@ -105,7 +104,12 @@ class Founding:
     @cached_property
     def directions(self) -> np.ndarray:
         """Return sixteen directions as (east, north), shape (16, 2)."""
-        eighth = [(1.0, 0.0), (0.923879533, 0.382683432), (0.707106781, 0.707106781), (0.382683432, 0.923879533)]
+        eighth = [
+            (1.0, 0.0),
+            (0.923879533, 0.382683432),
+            (0.707106781, 0.707106781),
+            (0.382683432, 0.923879533),
+        ]
         quarter = [(-north, east) for east, north in eighth]
         half = eighth + quarter
         return table([part for east, north in half for part in (east, north, -east, -north)]).reshape(16, 2)
@@ -119,7 +123,9 @@ class Founding:
         occupied = np.flatnonzero(homes.household).astype(np.int32)
         bind_households(links, occupied, homes.members, town.week, 0.9)
         for neighbourhood in range(len(town.codes)):
-            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood)).astype(np.int32)
+            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood)).astype(
+                np.int32
+            )
             cells = _cells(homes, residents, rows)
             befriend_near(
                 links, rows, residents.identity, residents.age, residents.schooling, residents.background, residents.home,
@@ -300,7 +306,17 @@ def _chosen_friend(links: Links, row: int, but: int, word: np.uint64) -> int:
 
 @kernel
 def make_kin_elsewhere(
-    links: Links, rows, identity, age, position, key, week, age_week, siblings_mean, children_mean, friends_mean
+    links: Links,
+    rows,
+    identity,
+    age,
+    position,
+    key,
+    week,
+    age_week,
+    siblings_mean,
+    children_mean,
+    friends_mean,
 ):
     """Give each resident parents, siblings, grown children and friends elsewhere, as many as their age makes likely."""
     for row in rows:
@@ -313,28 +329,76 @@ def make_kin_elsewhere(
             if draw(key, who, number) < parent_alive * (0.9 if parent == 0 else 0.75):
                 years = age[row] + 24.0 + 12.0 * draw(key, who, number + np.uint64(1))
                 if years < 100.0:
-                    _know(links, row, KIN, week, age_week, years, 0.45 + 0.5 * draw(key, who, number + np.uint64(2)), number, who)
+                    _know(
+                        links,
+                        row,
+                        KIN,
+                        week,
+                        age_week,
+                        years,
+                        0.45 + 0.5 * draw(key, who, number + np.uint64(2)),
+                        number,
+                        who,
+                    )
         siblings = count_around(siblings_mean, draw(key, who, np.uint64(30)))
         for sibling in range(siblings):
             number = np.uint64(40 + 4 * sibling)
             years = age[row] - 6.0 + 12.0 * draw(key, who, number)
-            _know(links, row, KIN, week, age_week, years, 0.25 + 0.6 * draw(key, who, number + np.uint64(1)), number, who)
+            _know(
+                links,
+                row,
+                KIN,
+                week,
+                age_week,
+                years,
+                0.25 + 0.6 * draw(key, who, number + np.uint64(1)),
+                number,
+                who,
+            )
         if age[row] > 55:
             children = count_around(children_mean, draw(key, who, np.uint64(70)))
             for child in range(children):
                 number = np.uint64(80 + 4 * child)
                 years = age[row] - 24.0 - 12.0 * draw(key, who, number)
-                _know(links, row, KIN, week, age_week, max(years, 18.0), 0.45 + 0.5 * draw(key, who, number + np.uint64(1)), number, who)
+                _know(
+                    links,
+                    row,
+                    KIN,
+                    week,
+                    age_week,
+                    max(years, 18.0),
+                    0.45 + 0.5 * draw(key, who, number + np.uint64(1)),
+                    number,
+                    who,
+                )
         friends = count_around(friends_mean, draw(key, who, np.uint64(110)))
         for friend in range(friends):
             number = np.uint64(120 + 4 * friend)
             years = age[row] - 8.0 + 16.0 * draw(key, who, number)
-            _know(links, row, FRIEND, week, age_week, max(years, 18.0), 0.3 + 0.5 * draw(key, who, number + np.uint64(1)), number, who)
+            _know(
+                links,
+                row,
+                FRIEND,
+                week,
+                age_week,
+                max(years, 18.0),
+                0.3 + 0.5 * draw(key, who, number + np.uint64(1)),
+                number,
+                who,
+            )
 
 
 @inlined
 def _know(
-    links: Links, row: int, kind: int, week: int, age_week: int, years: float, strength: float, number: np.uint64, who: np.uint64
+    links: Links,
+    row: int,
+    kind: int,
+    week: int,
+    age_week: int,
+    years: float,
+    strength: float,
+    number: np.uint64,
+    who: np.uint64,
 ) -> None:
     """Make a tie with someone elsewhere of so many years, unless nearly all places are taken."""
     if empty_places(links, row) > 2:

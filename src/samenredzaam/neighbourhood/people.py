@@ -64,7 +64,7 @@ class Settling:
         assumption="latent spread 5.8 (as rivm_2022 implies) less what ties and weekly noise add",
     )  # fmt: skip
     self_reliance_mean: float = parameter(
-        0.4, unit="0 to 1", low=0.1, high=0.8,
+        0.25, unit="0 to 1", low=0.05, high=0.8,
         nl="deel van een lichte hulpvraag dat mensen zelf oplossen, gemiddeld",
         en="share of a light need that people solve themselves, on average",
         assumption="no figure read; wide range",
@@ -150,12 +150,16 @@ class Settling:
     @cached_property
     def limited(self) -> np.ndarray:
         """Return the share with a limitation at ages 0 to 121."""
-        rise = [prevalence(age, self.limitation_middle, self.limitation_slope, self.limitation_floor) for age in range(122)]
+        rise = [
+            prevalence(age, self.limitation_middle, self.limitation_slope, self.limitation_floor)
+            for age in range(122)
+        ]
         return table(rise)
 
-    def settle(self, town: Town, rows: np.ndarray) -> None:
-        """Give those in `rows` (of Residents) their traits and the state they arrive in."""
+    def settle(self, town: Town, rows: np.ndarray, week: int) -> None:
+        """Give those in `rows` (of Residents), who live here from `week` on, their traits and the state they arrive in."""
         residents = town.residents
+        residents.arrived[rows] = week
         town.needs.identity[rows] = residents.identity[rows]
         give_traits(
             rows, residents.identity, residents.age, residents.schooling, residents.prosocial_values,
@@ -167,7 +171,7 @@ class Settling:
         )  # fmt: skip
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
-            residents.role_since, residents.occasional, town.streams.key(TRAITS, 0), town.week, self.role_minutes,
+            residents.role_since, residents.occasional, town.streams.key(TRAITS, 0), week, self.role_minutes,
             logit(self.regular_share), logit(self.occasional_share / (1.0 - self.regular_share)),
             self.values_on_volunteering, self.care_role_share, self.neighbourhood_role_share,
         )  # fmt: skip
@@ -188,7 +192,9 @@ def give_traits(
         tolerance_minutes[row] = int(quantile(tolerance, draw(key, who, np.uint64(3)))) + 1
         loneliness_setpoint[row] = setpoint_mean + setpoint_spread * normal(draw(key, who, np.uint64(4)))
         loneliness[row] = loneliness_setpoint[row] - 6.0
-        reliance = reliance_mean + reliance_schooling * schooling[row] + 0.15 * normal(draw(key, who, np.uint64(5)))
+        reliance = (
+            reliance_mean + reliance_schooling * schooling[row] + 0.15 * normal(draw(key, who, np.uint64(5)))
+        )
         self_reliance[row] = min(max(reliance, 0.0), 1.0)
         trust[row] = min(max(trust_mean + 0.15 * normal(draw(key, who, np.uint64(6))), 0.0), 1.0)
         chance = draw(key, who, np.uint64(7))
@@ -237,7 +243,18 @@ def bind_households(links: Links, home_rows, members, week, strength):
 
 @kernel
 def untie_leavers(
-    links: Links, rows, leaving, home, members, home_household, birth_week, week, moved, kept_friend_share, key, debt_kept
+    links: Links,
+    rows,
+    leaving,
+    home,
+    members,
+    home_household,
+    birth_week,
+    week,
+    moved,
+    kept_friend_share,
+    key,
+    debt_kept,
 ):
     """Take leavers out of their homes, and end their ties or turn them into ties with someone elsewhere.
 

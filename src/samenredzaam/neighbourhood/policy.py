@@ -85,33 +85,33 @@ class Policy:
         assumption="the middle of the scale stands for practice today",
     )  # fmt: skip
     assessor_hours: float = lever(
-        9.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=100,
+        14.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=100,
         name=Text("uren voor indicatie", "assessor hours"),
         nl="uren om aanvragen te beoordelen", en="hours for assessing applications",
-        assumption="about half an application per 1,000 residents a week at 16 hours each (an assessment costs 1,394 "
-        "euro, westerveld_2023)",
+        assumption="about 45 applications per 1,000 residents a year at 16 hours each (an assessment costs 1,394 euro, "
+        "westerveld_2023): provisions for 45 clients (cbs_86050ned), renewed, changed or refused",
     )  # fmt: skip
     provider_hours: float = lever(
-        85.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=600,
+        110.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=600,
         name=Text("gecontracteerde uren hulp", "contracted hours of help"),
         nl="uren huishoudelijke hulp en begeleiding die aanbieders kunnen leveren",
         en="hours of household help and guidance that providers can deliver",
         assumption="household help for 31 and support for 14 clients per 1,000 (cbs_86050ned) at 1.6 hours is 72; "
-        "providers keep a margin",
+        "half as much again, since hours per client differ and providers keep a margin",
     )  # fmt: skip
     nursing_hours: float = lever(
-        60.0, owner=Owner.INSURER, unit="hours per 1,000 residents per week", low=0, high=600,
+        110.0, owner=Owner.INSURER, unit="hours per 1,000 residents per week", low=0, high=600,
         name=Text("uren wijkverpleging", "district nursing hours"),
         nl="uren wijkverpleging die de zorgverzekeraar inkoopt", en="hours of district nursing bought by the insurer",
-        assumption="no figure read; wide range",
+        assumption="no figure read; about 20 clients per 1,000 at five hours; wide range",
     )  # fmt: skip
     provision_budget: float = lever(
-        150.0, owner=Owner.MUNICIPALITY, unit="euro per resident per year", low=0, high=2000,
+        240.0, owner=Owner.MUNICIPALITY, unit="euro per resident per year", low=0, high=2000,
         name=Text("budget voor maatwerk", "budget for individual provisions"),
         nl="begroting voor huishoudelijke hulp en begeleiding per inwoner",
         en="budget for household help and guidance per resident",
-        assumption="the part of 308 euro (cbs_84580ned) that goes to household help and support at home; the rest pays "
-        "for aids and residence, which are not modelled",
+        assumption="of 308 euro (cbs_84580ned) on all individual provisions; the rest pays for aids and residence, which are "
+        "not modelled; near what the model spends at the start, so that the baseline begins without a large deficit",
     )  # fmt: skip
     legal_waiting_weeks: int = lever(
         8, owner=Owner.STATE, unit="weeks", low=1, high=52,

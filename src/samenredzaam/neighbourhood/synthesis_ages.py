@@ -36,8 +36,7 @@ class AgeTable(NamedTuple):
     """Who lives how at which age.
 
     Attributes:
-        counts: residents by sex, five-year group and position, shape (2, 20, 5); above 65 in proportion to
-            each other only.
+        counts: residents by sex, five-year group and position, shape (2, 20, 5).
         within: how each of those is spread over single years: running shares at the start of each year of the
             group and at its end, shape (2, 20, 5, 11); groups of five years repeat 1 after their end.
     """
@@ -53,14 +52,11 @@ def age_table() -> AgeTable:
     found = tomllib.loads(text)
     groups = sorted(found["groups"], key=lambda group: int(group["age"]))
     counts = np.array([[group[sex] for group in groups] for sex in ("male", "female")], dtype=np.float64)
-    older = found["older"]
-    for low, high, share in (
-        (13, 15, older["age_65_74"]),
-        (15, 17, older["age_75_84"]),
-        (17, 20, older["age_85_plus"]),
-    ):
-        counts[:, low:high] *= share / int(counts[:, low:high].sum())
-    counts[:, 13:] *= 100.0
+    older, parts = found["older"], ((13, 15), (15, 17), (17, 20))
+    shares = [older["age_65_74"], older["age_75_84"], older["age_85_plus"]]
+    there = [int(counts[:, low:high].sum()) for low, high in parts]
+    for (low, high), share, count in zip(parts, shares, there, strict=True):
+        counts[:, low:high] *= share / math.fsum(shares) * sum(there) / count
     within = np.stack([_running_shares(counts[sex]) for sex in range(SEXES)])
     return AgeTable(counts, within)
 

@@ -13,21 +13,21 @@ class Synthesis:
         0.301, unit="share of households with children", low=0.1, high=0.5,
         nl="eenoudergezinnen onder huishoudens met kinderen, als het profiel ze niet noemt",
         en="single parents among households with children, where the profile does not say",
-        source="cbs_position_den_haag_2019",
+        source="den_haag_2019",
     )  # fmt: skip
     other_share: float = parameter(
         0.026, unit="share of residents", low=0.0, high=0.1,
         nl="inwoners die bij een ander huishouden of in een instelling wonen, als er ruimte voor is",
         en="residents who live with another household or in an institution, where numbers leave room for it",
         assumption="what CBS counts as residents of The Hague in 2019 (cbs_84583ned) beyond those with a "
-        "position in a household (cbs_position_den_haag_2019), less those who share a home of two",
+        "position in a household (den_haag_2019), less those who share a home of two",
     )  # fmt: skip
     sharing_share: float = parameter(
         0.038, unit="share of households without children", low=0.0, high=0.3,
         nl="huishoudens zonder kinderen van twee mensen die geen paar zijn",
         en="households without children of two people who are no couple",
         assumption="households of The Hague in 2019 (cbs_84583ned) less couples and single parents "
-        "(cbs_position_den_haag_2019)",
+        "(den_haag_2019)",
     )  # fmt: skip
     relatives_share: float = parameter(
         0.4, unit="share of other members", low=0.0, high=1.0,
@@ -50,7 +50,7 @@ class Synthesis:
         3.0, unit="years", low=0.5, high=10.0,
         nl="hoe los partners op leeftijd bij elkaar horen", en="how loosely partners are matched by age",
         assumption="gives age differences with a standard deviation of about four years; the mean difference "
-        "follows from the ages of men and women with a partner (cbs_position_den_haag_2019)",
+        "follows from the ages of men and women with a partner (den_haag_2019)",
     )  # fmt: skip
     mother_age: float = parameter(
         31.0, unit="years", low=24.0, high=36.0,

@@ -15,6 +15,8 @@ HOME = np.uint64(mixed(purpose("home")))
 _SQUARE_METRES = 10_000.0
 _DOOR_METRES = 10.0
 """From the middle of a street to a front door, at most."""
+_BUILT_SHARE = 0.85
+"""Of the length of a block, so much has homes; the rest is crossings."""
 
 
 class Layout(NamedTuple):
@@ -46,17 +48,19 @@ def dwellings(profile: Profile, residents: int, households: int, synthesis: Synt
 def layout(profile: Profile, residents: int, count: int, neighbourhood: int, synthesis: Synthesis) -> Layout:
     """Return the layout of so many dwellings."""
     streets = max(round(count / synthesis.street_dwellings), 1)
-    columns = math.isqrt(streets - 1) + 1
-    rows = -(-streets // columns)
+    rows = round(math.sqrt(streets))
     side = math.sqrt(_lived_on(profile, residents, count, synthesis) * _SQUARE_METRES)
     number = np.arange(count, dtype=np.int64)
     street = number * streets // count
     first = -(-street * count // streets)
     size = -(-(street + 1) * count // streets) - first
-    row, column = np.divmod(street, columns)
+    row = street * rows // streets
+    first_street = -(-row * streets // rows)
+    columns = -(-(row + 1) * streets // rows) - first_street
+    column = street - first_street
     column = np.where(row % 2 == 1, columns - 1 - column, column)
     pair, opposite = np.divmod(number - first, 2)
-    along = (pair + 0.5) / ((size + 1) // 2)
+    along = _BUILT_SHARE * (pair + 0.5) / ((size + 1) // 2) + (1 - _BUILT_SHARE) / 2
     door = min(_DOOR_METRES, side / rows / 4)
     identity = words(HOME, np.full(count, neighbourhood, dtype=np.uint64), number)
     return Layout(

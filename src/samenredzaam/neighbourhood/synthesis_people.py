@@ -14,13 +14,16 @@ from samenredzaam.neighbourhood.residents import (
     PARTNER,
     SINGLE_PARENT,
 )
-from samenredzaam.neighbourhood.synthesis_ages import POSITIONS, YEARS, age_table, single_years
+from samenredzaam.neighbourhood.synthesis_ages import GROUP_STARTS, POSITIONS, YEARS, age_table, single_years
 from samenredzaam.neighbourhood.synthesis_draws import apportioned, uniforms
 from samenredzaam.neighbourhood.synthesis_fitting import fitted, whole_rows
-from samenredzaam.neighbourhood.synthesis_targets import Targets, group_labels
+from samenredzaam.neighbourhood.synthesis_targets import BAND_GROUPS, Targets, group_labels
 from samenredzaam.streams import Streams, purpose
 
 AGE = purpose("synthesis age")
+
+_SLOPED, _SLOPED_FROM, _BAND_YEARS = (2, 3, 4), 35, 20
+"""The bands that run on into each other, the middle of the first, and the years from middle to middle."""
 
 _KINDS = 6
 """Positions, with men and women who live with a partner apart: as many of the one as of the other."""
@@ -89,11 +92,29 @@ def _kinds() -> np.ndarray:
 
 def _fit(wanted: Targets) -> np.ndarray:
     """Return the table of age and position fitted to the totals, shape (2, 20, 5)."""
-    seed = age_table().counts
+    seed = age_table().counts * _slopes(wanted)[None, :, None]
     sexes = np.broadcast_to(np.arange(2)[:, None, None], seed.shape)
     bands = np.broadcast_to(group_labels(len(wanted.bands))[None, :, None], seed.shape)
     kinds = np.broadcast_to(_kinds()[:, None, :], seed.shape)
     return fitted(seed, [(sexes, wanted.sexes), (kinds, _position_totals(wanted)), (bands, wanted.bands)])
+
+
+def _slopes(wanted: Targets) -> np.ndarray:
+    """Return by what to multiply each five-year group, so that ages from 25 run on from band to band.
+
+    Where a neighbourhood has more people in one band than in the next, it has them near the border too: what
+    each band has more than the table lies on straight lines between the middles of bands (assumption).
+    """
+    slopes = np.ones(len(GROUP_STARTS))
+    if len(wanted.bands) == len(GROUP_STARTS):
+        return slopes
+    counts = [math.fsum(group.ravel().tolist()) for group in age_table().counts.transpose(1, 0, 2)]
+    more = [(wanted.bands[band] + 1) / math.fsum(counts[slice(*BAND_GROUPS[band])]) for band in _SLOPED]
+    for group in range(BAND_GROUPS[_SLOPED[0]][0], len(slopes)):
+        middle = min(max((GROUP_STARTS[group] + 2.5 - _SLOPED_FROM) / _BAND_YEARS, 0.0), len(_SLOPED) - 1.0)
+        below = min(int(middle), len(_SLOPED) - 2)
+        slopes[group] = (more[below] + (more[below + 1] - more[below]) * (middle - below)) / more[0]
+    return slopes
 
 
 def _whole_counts(table: np.ndarray, wanted: Targets) -> np.ndarray:

@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.neighbourhood.columns import Table
-from samenredzaam.neighbourhood.deciders import Municipality, Professional, Provider, Team, VolunteerOrganisation
+from samenredzaam.neighbourhood.deciders import (
+    Municipality,
+    Professional,
+    Provider,
+    Team,
+    VolunteerOrganisation,
+)
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
 from samenredzaam.neighbourhood.offers import Offers
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
@@ -49,7 +55,9 @@ class Town:
         vulnerable_score: the score above which residents belong to the most vulnerable fifth (set when spin-up ends).
     """
 
-    def __init__(self, seed: int, codes: tuple[str, ...], residents: Residents, homes: Homes, fading: Fading) -> None:
+    def __init__(
+        self, seed: int, codes: tuple[str, ...], residents: Residents, homes: Homes, fading: Fading
+    ) -> None:
         self.streams = Streams(seed)
         self.week = 0
         self.codes = codes
@@ -99,7 +107,9 @@ class Town:
     def population(self) -> np.ndarray:
         """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""
         residents = self.residents
-        return np.bincount(residents.neighbourhood[residents.used], minlength=len(self.codes)).astype(np.int64)
+        return np.bincount(residents.neighbourhood[residents.used], minlength=len(self.codes)).astype(
+            np.int64
+        )
 
     def links(self) -> Links:
         """Return what kernels need to make and end ties."""
@@ -121,6 +131,7 @@ class Town:
             residents.strain,
             residents.leans_on_overloaded,
             self.needs.open_minutes,
+            self.needs.reserved_minutes,
             self.ledgers.given_by_rung,
             self.ledgers.outside_received,
         )
@@ -154,7 +165,9 @@ class Town:
         """Return `rows` free rows of Arrangements, made if there are too few."""
         free = np.flatnonzero(self.arrangements.identity == 0)
         if len(free) < rows:
-            self.arrangements.grow(self.arrangements.capacity + rows + int(self.arrangements.capacity * SPARE_SHARE))
+            self.arrangements.grow(
+                self.arrangements.capacity + rows + int(self.arrangements.capacity * SPARE_SHARE)
+            )
             free = np.flatnonzero(self.arrangements.identity == 0)
         return free[:rows].astype(np.int32)
 
@@ -202,7 +215,9 @@ class Town:
         ]
         deciders.providers = [Provider(model, **one) for one in saved["providers"]]
         deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
-        deciders.professionals = [Professional(model, **one) if one else None for one in saved["professionals"]]
+        deciders.professionals = [
+            Professional(model, **one) if one else None for one in saved["professionals"]
+        ]
 
     def digest(self) -> str:
         """Return a hash of all tables by contents, whatever the order of their rows."""

@@ -87,7 +87,12 @@ class ResidentRows:
         return Resident(self._model, int(found))
 
     def __contains__(self, agent: object) -> bool:
-        return isinstance(agent, Resident) and agent.model is self._model and agent.row in self.rows and agent.lives_here
+        return (
+            isinstance(agent, Resident)
+            and agent.model is self._model
+            and agent.row in self.rows
+            and agent.lives_here
+        )
 
     def array(self, name: str) -> np.ndarray:
         """Return one column of Residents or Needs for these residents."""
@@ -101,7 +106,9 @@ class ResidentRows:
             return list(self.array(names).tolist())
         return [list(values) for values in zip(*(self.array(name).tolist() for name in names), strict=True)]
 
-    def select(self, filter_func: Callable[[Resident], bool] | None = None, at_most: float = np.inf) -> "ResidentRows":
+    def select(
+        self, filter_func: Callable[[Resident], bool] | None = None, at_most: float = np.inf
+    ) -> "ResidentRows":
         """Return those for whom `filter_func` holds, at most so many (a fraction below 1.0 is a share), as AgentSet does."""
         rows = self.rows
         most = int(len(rows) * at_most) if isinstance(at_most, float) and at_most <= 1.0 else at_most

@@ -1,0 +1,1 @@
+"""Seeing it: pictures made from a results folder alone."""

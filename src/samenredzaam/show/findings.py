@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from samenredzaam.numbers import number, percent
+from samenredzaam.show.style import capital
 from samenredzaam.study.compare import (
     DISTINGUISHABLE,
     Difference,
@@ -43,8 +44,8 @@ def last_year(results: Results, scenario: ScenarioEntry, metric: str, group: str
 
 
 def quoted(text: Text, language: str) -> str:
-    """Return a name in quotation marks."""
-    return f"‘{text.said(language)}’"
+    """Return a name in quotation marks, with a capital."""
+    return f"‘{capital(text.said(language))}’"
 
 
 def enumerated(parts: Sequence[str], language: str) -> str:

@@ -1,5 +1,6 @@
 """Differences from the baseline: a dot for each run, the mean, its interval, and what it says in words."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +18,13 @@ from samenredzaam.show.style import (
     WIDTH,
     ZERO,
     Page,
+    capital,
     footer,
     high,
     paged,
     population,
     wrapped,
-)  # fmt: skip
+)
 from samenredzaam.study.compare import POINTS, Difference, Verdict, Window, compare, shown
 from samenredzaam.study.results import Results
 from samenredzaam.texts import LANGUAGES, Text
@@ -31,11 +33,11 @@ NAME_ROOM, TEXT_ROOM, GAP = 1.75, 2.12, 0.14
 PLOT_WIDTH = WIDTH - 2 * MARGIN - NAME_ROOM - TEXT_ROOM - 2 * GAP
 ROW_AIR = 0.07
 HEAD_AIR, FOOT_ROOM = 0.05, 0.34
-PAGE_HEIGHT = 8.2
-"""Room for panels on a page, in inches: what does not fit goes to the next."""
+PAGE_HEIGHT = 8.4
+"""About so much room for panels there is on a page, in inches; pages are filled alike."""
 
 GROUPS = ("all", "low", "alone", "75", "vulnerable")
-"""The groups that are shown: those whose names contain one of these; all groups where fewer than two do."""
+"""The groups shown are those with one of these words in their names; all where fewer than two have one."""
 
 MOST_GROUPS = 8
 GROUP_METRIC = "need_unmet_share"
@@ -89,7 +91,7 @@ class _Panel:
     @property
     def title_lines(self) -> list[str]:
         """Return the heading as lines."""
-        return wrapped(self.title, WIDTH - 2 * MARGIN, PANEL, bold=True)
+        return wrapped(capital(self.title), WIDTH - 2 * MARGIN, PANEL, bold=True)
 
     @property
     def measure_lines(self) -> list[str]:
@@ -151,7 +153,7 @@ def _measure(row: Difference, language: str) -> str:
 
 def shown_groups(groups: Sequence[str]) -> list[str]:
     """Return the groups that are shown of those there are."""
-    chosen = [group for group in groups if any(part in group for part in GROUPS)]
+    chosen = [group for group in groups if set(group.split("_")) & set(GROUPS)]
     return (chosen if len(chosen) > 1 else list(groups))[:MOST_GROUPS]
 
 
@@ -180,8 +182,8 @@ def _pictures(
     language: str,
 ) -> list[Picture]:
     """Return panels on as many pages as they need."""
-    most = max(int(PAGE_HEIGHT // max(panel.height for panel in panels)), 1)
-    sheets = batches(panels, most)
+    count = math.ceil(sum(panel.height for panel in panels) / PAGE_HEIGHT)
+    sheets = batches(panels, math.ceil(len(panels) / count))
     found = []
     for place, (each, sheet) in enumerate(zip(pages(name, len(sheets)), sheets, strict=True), 1):
         subtitle = paged(_subtitle(results, words, language), place, len(sheets), language)

@@ -28,7 +28,7 @@ from samenredzaam.show.style import (
     population,
     width_of,
     wrapped,
-)  # fmt: skip
+)
 from samenredzaam.study.compare import Window
 from samenredzaam.study.results import Results
 from samenredzaam.texts import LANGUAGES, Text

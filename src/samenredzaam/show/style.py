@@ -103,6 +103,11 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital at the start, which names have not: they also stand in sentences."""
+    return text[:1].upper() + text[1:]
+
+
 def wrapped(text: str, width: float, size: float = BODY, bold: bool = False) -> list[str]:
     """Return a text as lines that are at most `width` inches wide; words that are wider are broken."""
     if len(text) > MOST_SIGNS:

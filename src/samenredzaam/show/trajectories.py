@@ -21,12 +21,14 @@ from samenredzaam.show.style import (
     Look,
     Page,
     apart,
+    capital,
     footer,
     high,
     look,
+    paged,
     population,
     wrapped,
-)  # fmt: skip
+)
 from samenredzaam.study.manifest import Manifest
 from samenredzaam.study.results import Results
 from samenredzaam.texts import Text
@@ -63,9 +65,10 @@ def trajectories(results: Results, language: str) -> list[Picture]:
         for scenarios in _scenarios(results)
         for metrics in batches(main_metrics(results), PANELS_ON_PAGE)
     ]
+    names = pages("trajectories", len(parts))
     return [
-        _Sheet(results, scenarios, metrics, language).picture(name)
-        for name, (scenarios, metrics) in zip(pages("trajectories", len(parts)), parts, strict=True)
+        _Sheet(results, scenarios, metrics, language).picture(name, place, len(parts))
+        for place, (name, (scenarios, metrics)) in enumerate(zip(names, parts, strict=True), 1)
     ]
 
 
@@ -101,7 +104,7 @@ class _Sheet:
             self.labels = {name: [mark] for name, mark in marks.items()}
             self.plot_width += LABEL_ROOM - 0.75
 
-    def picture(self, name: str) -> Picture:
+    def picture(self, name: str, place: int, count: int) -> Picture:
         """Draw the page."""
         reading = wrapped(_reading(self.manifest, self.scenarios, self.language), WIDTH - 2 * MARGIN)
         key = self._key_height()
@@ -109,7 +112,8 @@ class _Sheet:
         heights = [self._head_height(row) + PLOT_HEIGHT + AXIS_ROOM for row in rows]
         body = high(len(reading)) + key + 0.12 + sum(heights)
         finding = of_trajectories(self.results, self.scenarios, self.metrics, self.language)
-        page = Page(finding, self._subtitle(), body, footer(self.manifest, self.language))
+        subtitle = paged(self._subtitle(), place, count, self.language)
+        page = Page(finding, subtitle, body, footer(self.manifest, self.language))
         page.write(MARGIN, page.top, reading, color=QUIET)
         self._draw_key(page, page.top + high(len(reading)) + 0.08)
         top = page.top + high(len(reading)) + key + 0.12
@@ -147,7 +151,7 @@ class _Sheet:
         """Return title and unit of a panel, as lines."""
         entry = self.manifest.metrics[metric]
         return (
-            wrapped(entry.title.said(self.language), self.column, PANEL, bold=True),
+            wrapped(capital(entry.title.said(self.language)), self.column, PANEL, bold=True),
             wrapped(entry.unit.said(self.language), self.column),
         )
 
@@ -184,7 +188,7 @@ class _Sheet:
             marks = (min(order * every // 5, len(days) - 1), every)
             # The baseline is drawn last, so that its dashes show on lines that coincide with it.
             axes.plot(days, median, markevery=marks, zorder=4 if style.marker else 5, **_line(style))
-            ends[name] = float(median[-1])
+            ends[name] = float(median[~np.isnan(median)][-1]) if not np.isnan(median).all() else np.nan
         _room(axes)
         return ends
 

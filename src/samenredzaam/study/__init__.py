@@ -1,0 +1,1 @@
+"""Running it: many runs, their results, and what can be concluded from them."""

@@ -22,7 +22,7 @@ from scipy.special import stdtrit
 from samenredzaam.errors import InputError
 from samenredzaam.numbers import decimals_for, number
 from samenredzaam.study.manifest import Manifest, MetricEntry, ScenarioEntry
-from samenredzaam.study.results import Results, written_whole
+from samenredzaam.study.results import Results, cell, written_whole
 from samenredzaam.texts import Text
 
 CONFIDENCE = 0.95
@@ -60,7 +60,7 @@ class Verdict(Enum):
     NOT_DISTINGUISHABLE = Text("niet te onderscheiden van nul", "not distinguishable from zero")
     NONE = Text("geen verschil", "no difference")
     ONE_RUN = Text("niets te concluderen uit één run", "nothing can be concluded from one run")
-    NOBODY = Text("niemand in deze groep", "nobody in this group")
+    NO_VALUE = Text("geen waarde voor deze groep", "no value for this group")
 
 
 DISTINGUISHABLE = (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT)
@@ -140,7 +140,7 @@ class Difference:
     def verdict(self) -> Verdict:
         """Return what can be said of the difference."""
         if not self.pairs:
-            return Verdict.NOBODY
+            return Verdict.NO_VALUE
         if self.runs == 1:
             return Verdict.ONE_RUN
         if not any(self.pairs):
@@ -216,7 +216,7 @@ def periods_of(window: Window, manifest: Manifest, scenario: ScenarioEntry) -> l
     if window is Window.LAST_YEAR:
         first = manifest.weeks - YEAR_WEEKS
     elif changed := first_change(manifest, scenario):
-        first = -((manifest.start - changed).days // 7)
+        first = (changed - manifest.start).days // 7
     chosen = [place for place, week in enumerate(manifest.period_starts) if week >= first]
     everything = list(range(len(manifest.period_starts)))
     return chosen or (everything[-1:] if window is Window.LAST_YEAR else everything)
@@ -310,7 +310,7 @@ def _row(found: Difference) -> tuple[str | float | None, ...]:
 def _cell(value: str | float | None) -> str:
     """Return one cell: the shortest text of a number, a name quoted where it must be."""
     if isinstance(value, str):
-        return '"' + value.replace('"', '""') + '"' if set(value) & set(',"') else value
+        return cell(value)
     if value is None or math.isnan(value):
         return ""
     return repr(value).removesuffix(".0")
@@ -342,7 +342,7 @@ SENTENCES = {
         "In de enige run komt {what} met {mine} {mean} uit dan met {theirs}; " + ONE_RUN.nl + ".",
         "In the only run {what} comes out {mean} with {mine} than with {theirs}; " + ONE_RUN.en + ".",
     ),
-    Verdict.NOBODY: Text("Over {what} is niets te zeggen.", "Nothing can be said of {what}."),
+    Verdict.NO_VALUE: Text("Over {what} is niets te zeggen.", "Nothing can be said of {what}."),
 }
 
 

@@ -10,7 +10,6 @@ there the table is put together in the order of the manifest, whatever order the
 are removed: the table holds every number to the last bit, and one truth is easier to keep than two.
 """
 
-import csv
 import dataclasses
 import hashlib
 import io
@@ -315,17 +314,16 @@ def _check(run: Run, manifest: Manifest) -> None:
         raise ValueError("values must be finite, or NaN where a group is empty")
 
 
-def _cells(*cells: object) -> str:
-    """Return cells as the beginning of a row of the table, quoted where they must be."""
-    row = io.StringIO()
-    csv.writer(row, lineterminator=",").writerow(cells)
-    return row.getvalue()
+def cell(name: str) -> str:
+    """Return a name as a cell of a CSV file, quoted where it must be."""
+    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"') else name
 
 
 def _beginnings(manifest: Manifest, scenario: str, seed: int) -> list[str]:
     """Return all but the value of each row of a run, in order: by period, by group, by metric."""
-    kinds = [_cells(group, metric) for group in manifest.groups for metric in manifest.metrics]
-    periods = [_cells(scenario, seed, week, manifest.date(week).isoformat()) for week in manifest.period_ends]
+    kinds = [f"{cell(group)},{cell(metric)}," for group in manifest.groups for metric in manifest.metrics]
+    run = f"{cell(scenario)},{seed}"
+    periods = [f"{run},{week},{manifest.date(week).isoformat()}," for week in manifest.period_ends]
     return [period + kind for period in periods for kind in kinds]
 
 

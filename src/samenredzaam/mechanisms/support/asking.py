@@ -14,10 +14,10 @@ from samenredzaam.curves import logistic, logit, table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.standing import Standing, arrange
 from samenredzaam.neighbourhood.effectiveness import informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, minutes_left, post_help
+from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import BY_TIES
+from samenredzaam.neighbourhood.residents import BY_TIES, PRACTICAL
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -28,11 +28,14 @@ WHOM_TO_ASK = purpose("whom someone asks")
 SAYS_YES = purpose("says yes to helping")
 KIN_ASKS = purpose("kin elsewhere asks for help")
 
+HOUSEWORK = 4
 LEAST_MINUTES = 15
 """Help of less than this is not arranged."""
 
 
-def _willing(default: float, nl: str, en: str, source: str | None = None, assumption: str | None = None) -> float:
+def _willing(
+    default: float, nl: str, en: str, source: str | None = None, assumption: str | None = None
+) -> float:
     return parameter(
         default, unit="share", low=0.05, high=0.99, nl=nl, en=en, source=source, assumption=assumption
     )  # fmt: skip
@@ -78,18 +81,33 @@ class Asking:
         nl="hoe zwaar schuld aan de ander weegt bij het vragen", en="how heavily what one owes weighs in asking",
         assumption="one-sided receiving makes asking harder; size not read",
     )  # fmt: skip
-    willing_practical: float = _willing(0.86, "bereid tot praktische hulp", "willing to help in practical matters", "gfk_2015")
-    willing_social: float = _willing(0.88, "bereid tot een praatje of gezelschap", "willing to give company", "gfk_2015")
-    willing_personal: float = _willing(0.29, "bereid tot persoonlijke verzorging", "willing to give personal care", "gfk_2015")
+    willing_practical: float = _willing(
+        0.86, "bereid tot praktische hulp", "willing to help in practical matters", "gfk_2015"
+    )
+    willing_social: float = _willing(
+        0.88, "bereid tot een praatje of gezelschap", "willing to give company", "gfk_2015"
+    )
+    willing_personal: float = _willing(
+        0.29, "bereid tot persoonlijke verzorging", "willing to give personal care", "gfk_2015"
+    )
     willing_administrative: float = _willing(
         0.6, "bereid te helpen met papieren of geld", "willing to help with forms or money",
         assumption="not in the survey of willingness; between housework and shopping",
     )  # fmt: skip
+    willing_housework: float = _willing(
+        0.45, "bereid tot huishoudelijk werk", "willing to do housework", "gfk_2015"
+    )
     burden: float = parameter(
         -0.7, unit="logit", low=-2.0, high=1.0,
         nl="hoeveel lager het ja in het echt ligt dan in een vragenlijst",
         en="how much lower a yes in earnest lies than in a survey",
         assumption="stated willingness overstates; size not read",
+    )  # fmt: skip
+    lasting_burden: float = parameter(
+        -1.5, unit="logit", low=-4.0, high=0.0,
+        nl="hoeveel lager het ja ligt als het om blijvende hulp gaat, voor wie geen familie is",
+        en="how much lower a yes lies when help is asked for good, for those who are not kin",
+        assumption="a favour is not a promise; so that household help is needed by tens per 1,000 (cbs_86050ned)",
     )  # fmt: skip
     strain_weight: float = parameter(
         2.0, unit="logit", low=0.0, high=5.0,
@@ -120,8 +138,14 @@ class Asking:
 
     @cached_property
     def willing(self) -> np.ndarray:
-        """Return the logit of saying yes by domain, with a tie of strength one half and no strain."""
-        shares = (self.willing_practical, self.willing_social, self.willing_personal, self.willing_administrative)
+        """Return the logit of saying yes by task, with a tie of strength one half and no strain.
+
+        Tasks are the four domains, and HOUSEWORK: what a lasting practical need asks week after week.
+        """
+        shares = (
+            self.willing_practical, self.willing_social, self.willing_personal, self.willing_administrative,
+            self.willing_housework,
+        )  # fmt: skip
         return table([logit(share) + self.burden for share in shares])
 
     def step(self, town: Town, active: np.ndarray) -> None:
@@ -139,10 +163,10 @@ class Asking:
         for number in range(self.rounds):
             askers = ask_someone(
                 town.book(), town.links(), town.needy, residents.identity, residents.age, residents.reluctance_to_ask,
-                residents.strain, residents.prosocial_values, residents.resting_until, needs.stage, town.arranged,
-                asked, asked_domain, best, active, number, town.week, town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES), self.willing,
+                residents.strain, residents.prosocial_values, residents.resting_until, needs.stage,
+                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES), self.willing,
                 self.ask_constant, self.reluctance_weight, self.stage_weight, self.strength_weight, self.debt_weight,
-                self.strain_weight, self.values_weight, self.elsewhere_share, town.fading.strength_kept,
+                self.lasting_burden, self.strain_weight, self.values_weight, self.elsewhere_share, town.fading.strength_kept,
                 town.fading.debt_kept,
             )  # fmt: skip
             if askers == 0:
@@ -171,9 +195,10 @@ class Asking:
 
 @kernel
 def ask_someone(
-    book: HelpBook, links: Links, needy, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until, stage, arranged,
-    asked, asked_domain, best, active, number, week, ask_key, whom_key, yes_key, willing, ask_constant, reluctance_weight,
-    stage_weight, strength_weight, debt_weight, strain_weight, values_weight, elsewhere_share, strength_kept, debt_kept,
+    book: HelpBook, links: Links, needy, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until, stage, lasting,
+    arranged, asked, asked_domain, best, active, number, week, ask_key, whom_key, yes_key, willing, ask_constant, reluctance_weight,
+    stage_weight, strength_weight, debt_weight, lasting_burden, strain_weight, values_weight, elsewhere_share,
+    strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each resident who is short of help ask one person for one need; keep who said yes, and each helper's best request.
 
@@ -204,7 +229,10 @@ def ask_someone(
         if draw(ask_key, identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
             continue
         helper = other_end(links, tie, row)
-        answer = willing[domain] + strength_weight * strength
+        task = HOUSEWORK if domain == PRACTICAL and lasting[row, domain] else domain
+        answer = willing[task] + strength_weight * strength
+        if lasting[row, domain] and links.kind[tie] != KIN:
+            answer += lasting_burden
         if helper >= 0:
             answer += values_weight * prosocial_values[helper] - strain_weight * strain[helper]
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
@@ -224,7 +252,7 @@ def _most_pressing(book: HelpBook, stage, row: int, word: np.uint64) -> int:
     chosen, highest = -1, 0
     for step in range(4):
         domain = np.int64((word + np.uint64(step)) % np.uint64(4))
-        if book.open_minutes[row, domain] >= LEAST_MINUTES and stage[row, domain] > highest:
+        if informally_open(book, row, domain) >= LEAST_MINUTES and stage[row, domain] > highest:
             chosen, highest = domain, stage[row, domain]
     return chosen
 
@@ -249,7 +277,11 @@ def _whom_to_ask(
         weight = faded(links.strength[tie], links.touched[tie], week, strength_kept)
         if other == OUTSIDE:
             weight *= elsewhere_share
-        elif age[other] < HELPER_AGE or resting_until[other] > week or minutes_left(book, other) < LEAST_MINUTES:
+        elif (
+            age[other] < HELPER_AGE
+            or resting_until[other] > week
+            or minutes_left(book, other) < LEAST_MINUTES
+        ):
             continue
         score = draw(word, links.identity[tie], np.uint64(0)) * weight
         if score > highest:
@@ -283,7 +315,7 @@ def agree(
         if helper >= 0 and best[helper] != _rank(key, links.identity[tie], domain, stage[row, domain]):
             continue
         share = informal_share(complexity[row, domain], complexity_loss)
-        minutes = minutes_for(book.open_minutes[row, domain], share)
+        minutes = minutes_for(informally_open(book, row, domain), share)
         minutes = min(minutes, most_kin if links.kind[tie] == KIN else most_others)
         if helper >= 0:
             minutes = min(minutes, minutes_left(book, helper))
@@ -315,7 +347,11 @@ def answer_kin(
             helper, domain = links.ends[tie, 0], links.outside_domain[tie]
             if arranged[tie] & arranged_bit(1, domain):
                 continue
-            if not active[book.neighbourhood[helper]] or age[helper] < HELPER_AGE or resting_until[helper] > week:
+            if (
+                not active[book.neighbourhood[helper]]
+                or age[helper] < HELPER_AGE
+                or resting_until[helper] > week
+            ):
                 continue
             if draw(key, links.identity[tie], np.uint64(0)) >= ask_chance:
                 continue

@@ -9,7 +9,7 @@ import numpy as np
 from samenredzaam.curves import table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, minutes_left, post_help
+from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD
 from samenredzaam.neighbourhood.town import Town
@@ -50,7 +50,9 @@ class Household:
     @cached_property
     def willing(self) -> np.ndarray:
         """Return the share of willing housemates by domain."""
-        return table([self.practical_share, self.social_share, self.personal_share, self.administrative_share])
+        return table(
+            [self.practical_share, self.social_share, self.personal_share, self.administrative_share]
+        )
 
     def step(self, town: Town, active: np.ndarray) -> None:
         """Let housemates help, where this is the rung in turn."""
@@ -81,14 +83,17 @@ def help_at_home(
             for index in range(count):
                 needy = housemates[index]
                 for domain in range(4):
-                    if stage[needy, domain] != wanted or book.open_minutes[needy, domain] == 0:
+                    if stage[needy, domain] != wanted or informally_open(book, needy, domain) == 0:
                         continue
                     able = 0
                     for other in range(count):
                         helper = housemates[other]
                         if helper == needy or age[helper] < HELPER_AGE or resting_until[helper] > week:
                             continue
-                        if draw(key, pair(identity[needy], identity[helper]), np.uint64(domain)) < willing[domain]:
+                        if (
+                            draw(key, pair(identity[needy], identity[helper]), np.uint64(domain))
+                            < willing[domain]
+                        ):
                             helpers[able] = helper
                             able += 1
                     share = informal_share(complexity[needy, domain], complexity_loss)
@@ -113,11 +118,13 @@ def _housemates(identity, members, home: int, housemates) -> int:
 
 
 @inlined
-def _share_out(book: HelpBook, needy: int, at: int, domain: int, helpers, able: int, strain, share: float) -> None:
+def _share_out(
+    book: HelpBook, needy: int, at: int, domain: int, helpers, able: int, strain, share: float
+) -> None:
     """Divide a need over the able: each takes an even part of what is then open, less when strained."""
     for index in range(able):
         helper = helpers[index]
-        wanted = minutes_for(book.open_minutes[needy, domain], share) // (able - index)
+        wanted = minutes_for(informally_open(book, needy, domain), share) // (able - index)
         most = int(minutes_left(book, helper) * (1.0 - 0.5 * strain[helper]))
         minutes = min(wanted, most)
         if minutes > 0:

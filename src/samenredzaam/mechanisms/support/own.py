@@ -6,8 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.ledgers import HelpBook, post_formal_help
-from samenredzaam.neighbourhood.residents import BY_SELF
+from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, post_own_work
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 
@@ -46,7 +45,11 @@ def manage(book: HelpBook, needy, self_reliance, stage, active, moderate_share, 
         for domain in range(4):
             if stage[row, domain] == 0:
                 continue
-            share = 1.0 if stage[row, domain] == 1 else (moderate_share if stage[row, domain] == 2 else heavy_share)
-            minutes = int(book.open_minutes[row, domain] * share * self_reliance[row])
+            share = (
+                1.0
+                if stage[row, domain] == 1
+                else (moderate_share if stage[row, domain] == 2 else heavy_share)
+            )
+            minutes = int(informally_open(book, row, domain) * share * self_reliance[row])
             if minutes > 0:
-                post_formal_help(book, row, domain, BY_SELF, minutes, 1.0)
+                post_own_work(book, row, domain, minutes)

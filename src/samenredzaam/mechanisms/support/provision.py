@@ -157,7 +157,9 @@ class Provision:
         cents = [
             int(minutes) * int(100 * tariff + 0.5) // 60
             for minutes, tariff in zip(
-                delivered, (self.tariff_household_help, self.tariff_guidance, self.tariff_nursing), strict=True
+                delivered,
+                (self.tariff_household_help, self.tariff_guidance, self.tariff_nursing),
+                strict=True,
             )
         ]
         town.ledgers.post_money(at, MUNICIPALITY, FOR_HOUSEHOLD_HELP, cents[0])
@@ -184,7 +186,9 @@ class Provision:
         waited = week - needs.formal_since[rows, domains]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows], waited)
         for at, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
-            town.ledgers.post_money(at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * int(100 * self.assessment_cost + 0.5))
+            town.ledgers.post_money(
+                at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * int(100 * self.assessment_cost + 0.5)
+            )
         decision = np.zeros(len(rows), dtype=np.int8)
         decide(
             rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
@@ -206,10 +210,14 @@ class Provision:
         for at in np.flatnonzero(active):
             for kind in (HELP, NURSING):
                 here = np.flatnonzero((residents.neighbourhood[rows] == at) & ((domains == PERSONAL) == kind))
-                of_kind = (residents.neighbourhood[running_rows] == at) & ((running_domains == PERSONAL) == kind)
+                of_kind = (residents.neighbourhood[running_rows] == at) & (
+                    (running_domains == PERSONAL) == kind
+                )
                 minutes = int(needs.granted_minutes[running_rows[of_kind], running_domains[of_kind]].sum())
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
-                contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
+                contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[
+                    at
+                ]
                 granted = [int(one) for one in needs.granted_minutes[rows[here], domains[here]]]
                 begin = here[: provider.can_start(int(contract), granted, minutes)]
                 waited = week - needs.formal_since[rows[begin], domains[begin]]
@@ -272,12 +280,14 @@ def deliver(book: HelpBook, needy, formal, granted_minutes, contract, running, d
                 minutes = minutes * contract[at, kind] // running[at, kind]
             minutes = min(minutes, book.open_minutes[row, domain])
             if minutes > 0:
-                post_formal_help(book, row, domain, BY_PROVISION, minutes, 1.0)
+                post_formal_help(book, row, domain, BY_PROVISION, minutes)
                 delivered[at, 2 if kind == NURSING else (0 if domain == PRACTICAL else 1)] += minutes
 
 
 @kernel
-def choose_hired(rows, domains, identity, neighbourhood, formal_since, legal_weeks, hired, week, key, hired_share):
+def choose_hired(
+    rows, domains, identity, neighbourhood, formal_since, legal_weeks, hired, week, key, hired_share
+):
     """Mark the overdue applications that go to a hired assessor this week."""
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]

@@ -7,24 +7,45 @@ import numpy as np
 
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, post_help
+from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, arrangement_identity, use_for_help
-from samenredzaam.neighbourhood.ties import OUTSIDE
+from samenredzaam.neighbourhood.ties import KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+STOPS_HELPING = purpose("gives up an arrangement")
 
 
 @dataclass(frozen=True)
 class Standing:
     """What was agreed before is given before anything new is asked."""
 
-    writes: ClassVar = ("arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes")
+    writes: ClassVar = (
+        "arrangements",
+        "ties",
+        "open_minutes",
+        "received_minutes",
+        "met_minutes",
+        "given_minutes",
+    )
 
     informal: Informal = Informal()
     helping_gain: float = parameter(
         0.04, unit="share of what lacks", low=0.0, high=0.3,
         nl="hoeveel een band sterker wordt door een week helpen", en="how much stronger a week of helping makes a tie",
         assumption="helping is meeting, a little less so than meeting for its own sake",
+    )  # fmt: skip
+
+    kin_stop_chance: float = parameter(
+        0.003, unit="chance per week", low=0.0, high=0.03,
+        nl="kans dat familie met een afspraak stopt", en="chance that kin give up an arrangement",
+        assumption="carers stop after some six years on average, so that 13% are carers at a time (cbs_carers_2022)",
+    )  # fmt: skip
+    others_stop_chance: float = parameter(
+        0.02, unit="chance per week", low=0.0, high=0.2,
+        nl="kans dat anderen met een afspraak stoppen", en="chance that others give up an arrangement",
+        assumption="friends and neighbours help for about a year; size not read",
     )  # fmt: skip
 
     def keep(self, town: Town) -> None:
@@ -37,7 +58,7 @@ class Standing:
         keep_arrangements(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
             arrangements.minutes, town.needs.stage, residents.resting_until, residents.committed_minutes,
-            town.arranged, town.week,
+            town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance,
         )  # fmt: skip
         fit_to_free_time(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.minutes,
@@ -68,7 +89,9 @@ def arrange(town: Town, agreed: np.ndarray, rung: int) -> None:
 
 
 @kernel
-def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, rung_of, minutes, since, rung, week):
+def write_arrangements(
+    rows, agreed, tie_identity, identity, tie, side, domain, rung_of, minutes, since, rung, week
+):
     """Write agreements into free rows."""
     for index in range(agreed.shape[0]):
         row = rows[index]
@@ -76,14 +99,29 @@ def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, 
         side[row] = agreed[index, 1]
         domain[row] = agreed[index, 2]
         minutes[row] = agreed[index, 3]
-        identity[row] = arrangement_identity(tie_identity[agreed[index, 0]], agreed[index, 1], agreed[index, 2])
+        identity[row] = arrangement_identity(
+            tie_identity[agreed[index, 0]], agreed[index, 1], agreed[index, 2]
+        )
         rung_of[row] = rung
         since[row] = week
 
 
 @kernel
 def keep_arrangements(
-    links: Links, identity, tie_of, side_of, domain_of, minutes, stage, resting_until, committed, arranged, week
+    links: Links,
+    identity,
+    tie_of,
+    side_of,
+    domain_of,
+    minutes,
+    stage,
+    resting_until,
+    committed,
+    arranged,
+    week,
+    key,
+    kin_stop,
+    others_stop,
 ):
     """Free the rows of arrangements that have ended, and add up what each helper is committed to."""
     for row in range(identity.shape[0]):
@@ -97,6 +135,8 @@ def keep_arrangements(
                 alive = links.outside_minutes[tie] > 0 and links.outside_domain[tie] == domain
             else:
                 alive = stage[recipient, domain] > 0
+            stop = kin_stop if links.kind[tie] == KIN else others_stop
+            alive = alive and draw(key, identity[row], np.uint64(0)) >= stop
             if helper != OUTSIDE:
                 alive = alive and resting_until[helper] <= week
                 if alive:
@@ -141,7 +181,7 @@ def give_as_agreed(
         for domain in range(4):
             if wanted[recipient, domain] > 0:
                 share = informal_share(complexity[recipient, domain], complexity_loss)
-                still = minutes_for(book.open_minutes[recipient, domain], share)
+                still = minutes_for(informally_open(book, recipient, domain), share)
                 useful[recipient, domain] = min(still, wanted[recipient, domain])
     for row in range(identity.shape[0]):
         if identity[row] == 0 or rung_of[row] != rung:

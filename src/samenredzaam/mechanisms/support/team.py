@@ -47,11 +47,13 @@ class TeamWork:
 
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs = town.needs
-        minutes = [int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals]
+        minutes = [
+            int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals
+        ]
         moved = np.zeros((len(town.needy), 4), dtype=np.bool_)
         work_cases(
-            town.book(), town.needy, needs.lasting, needs.formal, needs.formal_since, needs.worker, moved,
-            active, np.array(minutes, dtype=np.int64), town.week, self.case_weeks,
+            town.book(), town.needy, needs.lasting, needs.formal, needs.formal_since, needs.asked_since,
+            needs.worker, moved, active, np.array(minutes, dtype=np.int64), town.week, self.case_weeks,
         )  # fmt: skip
         rows = town.needy[np.nonzero(moved)[0]]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, town.residents.neighbourhood[rows])
@@ -61,7 +63,12 @@ class TeamWork:
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_QUEUE)
         order = np.lexsort(
-            (residents.identity[rows], domains, needs.formal_since[rows, domains], -needs.stage[rows, domains])
+            (
+                residents.identity[rows],
+                domains,
+                needs.formal_since[rows, domains],
+                -needs.stage[rows, domains],
+            )
         )
         rows, domains = rows[order], domains[order]
         for neighbourhood in np.flatnonzero(active):
@@ -90,7 +97,20 @@ class TeamWork:
 
 
 @kernel
-def work_cases(book: HelpBook, needy, lasting, formal, formal_since, worker, moved, active, minutes, week, case_weeks):
+def work_cases(
+    book: HelpBook,
+    needy,
+    lasting,
+    formal,
+    formal_since,
+    asked_since,
+    worker,
+    moved,
+    active,
+    minutes,
+    week,
+    case_weeks,
+):
     """Give each case its professional's time; a case that has lasted its weeks is closed, or passed on to assessment."""
     for place in range(needy.shape[0]):
         row = needy[place]
@@ -101,9 +121,11 @@ def work_cases(book: HelpBook, needy, lasting, formal, formal_since, worker, mov
                 continue
             given = min(minutes[worker[row, domain]], book.open_minutes[row, domain])
             if given > 0:
-                post_formal_help(book, row, domain, BY_TEAM, given, 1.0)
+                post_formal_help(book, row, domain, BY_TEAM, given)
             if week - formal_since[row, domain] >= case_weeks:
                 moved[place, domain] = lasting[row, domain]
                 formal[row, domain] = FORMAL_ASSESSMENT if lasting[row, domain] else FORMAL_NONE
                 formal_since[row, domain] = week
                 worker[row, domain] = -1
+                if lasting[row, domain]:
+                    asked_since[row, domain] = week

@@ -9,7 +9,7 @@ from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.standing import Standing, arrange
 from samenredzaam.neighbourhood.effectiveness import informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_for, minutes_left, post_help
+from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import (
     Links,
     arranged_bit,
@@ -33,7 +33,14 @@ MATCH = purpose("match of volunteer and client")
 class Volunteers:
     """Help by volunteers in care and neighbourhood; a match makes a tie."""
 
-    writes: ClassVar = ("arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes")
+    writes: ClassVar = (
+        "arrangements",
+        "ties",
+        "open_minutes",
+        "received_minutes",
+        "met_minutes",
+        "given_minutes",
+    )
 
     standing: Standing = Standing()
     ask_constant: float = parameter(
@@ -141,7 +148,11 @@ def ask_for_volunteer(
             continue
         highest = 0
         for domain in range(4):
-            if domain == PERSONAL or book.open_minutes[row, domain] < 30 or stage[row, domain] > heaviest_stage:
+            if (
+                domain == PERSONAL
+                or informally_open(book, row, domain) < 30
+                or stage[row, domain] > heaviest_stage
+            ):
                 continue
             if unmet_weeks[row, domain] >= unmet_least and stage[row, domain] > highest:
                 highest = stage[row, domain]
@@ -188,7 +199,9 @@ def match(
         if arranged[tie] & arranged_bit(side, domain):
             continue
         share = informal_share(complexity[client, domain], complexity_loss)
-        minutes = min(minutes_for(book.open_minutes[client, domain], share), spare[volunteer], most_minutes)
+        minutes = min(
+            minutes_for(informally_open(book, client, domain), share), spare[volunteer], most_minutes
+        )
         post_help(book, volunteer, client, book.neighbourhood[client], domain, BY_VOLUNTEERS, minutes, share)
         use_for_help(links, tie, side, minutes, week, gain, strength_kept, debt_kept)
         arranged[tie] |= arranged_bit(side, domain)
