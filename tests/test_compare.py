@@ -251,9 +251,7 @@ def test_sentences_for_each_case(differences, said):
 
 def test_units_stand_apart_from_numbers():
     found = only(made_of([-30.0, -31.0, -32.0], metric="cost_municipality_eur", level=212.0))
-    assert "gemiddeld 31 lager (euro per inwoner per jaar; 95%-interval: 29 tot 33 lager)" in sentence(
-        found, "nl"
-    )
+    assert "gemiddeld 31 lager (euro per inwoner per jaar; 95%-interval: 29 tot 33 lager)" in sentence(found, "nl")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -78,9 +78,7 @@ def test_no_words_overlap_or_fall_off_the_page(drawn, scenarios, seeds, language
             # Boxes hold room for accents and tails that lines of text share: a quarter of a line may.
             x = min(here.x1, there.x1) - max(here.x0, there.x0)
             y = min(here.y1, there.y1) - max(here.y0, there.y0)
-            assert x < POINT or y < 3 * POINT, (
-                f"{picture.name}: {one.get_text()!r} overlaps {other.get_text()!r}"
-            )
+            assert x < POINT or y < 3 * POINT, f"{picture.name}: {one.get_text()!r} overlaps {other.get_text()!r}"
 
 
 @pytest.mark.parametrize(("scenarios", "seeds"), CASES)
@@ -91,10 +89,7 @@ def test_letters_are_nine_points_or_more_at_the_printed_width(drawn, scenarios, 
 
 
 def luminance(colour):
-    parts = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in mpl.colors.to_rgb(colour)
-    ]
+    parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in mpl.colors.to_rgb(colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
@@ -114,9 +109,7 @@ def test_scenarios_differ_in_more_than_colour():
     assert len({one.marker for one in (*style.LOOKS, style.BASELINE)}) == len(style.LOOKS) + 1
     assert style.BASELINE.dashes != "-"
     neighbours = itertools.pairwise(RUNGS)
-    assert all(
-        contrast(one.plane, other.plane) > 1.25 or one.hatch != other.hatch for one, other in neighbours
-    )
+    assert all(contrast(one.plane, other.plane) > 1.25 or one.hatch != other.hatch for one, other in neighbours)
 
 
 def words(figure):
@@ -180,8 +173,7 @@ def test_lines_are_medians_and_bands_hold_the_runs_they_say(drawn):
     ends = np.percentile(runs, [5, 95], axis=0)
     bands = [band.get_paths()[0].vertices for band in axes.collections]
     assert any(
-        np.isclose(band[:, 1].max(), ends[1].max()) and np.isclose(band[:, 1].min(), ends[0].min())
-        for band in bands
+        np.isclose(band[:, 1].max(), ends[1].max()) and np.isclose(band[:, 1].min(), ends[0].min()) for band in bands
     )
 
 
@@ -272,9 +264,7 @@ def test_svg_is_whole_names_what_it_shows_and_loads_nothing(files):
         assert len(ids) == len(set(ids))
         assert not seen & set(ids), "pictures in one page must not share names"
         seen |= set(ids)
-        links = [
-            value for element in root.iter() for key, value in element.attrib.items() if key.endswith("href")
-        ]
+        links = [value for element in root.iter() for key, value in element.attrib.items() if key.endswith("href")]
         assert all(link.startswith("#") and link[1:] in ids for link in links)
         assert "http" not in path.read_text("utf-8").replace("http://www.w3.org/", "")
 

@@ -228,9 +228,7 @@ BROKEN = {
     "kind": (replaced(('kind = "wijk"', 'kind = "dorp"')), "kind is 'dorp'; give one of"),
     "a table for a key": (replaced(("men = 4325", "men = {a = 1}")), "sex.men is"),
     "a key for a table": (
-        replaced(
-            ("[sex]\nmen = 4325\nwomen = 4570\n", ""), ("residents = 8895", "residents = 8895\nsex = 3")
-        ),
+        replaced(("[sex]\nmen = 4325\nwomen = 4570\n", ""), ("residents = 8895", "residents = 8895\nsex = 3")),
         r"sex is 3; give a table \[sex\]",
     ),
     "title": (replaced(('en = "Wijk WK036366, Amsterdam"', "")), "title.en is missing"),
@@ -278,9 +276,7 @@ def test_other_files_are_refused(tmp_path, name):
 def test_what_is_not_there_is_refused(tmp_path):
     with pytest.raises(InputError, match="not found"):
         read(tmp_path / "absent.toml")
-    with pytest.raises(
-        InputError, match=r"no profile 'amsterdam-wk036367'; did you mean 'amsterdam-wk03636\d'"
-    ):
+    with pytest.raises(InputError, match=r"no profile 'amsterdam-wk036367'; did you mean 'amsterdam-wk03636\d'"):
         read("amsterdam-wk036367")
     with pytest.raises(InputError, match=r"no profile '\.\./netherlands'"):
         read("../netherlands")

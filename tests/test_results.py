@@ -84,9 +84,7 @@ def test_values_are_the_shortest_text(tmp_path):
     folder.open()
     folder.add("baseline", 1, Run(np.array([0]), values))
     folder.finish()
-    texts = [
-        row.rsplit(",", 1)[1] for row in (tmp_path / "numbers/results.csv").read_text().split("\n")[1:13]
-    ]
+    texts = [row.rsplit(",", 1)[1] for row in (tmp_path / "numbers/results.csv").read_text().split("\n")[1:13]]
     assert texts == [
         "0.1", "0.3333333333333333", "3", "-0", "1e+300", "5e-324", "1e+16", "12.5", "9007199254740992",
         "100", "-7.25", "1e-07",
@@ -147,9 +145,7 @@ def test_table_gives_one_metric_of_one_group(complete, found):
 def test_an_interruption_keeps_finished_runs(found, complete, tmp_path):
     runs = every_run(found)
     filled(tmp_path / "half", found, runs[:5])
-    with pytest.raises(
-        InputError, match=r"incomplete: 5 of 12 runs are there; give the command .* once more"
-    ):
+    with pytest.raises(InputError, match=r"incomplete: 5 of 12 runs are there; give the command .* once more"):
         Results.read(tmp_path / "half")
     again = ResultsFolder(tmp_path / "half", found.manifest)
     assert again.open() is Standing.PART
@@ -241,14 +237,10 @@ def test_another_request_is_refused(found, copy, change, named):
 
 def test_a_changed_scenario_is_another_request_and_a_changed_title_is_not(found, copy):
     first, *others = found.manifest.scenarios
-    changed = dataclasses.replace(
-        found.manifest, scenarios=(dataclasses.replace(first, hash="0" * 64), *others)
-    )
+    changed = dataclasses.replace(found.manifest, scenarios=(dataclasses.replace(first, hash="0" * 64), *others))
     with pytest.raises(InputError, match="different: scenarios"):
         ResultsFolder(copy, changed).open()
-    assert (
-        ResultsFolder(copy, dataclasses.replace(found.manifest, command="other")).open() is Standing.COMPLETE
-    )
+    assert ResultsFolder(copy, dataclasses.replace(found.manifest, command="other")).open() is Standing.COMPLETE
 
 
 def test_another_baseline_of_complete_results_is_taken_over(found, copy):

@@ -128,9 +128,7 @@ def test_a_change_after_the_end_is_in_force_nowhere(tmp_path: Path) -> None:
 def test_codes_are_checked_against_the_model(tmp_path: Path) -> None:
     found = read(written(tmp_path, policy(neighbourhoods='["WK036366", "WK036367"]')), **KNOWN)
     found.check_codes(["wk036366 ", "WK036367", "WK036368"])
-    with pytest.raises(
-        InputError, match=r"mine\.toml, neighbourhoods in \[\[policy\]\] 1 holds WK036367.*'WK036366'"
-    ):
+    with pytest.raises(InputError, match=r"mine\.toml, neighbourhoods in \[\[policy\]\] 1 holds WK036367.*'WK036366'"):
         found.check_codes(["WK036366"])
 
 
@@ -176,10 +174,7 @@ def test_the_hash_does_not_hang_on_how_a_file_is_written(tmp_path: Path) -> None
         top="start_policy = {fee_low = 0, team_hours = 3_0.0}",
         setting_text=table("[setting]", SETTING).replace("\n", "\r\n"),
     )
-    assert (
-        read(written(tmp_path, one), **KNOWN).hash()
-        == read(written(tmp_path, other, "x.toml"), **KNOWN).hash()
-    )
+    assert read(written(tmp_path, one), **KNOWN).hash() == read(written(tmp_path, other, "x.toml"), **KNOWN).hash()
 
 
 @pytest.mark.parametrize(
@@ -278,9 +273,7 @@ def by_hand(found: Scenario, week: int, code: str, lever: str) -> float:
             or code not in (change.neighbourhoods or CODES)
         ):
             continue
-        goal = {"value": change.amount, "factor": value * change.amount, "add": value + change.amount}[
-            change.kind
-        ]
+        goal = {"value": change.amount, "factor": value * change.amount, "add": value + change.amount}[change.kind]
         weeks = (day - change.date).days // 7
         value = goal if weeks >= change.ramp_weeks else value + (goal - value) * (weeks / change.ramp_weeks)
     return value
@@ -289,9 +282,7 @@ def by_hand(found: Scenario, week: int, code: str, lever: str) -> float:
 @settings(max_examples=60, deadline=None)
 @given(chosen=st.lists(st.sampled_from(POOL), unique=True))
 def test_any_changes_stay_in_range_and_leave_the_time_before_them_alone(chosen: list[str]) -> None:
-    found = parse(
-        contents("".join(f"[[policy]]\n{text}" for text in chosen), setting_text=SHORT), "chosen", **KNOWN
-    )
+    found = parse(contents("".join(f"[[policy]]\n{text}" for text in chosen), setting_text=SHORT), "chosen", **KNOWN)
     first = min([found.week_of(change.date) for change in found.changes], default=found.weeks)
     for week in range(-3, found.weeks + 3):
         force, before = found.in_force(week, CODES), BARE.in_force(week, CODES)
@@ -349,9 +340,7 @@ def test_the_scenarios_that_ship_can_be_told_apart_and_share_their_spin_up() -> 
     assert len({one.spin_up_key() for one in found}) == 1
     for one in found[1:]:
         before, after = one.in_force(0, ("WK036366",)), one.in_force(519, ("WK036366",))
-        assert {name for name in before if before[name] != after[name]} == {
-            change.lever for change in one.changes
-        }
+        assert {name for name in before if before[name] != after[name]} == {change.lever for change in one.changes}
         assert one.title.nl != one.title.en
         assert one.question.nl.endswith("?")
         assert one.question.en.endswith("?")
@@ -383,8 +372,6 @@ def test_every_package_and_the_scenarios_are_installed() -> None:
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     source = ROOT / "src"
     folders = {path.parent.relative_to(source) for path in (source / "samenredzaam").rglob("*.py")}
-    assert set(setuptools["packages"]) == {".".join(folder.parts) for folder in folders} | {
-        "samenredzaam.scenarios"
-    }
+    assert set(setuptools["packages"]) == {".".join(folder.parts) for folder in folders} | {"samenredzaam.scenarios"}
     assert setuptools["package-dir"]["samenredzaam.scenarios"] == shipped().name == "scenarios"
     assert setuptools["package-data"]["samenredzaam.scenarios"] == ["*.toml"]

@@ -154,9 +154,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
     assert "cannot be read" in refused(mine)
 
 
-@pytest.mark.parametrize(
-    "name", ["=1+1.toml", "-x.toml", "a,b.toml", "a;b.toml", "<b>.toml", 'a"b.toml', "a\nb.toml"]
-)
+@pytest.mark.parametrize("name", ["=1+1.toml", "-x.toml", "a,b.toml", "a;b.toml", "<b>.toml", 'a"b.toml', "a\nb.toml"])
 @pytest.mark.skipif(os.name == "nt", reason="Windows itself refuses some of these names")
 def test_a_name_that_could_do_harm_in_a_table_is_refused(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, contents(), name)
@@ -225,17 +223,13 @@ def test_what_is_broken_in_a_parent_is_said_of_the_parent(tmp_path: Path) -> Non
 def test_what_only_the_whole_makes_wrong_is_said_of_the_change(tmp_path: Path) -> None:
     written(tmp_path, policy(value="", factor="2"), "parent.toml")
     sentence = refused(
-        written(
-            tmp_path, contents("[start_policy]\nteam_hours = 150", top='based_on = "parent"', setting_text="")
-        )
+        written(tmp_path, contents("[start_policy]\nteam_hours = 150", top='based_on = "parent"', setting_text=""))
     )
     assert "parent.toml, factor in [[policy]] 1 makes team_hours 300" in sentence
     sentence = refused(
         written(tmp_path, contents(top='based_on = "parent"', setting_text="[setting]\nstart = 2027-01-04"))
     )
-    assert (
-        "parent.toml, date in [[policy]] 1 is 2026-01-01, before the scenario starts (2027-01-04)" in sentence
-    )
+    assert "parent.toml, date in [[policy]] 1 is 2026-01-01, before the scenario starts (2027-01-04)" in sentence
 
 
 # Anything at all

@@ -164,8 +164,7 @@ def changed(column: str, value: str, code: str = "WK036366"):
     def change(lines: list[list[str]]) -> list[list[str]]:
         place = lines[0].index(column)
         return [
-            [value if (at == place and code in line[1]) else cell for at, cell in enumerate(line)]
-            for line in lines
+            [value if (at == place and code in line[1]) else cell for at, cell in enumerate(line)] for line in lines
         ]
 
     return change

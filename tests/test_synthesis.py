@@ -200,9 +200,7 @@ def test_fitting_agrees_with_the_published_implementation(seed):
     labels = [np.broadcast_to(np.arange(size).reshape(shape), start.shape)
               for size, shape in ((2, (2, 1, 1)), (20, (1, 20, 1)), (5, (1, 1, 5)))]  # fmt: skip
     ours = fitted(start, list(zip(labels, totals, strict=True)), rounds=5000, tolerance=1e-12)
-    theirs = ipfn.ipfn(
-        start.copy(), totals, [[0], [1], [2]], convergence_rate=1e-12, max_iteration=5000
-    ).iteration()
+    theirs = ipfn.ipfn(start.copy(), totals, [[0], [1], [2]], convergence_rate=1e-12, max_iteration=5000).iteration()
     assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-9)
     assert np.allclose(ours.sum(axis=(0, 2)), totals[1], rtol=1e-9)
 
@@ -211,9 +209,7 @@ def test_fitting_agrees_with_the_published_implementation(seed):
 @settings(deadline=None)
 def test_rounding_keeps_rows_and_columns_and_stays_near(data):
     shape = data.draw(st.tuples(st.integers(1, 12), st.integers(1, 6)))
-    parts = data.draw(
-        st.lists(st.integers(0, 40), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])
-    )
+    parts = data.draw(st.lists(st.integers(0, 40), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))
     whole = np.array(parts).reshape(shape)
     shifts = np.array(data.draw(st.lists(st.integers(0, 9), min_size=shape[1], max_size=shape[1]))) / 10
     # Shift parts of people between two rows, so that the totals stay whole and the cells do not.
@@ -354,9 +350,7 @@ def neighbourhoods(draw) -> Profile:
 
 
 @given(profile=neighbourhoods(), seed=st.integers(0, 2**63), residents=st.none() | st.integers(20, 4000))
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
-)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_any_profile_gives_a_sound_population(profile, seed, residents):
     people, homes = build(profile, seed, residents=residents)
     count = residents or profile.residents
@@ -387,16 +381,8 @@ def test_who_someone_is_does_not_hang_on_the_seed_and_what_they_are_like_does():
     one, homes_one = build(read("amsterdam-wk036366"), 1, residents=2000)
     two, homes_two = build(read("amsterdam-wk036366"), 2, residents=2000)
     assert (homes_one.identity == homes_two.identity).all()
-    here = {
-        (home, place)
-        for home, places in enumerate(homes_one.members)
-        for place in np.flatnonzero(places >= 0)
-    }
-    there = {
-        (home, place)
-        for home, places in enumerate(homes_two.members)
-        for place in np.flatnonzero(places >= 0)
-    }
+    here = {(home, place) for home, places in enumerate(homes_one.members) for place in np.flatnonzero(places >= 0)}
+    there = {(home, place) for home, places in enumerate(homes_two.members) for place in np.flatnonzero(places >= 0)}
     both = here & there
     assert len(both) > 1000
     for home, spot in both:
@@ -429,9 +415,7 @@ def test_neighbourhoods_differ_in_people_and_identities():
 
 
 def test_neighbourhoods_can_be_joined_into_a_municipality():
-    parts = [
-        build(read(name), 1, residents=1000, neighbourhood=place) for place, name in enumerate(shipped())
-    ]
+    parts = [build(read(name), 1, residents=1000, neighbourhood=place) for place, name in enumerate(shipped())]
     people, homes = joined(parts)
     assert people.capacity == 4000
     check(people, homes)
@@ -471,9 +455,7 @@ def test_partners_are_of_like_ages_and_men_a_little_older(country):
     people, homes = country
     first, second = homes.members[:, 0], homes.members[:, 1]
     couples = (first >= 0) & (second >= 0)
-    couples[couples] &= (people.position[first[couples]] == PARTNER) & (
-        people.position[second[couples]] == PARTNER
-    )
+    couples[couples] &= (people.position[first[couples]] == PARTNER) & (people.position[second[couples]] == PARTNER)
     one, two = first[couples], second[couples]
     mixed = people.sex[one] != people.sex[two]
     assert abs(mixed.mean() - 0.98) < 0.005
@@ -571,12 +553,8 @@ def test_dwellings_beyond_households_stand_empty_within_bounds():
 
 def test_assumptions_can_be_changed_and_are_declared():
     assert set(declarations(Synthesis)) == {field.name for field in dataclasses.fields(Synthesis)}
-    people, homes = build(
-        read("netherlands"), 1, synthesis=Synthesis(same_sex_share=0.2, work_hours_men=20.0)
-    )
-    women = np.bincount(
-        people.home[(people.position == PARTNER) & (people.sex == 1)], minlength=homes.capacity
-    )
+    people, homes = build(read("netherlands"), 1, synthesis=Synthesis(same_sex_share=0.2, work_hours_men=20.0))
+    women = np.bincount(people.home[(people.position == PARTNER) & (people.sex == 1)], minlength=homes.capacity)
     couples = np.bincount(people.home[people.position == PARTNER], minlength=homes.capacity) == 2
     assert abs((women[couples] != 1).mean() - 0.2) < 0.01
     assert synthesis.Synthesis is Synthesis

@@ -22,9 +22,7 @@ def table(values: list[float]) -> np.ndarray:
 
 _REACH = 12.0
 _STEPS = 64.0
-_LOGISTIC = table(
-    [1.0 / (1.0 + math.exp(-(i / _STEPS - _REACH))) for i in range(int(2 * _REACH * _STEPS) + 2)]
-)
+_LOGISTIC = table([1.0 / (1.0 + math.exp(-(i / _STEPS - _REACH))) for i in range(int(2 * _REACH * _STEPS) + 2)])
 _PROTECTION = table([1.0 - math.exp(-count / 2.0) for count in range(64)])
 
 

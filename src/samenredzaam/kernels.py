@@ -45,9 +45,7 @@ def sources_hash() -> str:
     """Return a hash of every source file that kernels are made of and of the versions that compile it."""
     digest = hashlib.sha256()
     files = [
-        path
-        for name in COMPILED
-        for path in ((PACKAGE / name).rglob("*.py") if "." not in name else [PACKAGE / name])
+        path for name in COMPILED for path in ((PACKAGE / name).rglob("*.py") if "." not in name else [PACKAGE / name])
     ]
     for path in sorted(files):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
@@ -109,9 +107,7 @@ def kernel(function: Function) -> Function:
     name = f"{function.__module__}.{function.__qualname__}"
     if name in kernels:
         raise ValueError(f"there are two kernels named {name}")
-    compiled = numba.njit(cache=CACHE is not None, error_model="numpy", boundscheck=CHECKED, nogil=True)(
-        function
-    )
+    compiled = numba.njit(cache=CACHE is not None, error_model="numpy", boundscheck=CHECKED, nogil=True)(function)
     kernels[name] = compiled
     return compiled  # type: ignore[no-any-return]
 
@@ -127,9 +123,7 @@ def generated(name: str, source: str) -> Any:
         return numba.njit(error_model="numpy", boundscheck=CHECKED, nogil=True)(namespace[name])
     path = CACHE / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
     if not path.exists():
-        with tempfile.NamedTemporaryFile(
-            "w", dir=CACHE, suffix=".part", delete=False, encoding="utf-8"
-        ) as part:
+        with tempfile.NamedTemporaryFile("w", dir=CACHE, suffix=".part", delete=False, encoding="utf-8") as part:
             part.write(source)
         Path(part.name).replace(path)
     specification = importlib.util.spec_from_file_location(path.stem, path)
@@ -138,7 +132,5 @@ def generated(name: str, source: str) -> Any:
     module = importlib.util.module_from_spec(specification)
     sys.modules[path.stem] = module
     specification.loader.exec_module(module)
-    kernels[name] = numba.njit(cache=True, error_model="numpy", boundscheck=CHECKED, nogil=True)(
-        getattr(module, name)
-    )
+    kernels[name] = numba.njit(cache=True, error_model="numpy", boundscheck=CHECKED, nogil=True)(getattr(module, name))
     return kernels[name]

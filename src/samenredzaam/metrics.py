@@ -143,9 +143,7 @@ def self_reliance_mean(age, self_reliance):
     "managing together: needs met, no more formal help than needed, no helper overloaded",
     unit=Text("deel van wie hulp nodig heeft", "share of those in need"), per=in_need, better="higher", main=True,
 )  # fmt: skip
-def samenredzaam_share(
-    stage, required_minutes, open_minutes, complexity, received_minutes, leans_on_overloaded
-):
+def samenredzaam_share(stage, required_minutes, open_minutes, complexity, received_minutes, leans_on_overloaded):
     """Count those whose needs are each at least 90% met, with no more formal hours than complexity asks, by nobody overloaded."""
     need, complex_minutes = False, 0.0
     for domain in range(4):
@@ -172,9 +170,7 @@ def need_unmet_share(open_minutes):
 
 
 def _by_rung(nl: str, en: str):
-    return measured(
-        nl, en, unit=Text("deel van de benodigde uren", "share of hours needed"), per=required_hours
-    )
+    return measured(nl, en, unit=Text("deel van de benodigde uren", "share of hours needed"), per=required_hours)
 
 
 @_by_rung("zelf opgelost", "managed oneself")
@@ -219,9 +215,7 @@ def in_need_share(age, stage):
     return age >= 18 and stage[0] + stage[1] + stage[2] + stage[3] > 0
 
 
-@measured(
-    "mensen met een zware hulpvraag", "people with a heavy need", unit=SHARE, per=adults, better="lower"
-)
+@measured("mensen met een zware hulpvraag", "people with a heavy need", unit=SHARE, per=adults, better="lower")
 def heavy_need_share(age, stage):
     """Count adults with a heavy need."""
     return age >= 18 and (stage[0] == 3 or stage[1] == 3 or stage[2] == 3 or stage[3] == 3)
@@ -259,9 +253,7 @@ def client_informal_hours(formal, received_minutes):
     """Add up hours of household, ties and volunteers to those with an individual provision."""
     if not with_provision(formal):
         return 0.0
-    return (
-        received_minutes[BY_HOUSEHOLD] + received_minutes[BY_TIES] + received_minutes[BY_VOLUNTEERS]
-    ) / 60.0
+    return (received_minutes[BY_HOUSEHOLD] + received_minutes[BY_TIES] + received_minutes[BY_VOLUNTEERS]) / 60.0
 
 
 @measured(
@@ -332,9 +324,7 @@ def household_help_clients_per_1000(formal):
     return formal[PRACTICAL] == FORMAL_PROVISION
 
 
-@measured(
-    "clienten met wijkverpleging", "clients with district nursing", unit=PER_1000, per=everyone, scale=1000.0
-)
+@measured("clienten met wijkverpleging", "clients with district nursing", unit=PER_1000, per=everyone, scale=1000.0)
 def nursing_clients_per_1000(formal):
     """Count clients with district nursing."""
     return formal[PERSONAL] == FORMAL_PROVISION
@@ -350,11 +340,7 @@ def team_cases_per_1000(formal):
 def waiting_per_1000(formal):
     """Count residents who wait for the team, an assessment or a provider."""
     for domain in range(4):
-        if (
-            formal[domain] == FORMAL_QUEUE
-            or formal[domain] == FORMAL_ASSESSMENT
-            or formal[domain] == FORMAL_GRANTED
-        ):
+        if formal[domain] == FORMAL_QUEUE or formal[domain] == FORMAL_ASSESSMENT or formal[domain] == FORMAL_GRANTED:
             return True
     return False
 
@@ -403,10 +389,7 @@ def cost_municipality_eur(town: Town) -> np.ndarray:
 @_euros("maatwerk: huishoudelijke hulp en begeleiding", "individual provisions: household help and guidance")
 def cost_provisions_eur(town: Town) -> np.ndarray:
     """Add up household help and guidance."""
-    return (
-        town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP]
-        + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
-    )
+    return town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP] + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
 
 
 @_euros("indicatie", "assessment")

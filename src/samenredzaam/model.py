@@ -89,9 +89,7 @@ class NeighbourhoodModel(mesa.Model):
         if not self.history:
             return float("nan")
         return float(
-            self.history[-1][
-                list(self.recorder.metrics).index(metric), list(self.recorder.groups).index(group)
-            ]
+            self.history[-1][list(self.recorder.metrics).index(metric), list(self.recorder.groups).index(group)]
         )
 
     def branch(self, scenario: Scenario) -> "NeighbourhoodModel":
@@ -132,9 +130,7 @@ class NeighbourhoodModel(mesa.Model):
             self, spent_cents=[0] * count, deficit_cents=[0] * count, extra_strictness=[0.0] * count
         )
         deciders.teams = [Team(self, neighbourhood=at) for at in range(count)]
-        deciders.volunteer_organisations = [
-            VolunteerOrganisation(self, neighbourhood=at) for at in range(count)
-        ]
+        deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
         deciders.professionals = []

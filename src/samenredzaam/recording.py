@@ -100,12 +100,8 @@ GROUPS: dict[str, Group] = {
     "high_income": Group(
         Text("hoog inkomen", "high income"), lambda age, income, alone, vulnerable: income == INCOME_HIGH
     ),
-    "aged_18_64": Group(
-        Text("18 tot 65 jaar", "aged 18 to 64"), lambda age, income, alone, vulnerable: age == 1
-    ),
-    "aged_65_74": Group(
-        Text("65 tot 75 jaar", "aged 65 to 74"), lambda age, income, alone, vulnerable: age == 2
-    ),
+    "aged_18_64": Group(Text("18 tot 65 jaar", "aged 18 to 64"), lambda age, income, alone, vulnerable: age == 1),
+    "aged_65_74": Group(Text("65 tot 75 jaar", "aged 65 to 74"), lambda age, income, alone, vulnerable: age == 2),
     "aged_75_plus": Group(
         Text("75 jaar en ouder", "aged 75 and over"), lambda age, income, alone, vulnerable: age == 3
     ),

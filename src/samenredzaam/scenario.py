@@ -87,9 +87,7 @@ class Scenario:
         if self.residents is not None:
             number(setting, "residents", self.residents, RESIDENTS)
         if len(self.changes) > MOST_CHANGES:
-            many = (
-                f"stands there {len(self.changes):,} times, with what it is based on; keep to {MOST_CHANGES}"
-            )
+            many = f"stands there {len(self.changes):,} times, with what it is based on; keep to {MOST_CHANGES}"
             raise Place(self.changes[-1].place.file).wrong("[[policy]]", many)
         for change in self.changes:
             if change.date < self.start:
@@ -146,9 +144,7 @@ class Scenario:
         parts = [_written("[setting]", setting), _written("[start_policy]", self.start_policy)]
         for owner in dict.fromkeys(name.partition(".")[0] for name in self.parameters):
             own = {
-                name.partition(".")[2]: value
-                for name, value in self.parameters.items()
-                if name.startswith(owner + ".")
+                name.partition(".")[2]: value for name, value in self.parameters.items() if name.startswith(owner + ".")
             }
             parts.append(_written(f"[parameters.{owner}]", own))
         return "\n".join(part for part in parts if part)
@@ -328,9 +324,7 @@ def _lineage(first: Sheet, path: Path | None, known: Known) -> list[Sheet]:
                 f"is {name!r} and leads round in a circle ({circle}); leave it out in one of these",
             )
         if len(found) > LONGEST_LINEAGE:
-            raise place.wrong(
-                "based_on", f"is the last of over {LONGEST_LINEAGE} in a row; base it on fewer files"
-            )
+            raise place.wrong("based_on", f"is the last of over {LONGEST_LINEAGE} in a row; base it on fewer files")
         seen.append(path.resolve())
         found.append(_sheet(path, known))
     return found[::-1]

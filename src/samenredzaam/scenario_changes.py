@@ -107,9 +107,7 @@ class Change:
     def _what(self) -> Text:
         """Return what becomes of the lever."""
         if self.kind == "value":
-            return Text(
-                *(f"{words} {_plain(self.amount, to)}" for to, words in (("nl", "wordt"), ("en", "becomes")))
-            )
+            return Text(*(f"{words} {_plain(self.amount, to)}" for to, words in (("nl", "wordt"), ("en", "becomes"))))
         if self.kind == "add":
             way = Text("lager", "lower") if self.amount < 0 else Text("hoger", "higher")
             return Text(*(f"{_plain(abs(self.amount), to)} {way.said(to)}" for to in LANGUAGES))

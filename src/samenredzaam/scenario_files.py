@@ -74,9 +74,7 @@ def profile_names() -> tuple[str, ...]:
     folder = resources.files("samenredzaam").joinpath("data/profiles")
     if not folder.is_dir():
         return ()
-    return tuple(
-        sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
-    )
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
 def find(path_or_name: str | Path, folder: Path | None) -> Path:
@@ -148,14 +146,10 @@ def _why_not_there(path: Path) -> str:
 def _usable(path: Path) -> Path:
     """Return a path whose file lies where it says and whose name can stand in tables and file names."""
     if not _NAME.fullmatch(path.stem):
-        raise InputError(
-            f"{path} cannot be the name of a scenario; use up to 100 letters, digits, hyphens and spaces."
-        )
+        raise InputError(f"{path} cannot be the name of a scenario; use up to 100 letters, digits, hyphens and spaces.")
     # Those that ship may be links: some installers link a package's files to a store of their own.
     if path.parent.resolve() != shipped().resolve() and not lies_within(path, path.parent):
-        raise InputError(
-            f"{path} is a link to {path.resolve()}, outside its folder; put a copy of that file there."
-        )
+        raise InputError(f"{path} is a link to {path.resolve()}, outside its folder; put a copy of that file there.")
     return path
 
 
@@ -181,9 +175,7 @@ def loaded(path: Path) -> dict[str, Any]:
 def _decoded(found: bytes, file: str) -> str:
     """Return the text of a file's bytes."""
     if len(found) > LARGEST_BYTES:
-        raise InputError(
-            f"{file} is over {LARGEST_BYTES // 10**6} MB; a scenario is a text of a few pages at most."
-        )
+        raise InputError(f"{file} is over {LARGEST_BYTES // 10**6} MB; a scenario is a text of a few pages at most.")
     if found.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{file} is UTF-16, not UTF-8; save it as UTF-8.")
     if found.startswith(b"\xef\xbb\xbf"):
@@ -214,9 +206,7 @@ def tables(text: str, file: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise InputError(sentence(_not_toml(str(error), text, file))) from error
     except ValueError as error:
-        raise InputError(
-            f"{file} holds a number of thousands of digits; give a number that makes sense."
-        ) from error
+        raise InputError(f"{file} holds a number of thousands of digits; give a number that makes sense.") from error
 
 
 def _check_lines(lines: Iterable[str], file: str) -> None:

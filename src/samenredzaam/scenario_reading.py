@@ -155,9 +155,7 @@ def _line(place: Place, key: str, value: object, longest: int) -> str:
     return line
 
 
-def _setting(
-    top: Place, tables: Mapping[str, Any], folder: Path | None, profiles: tuple[str, ...]
-) -> dict[str, Any]:
+def _setting(top: Place, tables: Mapping[str, Any], folder: Path | None, profiles: tuple[str, ...]) -> dict[str, Any]:
     """Return what stands in [setting]."""
     place, table = top.inside("[setting]"), _table(top, tables, "setting")
     _check_keys(place, table, SETTING_KEYS)
@@ -174,9 +172,7 @@ def _start(place: Place, value: object) -> datetime.date:
     """Return the first day of week 0."""
     start = day(place, "start", value)
     if not EARLIEST <= start <= LATEST:
-        raise place.wrong(
-            "start", f"is {start}, which is out of range; give a date from {EARLIEST} to {LATEST}"
-        )
+        raise place.wrong("start", f"is {start}, which is out of range; give a date from {EARLIEST} to {LATEST}")
     return start
 
 
@@ -185,17 +181,13 @@ def _profile(place: Place, value: object, folder: Path | None, profiles: tuple[s
     written = string(place, "profile", value, "amsterdam-wk036366")
     if not written.endswith(".toml"):
         if written not in profiles:
-            right = (
-                f"give a profile that ships, or a path that ends in .toml; {nearest(written[:80], profiles)}"
-            )
+            right = f"give a profile that ships, or a path that ends in .toml; {nearest(written[:80], profiles)}"
             raise place.wrong("profile", f"is {shown(written)}, which is not a known profile; {right}")
         return written
     parts = written.split("/")
     if "\\" in written or ":" in written or "\0" in written or {"", ".", ".."} & set(parts):
         right = "give a path below that folder, with / between its parts, such as my-neighbourhood.toml"
-        raise place.wrong(
-            "profile", f"is {shown(written)}, which may lead outside the scenario's folder; {right}"
-        )
+        raise place.wrong("profile", f"is {shown(written)}, which may lead outside the scenario's folder; {right}")
     if folder is not None:
         _check_profile(place, written, folder)
     return written
@@ -248,9 +240,7 @@ def _changes(top: Place, tables: Mapping[str, Any], known: Known) -> tuple[Chang
         raise top.wrong("policy", "stands in single brackets; begin each change with the line [[policy]]")
     if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
         raise top.wrong("policy", f"is {shown(found)}; begin each change with the line [[policy]]")
-    return tuple(
-        _change(top.inside(f"[[policy]] {place}"), table, known) for place, table in enumerate(found, 1)
-    )
+    return tuple(_change(top.inside(f"[[policy]] {place}"), table, known) for place, table in enumerate(found, 1))
 
 
 def _change(place: Place, table: dict[str, Any], known: Known) -> Change:
@@ -278,9 +268,7 @@ def _lever(place: Place, value: object, known: Known) -> str:
         right = f"put {parameter} under [parameters.{owner}], where it holds from the start"
         raise place.wrong("lever", f"is {name!r}, which is a parameter and no policy; {right}")
     if name not in known.levers:
-        raise place.wrong(
-            "lever", f"is {shown(name)}, which is not a known lever; {nearest(name[:80], known.levers)}"
-        )
+        raise place.wrong("lever", f"is {shown(name)}, which is not a known lever; {nearest(name[:80], known.levers)}")
     return name
 
 
@@ -316,9 +304,7 @@ def _codes(place: Place, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise place.wrong("neighbourhoods", f"is {shown(value)}, which is not a list; {example}")
     if not value:
-        raise place.wrong(
-            "neighbourhoods", "is an empty list; name at least one code, or leave it out for all"
-        )
+        raise place.wrong("neighbourhoods", "is an empty list; name at least one code, or leave it out for all")
     for code in value:
         if not isinstance(code, str) or not re.fullmatch(r"\s*\w[\w-]{0,39}\s*", code):
             raise place.wrong("neighbourhoods", f"holds {shown(code)}, which is not a code; {example}")

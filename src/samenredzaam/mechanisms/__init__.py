@@ -83,9 +83,7 @@ OWNERS: dict[str, type] = {
 """Every class that declares parameters, by the name used in scenario files."""
 
 PARAMETERS: dict[str, Declaration] = {
-    f"{name}.{field}": declared
-    for name, owner in OWNERS.items()
-    for field, declared in declarations(owner).items()
+    f"{name}.{field}": declared for name, owner in OWNERS.items() for field, declared in declarations(owner).items()
 }
 """Every declared parameter, by "owner.field"."""
 

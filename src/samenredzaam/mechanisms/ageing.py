@@ -113,11 +113,7 @@ def grow_older(
         elif years == 23:
             luck = draw(grown_key, who, np.uint64(1))
             schooling[row] = max(schooling[row], 3 if luck < 0.4 else (2 if luck < 0.8 else 1))
-            if (
-                work_minutes[row] == 0
-                and not benefit[row]
-                and draw(grown_key, who, np.uint64(2)) < works_share
-            ):
+            if work_minutes[row] == 0 and not benefit[row] and draw(grown_key, who, np.uint64(2)) < works_share:
                 work_minutes[row] = 1500 + 60 * int(15.0 * draw(grown_key, who, np.uint64(3)))
         elif years >= leave_work_age:
             work_minutes[row] = 0

@@ -47,8 +47,7 @@ class Bearing:
     def chances(self) -> np.ndarray:
         """Return the weekly chance of a birth by age for a woman who lives with a partner, at ages 0 to 121."""
         bell = [
-            math.exp(-(((age + 0.5 - self.mean_age) / 5.0) ** 2) / 2) if 15 <= age < 50 else 0.0
-            for age in range(122)
+            math.exp(-(((age + 0.5 - self.mean_age) / 5.0) ** 2) / 2) if 15 <= age < 50 else 0.0 for age in range(122)
         ]
         # About two in three women of these ages live with a partner, so that the mean over all women is as declared.
         yearly = self.children_per_woman / (0.65 + 0.35 * self.without_partner)
@@ -83,17 +82,13 @@ class Bearing:
         residents.children_born[mothers] += 1
         residents.identity[rows] = [
             mixed(mixed(int(mother)) ^ int(number))
-            for mother, number in zip(
-                residents.identity[mothers], residents.children_born[mothers], strict=True
-            )
+            for mother, number in zip(residents.identity[mothers], residents.children_born[mothers], strict=True)
         ]
         for name in ("neighbourhood", "home", "background"):
             getattr(residents, name)[rows] = getattr(residents, name)[mothers]
         residents.birth_week[rows] = town.week
         residents.position[rows] = CHILD
-        residents.sex[rows] = np.where(
-            residents.identity[rows] % np.uint64(205) < np.uint64(105), MALE, FEMALE
-        )
+        residents.sex[rows] = np.where(residents.identity[rows] % np.uint64(205) < np.uint64(105), MALE, FEMALE)
         free = np.argmax(homes.members[residents.home[rows]] < 0, axis=1)
         homes.members[residents.home[rows], free] = rows
         alone = mothers[residents.position[mothers] == LIVING_ALONE]

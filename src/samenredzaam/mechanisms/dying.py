@@ -30,13 +30,9 @@ class Dying:
             return
         residents = town.residents
         dies = np.zeros(residents.capacity, dtype=np.bool_)
-        choose_deaths(
-            residents.identity, residents.sex, residents.age, dies, town.key(DEATH), self.mortality.chances
-        )
+        choose_deaths(residents.identity, residents.sex, residents.age, dies, town.key(DEATH), self.mortality.chances)
         rows = np.flatnonzero(dies)
-        leave_behind(
-            rows, town.week, residents.home, town.homes.members, residents.position, residents.partner_lost
-        )
+        leave_behind(rows, town.week, residents.home, town.homes.members, residents.position, residents.partner_lost)
         np.add.at(town.ledgers.flows[:, DEATHS], residents.neighbourhood[rows], 1)
         leave(town, rows, moved=False)
 

@@ -104,6 +104,4 @@ def live_elsewhere(
                 links.outside_minutes[tie] = 0
         elif chance < dies + need_chance * limited[age]:
             links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(1)))) + 15, 3600)
-            links.outside_domain[tie] = (
-                PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL
-            )
+            links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL

@@ -80,9 +80,7 @@ class Moving:
     @cached_property
     def mobility(self) -> np.ndarray:
         """Return how mobile a household is by the age of its oldest member, relative to the middle, at 0 to 121."""
-        return table(
-            [self.young_factor if age < 35 else (self.old_factor if age > 60 else 1.0) for age in range(122)]
-        )
+        return table([self.young_factor if age < 35 else (self.old_factor if age > 60 else 1.0) for age in range(122)])
 
     def step(self, town: Town) -> None:
         """Let people move out and in, unless time stands still for the population."""
@@ -120,9 +118,7 @@ class Moving:
         taken = np.flatnonzero(fills)
         if len(taken) == 0:
             return
-        choose_likeness(
-            taken, homes.identity, homes.neighbourhood, library["start"], library["weight"], places, key
-        )
+        choose_likeness(taken, homes.identity, homes.neighbourhood, library["start"], library["weight"], places, key)
         sizes = library["size"][places[taken]]
         rows = town.room_for_residents(int(sizes.sum()))
         town.room_for_ties(len(rows) * 14)
@@ -185,10 +181,7 @@ def choose_movers(
         if household[home] == 0:
             continue
         chance = draw(key, household[home], np.uint64(0))
-        if (
-            chance < moves_chance * most_mobile
-            and chance < moves_chance * mobility[_oldest(age, members, home)]
-        ):
+        if chance < moves_chance * most_mobile and chance < moves_chance * mobility[_oldest(age, members, home)]:
             for place in range(members.shape[1]):
                 if members[home, place] >= 0:
                     moves[members[home, place]] = True
@@ -197,8 +190,7 @@ def choose_movers(
     for row in range(identity.shape[0]):
         if identity[row] != 0 and position[row] == CHILD and age[row] >= 18 and not moves[row]:
             moves[row] = (
-                draw(child_key, identity[row], np.uint64(0)) < child_chance
-                and _count(members, home_of[row]) > 1
+                draw(child_key, identity[row], np.uint64(0)) < child_chance and _count(members, home_of[row]) > 1
             )
 
 

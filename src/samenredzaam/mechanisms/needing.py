@@ -53,9 +53,7 @@ class Needing:
     passing_social: float = _chance(
         0.004, "kans op een tijdelijke behoefte aan gezelschap", "chance of a passing need of company"
     )
-    passing_personal: float = _chance(
-        0.0015, "kans op tijdelijke verzorging", "chance of a passing need of care"
-    )
+    passing_personal: float = _chance(0.0015, "kans op tijdelijke verzorging", "chance of a passing need of care")
     passing_administrative: float = _chance(
         0.004,
         "kans op een tijdelijke vraag over papieren of geld",
@@ -112,12 +110,8 @@ class Needing:
     hours_practical: float = _hours(
         2.0, "uren praktische hulp per week, mediaan", "weekly hours of a practical need, median"
     )
-    hours_social: float = _hours(
-        2.0, "uren gezelschap per week, mediaan", "weekly hours of a need of company, median"
-    )
-    hours_personal: float = _hours(
-        5.0, "uren verzorging per week, mediaan", "weekly hours of a need of care, median"
-    )
+    hours_social: float = _hours(2.0, "uren gezelschap per week, mediaan", "weekly hours of a need of company, median")
+    hours_personal: float = _hours(5.0, "uren verzorging per week, mediaan", "weekly hours of a need of care, median")
     hours_administrative: float = _hours(
         1.5, "uren hulp bij papieren of geld, mediaan", "weekly hours of a need about forms, median"
     )
@@ -166,9 +160,7 @@ class Needing:
     @cached_property
     def passing(self) -> np.ndarray:
         """Return the chance of a passing need by domain."""
-        return table(
-            [self.passing_practical, self.passing_social, self.passing_personal, self.passing_administrative]
-        )
+        return table([self.passing_practical, self.passing_social, self.passing_personal, self.passing_administrative])
 
     @cached_property
     def lasting(self) -> np.ndarray:
@@ -183,10 +175,7 @@ class Needing:
             self.lasting_practical * self.healthy_factor, self.healthy_social,
             self.lasting_personal * self.healthy_factor, self.healthy_administrative,
         ]  # fmt: skip
-        rows = [
-            (well, limited, limited * self.serious_factor)
-            for well, limited in zip(healthy, some, strict=True)
-        ]
+        rows = [(well, limited, limited * self.serious_factor) for well, limited in zip(healthy, some, strict=True)]
         return table([chance for row in rows for chance in row]).reshape(4, 3)
 
     @cached_property
@@ -249,9 +238,7 @@ def change_needs(
                 elif stage[row, domain] < 3 and draw(worsen_key, who, number) < worsens:
                     stage[row, domain] += 1
                     lasting[row, domain] = True
-                    required_minutes[row, domain] = min(
-                        int(required_minutes[row, domain] * stage_factor), 6720
-                    )
+                    required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
                     complexity[row, domain] = min(complexity[row, domain] + 0.25, 1.0)
                     unmet_weeks[row, domain] = 0
             else:
@@ -264,9 +251,7 @@ def change_needs(
                     serious = lasting[row, domain] and limitation[row] == 2
                     stage[row, domain] = 2 if serious else 1
                     since[row, domain] = week
-                    size = quantile(minutes[domain], draw(size_key, who, number)) * (
-                        stage_factor if serious else 1.0
-                    )
+                    size = quantile(minutes[domain], draw(size_key, who, number)) * (stage_factor if serious else 1.0)
                     required_minutes[row, domain] = min(max(int(size), 15), 6720)
                     spread = draw(size_key, who, number + np.uint64(4))
                     complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
@@ -298,9 +283,7 @@ def _what_arises(
 ) -> int:  # fmt: skip
     """Return which need the draw `chance` makes arise this week: 2 x domain, plus 1 if it lasts; or -2 for none."""
     for domain in range(4):
-        lasts = lasting_chance[domain, limitation] * _circumstance(
-            domain, position, income, alone_factor, poor_factor
-        )
+        lasts = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
         if chance < lasts:
             return 2 * domain + 1
         if chance < lasts + passing_chance[domain]:
@@ -315,9 +298,7 @@ def _prevalence(
     poor_factor: float,
 ) -> float:  # fmt: skip
     """Return the share of people like these who have the lasting need, where as many begin as end."""
-    begin = lasting_chance[domain, limitation] * _circumstance(
-        domain, position, income, alone_factor, poor_factor
-    )
+    begin = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
     return begin / (begin + lasting_end) if begin > 0.0 else 0.0
 
 

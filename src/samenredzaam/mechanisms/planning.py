@@ -55,9 +55,7 @@ class Planning:
         for team in deciders.teams:
             at = team.neighbourhood
             wanted = self._minutes(town, "team_hours", at)
-            now = sum(
-                one.contract_minutes for one in deciders.professionals if one and one.neighbourhood == at
-            )
+            now = sum(one.contract_minutes for one in deciders.professionals if one and one.neighbourhood == at)
             if wanted == now:
                 continue
             gone = team.staff(deciders.professionals, wanted, int(60 * self.full_time_hours), town.week)

@@ -90,10 +90,7 @@ def join_and_leave(
                 role[row] = ROLE_NONE
                 occasional[row] = True
         elif occasional[row] and resting_until[row] <= week:
-            if (
-                draw(asked_key, who, np.uint64(0)) < asked_chance
-                and draw(asked_key, who, np.uint64(1)) < yes_share
-            ):
+            if draw(asked_key, who, np.uint64(0)) < asked_chance and draw(asked_key, who, np.uint64(1)) < yes_share:
                 kind = draw(asked_key, who, np.uint64(2))
                 role[row] = ROLE_OTHER
                 if kind < care_share:

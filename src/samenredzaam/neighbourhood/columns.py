@@ -94,9 +94,7 @@ class Table:
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
         """Take over columns as `arrays` once gave them, copied."""
         if arrays.keys() != self.declared.keys():
-            raise ValueError(
-                f"{type(self).__name__} has other columns: {sorted(arrays.keys() ^ self.declared.keys())}"
-            )
+            raise ValueError(f"{type(self).__name__} has other columns: {sorted(arrays.keys() ^ self.declared.keys())}")
         for name, array in arrays.items():
             setattr(self, name, array.copy())
 

@@ -135,9 +135,7 @@ class Team(Decider):
         for _ in range(len(places), wanted):
             self.hired += 1
             professionals.append(
-                Professional(
-                    self.model, neighbourhood=at, number=self.hired, hired_week=week, contract_minutes=0
-                )
+                Professional(self.model, neighbourhood=at, number=self.hired, hired_week=week, contract_minutes=0)
             )
         self._share_out(professionals, contract_minutes)
         return gone

@@ -155,9 +155,7 @@ def turn_outside(links: Links, tie: int, leaving: int, born: int) -> None:
 
 
 @inlined
-def meet(
-    links: Links, tie: int, week: int, gain: float, strength_kept: np.ndarray, debt_kept: np.ndarray
-) -> None:
+def meet(links: Links, tie: int, week: int, gain: float, strength_kept: np.ndarray, debt_kept: np.ndarray) -> None:
     """Let a tie be used: what has faded is written off, and strength grows by a share of what is lacking."""
     strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
     links.strength[tie] = strength + gain * (1.0 - strength)

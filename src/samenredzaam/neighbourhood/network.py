@@ -123,9 +123,7 @@ class Founding:
         occupied = np.flatnonzero(homes.household).astype(np.int32)
         bind_households(links, occupied, homes.members, town.week, 0.9)
         for neighbourhood in range(len(town.codes)):
-            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood)).astype(
-                np.int32
-            )
+            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood)).astype(np.int32)
             cells = _cells(homes, residents, rows)
             befriend_near(
                 links, rows, residents.identity, residents.age, residents.schooling, residents.background, residents.home,

@@ -151,8 +151,7 @@ class Settling:
     def limited(self) -> np.ndarray:
         """Return the share with a limitation at ages 0 to 121."""
         rise = [
-            prevalence(age, self.limitation_middle, self.limitation_slope, self.limitation_floor)
-            for age in range(122)
+            prevalence(age, self.limitation_middle, self.limitation_slope, self.limitation_floor) for age in range(122)
         ]
         return table(rise)
 
@@ -192,9 +191,7 @@ def give_traits(
         tolerance_minutes[row] = int(quantile(tolerance, draw(key, who, np.uint64(3)))) + 1
         loneliness_setpoint[row] = setpoint_mean + setpoint_spread * normal(draw(key, who, np.uint64(4)))
         loneliness[row] = loneliness_setpoint[row] - 6.0
-        reliance = (
-            reliance_mean + reliance_schooling * schooling[row] + 0.15 * normal(draw(key, who, np.uint64(5)))
-        )
+        reliance = reliance_mean + reliance_schooling * schooling[row] + 0.15 * normal(draw(key, who, np.uint64(5)))
         self_reliance[row] = min(max(reliance, 0.0), 1.0)
         trust[row] = min(max(trust_mean + 0.15 * normal(draw(key, who, np.uint64(6))), 0.0), 1.0)
         chance = draw(key, who, np.uint64(7))

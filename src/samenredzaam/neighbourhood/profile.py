@@ -178,8 +178,7 @@ def _refuse_unusable(path: Path, area: Area) -> None:
         raise InputError(f"{path}: nobody lives in {area.code}; choose an area with residents")
     if secret := [title for name, title in NEEDED.items() if area.values[name] is None]:
         raise InputError(
-            f"{path}: of {area.code} the table does not say {', '.join(secret)}; "
-            "choose a larger area, such as its wijk"
+            f"{path}: of {area.code} the table does not say {', '.join(secret)}; choose a larger area, such as its wijk"
         )
     if not area.values["households"]:
         raise InputError(f"{path}: {area.code} has residents and no households; choose a larger area")
@@ -190,9 +189,7 @@ def _named(statistics: Statistics, area: Area) -> Contents:
     slug = re.sub(r"[^a-z0-9]+", "-", area.municipality.casefold()).strip("-") or area.code[2:6].casefold()
     kinds = {"gemeente": ("Gemeente", "Municipality"), "wijk": ("Wijk", "Wijk"), "buurt": ("Buurt", "Buurt")}
     dutch, english = kinds.get(area.kind, ("Gebied", "Area"))
-    table = ", ".join(
-        str(part) for part in (statistics.year, _TABLES.get(statistics.year)) if part is not None
-    )
+    table = ", ".join(str(part) for part in (statistics.year, _TABLES.get(statistics.year)) if part is not None)
     called = area.name or area.code
     where = f", {area.municipality}" if area.municipality not in ("", called) else ""
     named: Contents = {
@@ -216,9 +213,7 @@ def _tables(said: Mapping[str, float | None]) -> Contents:
     for table, columns in {**_COLUMNS, **later}.items():
         found = {key: said.get(column) for key, column in columns.items()}
         present = {
-            key: int(value) if value == int(value) else value
-            for key, value in found.items()
-            if value is not None
+            key: int(value) if value == int(value) else value for key, value in found.items() if value is not None
         }
         whole = len(present) == len(found) or not any(SECTIONS[table].keys[key].needed for key in columns)
         if present and whole:

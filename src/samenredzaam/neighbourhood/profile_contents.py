@@ -35,20 +35,14 @@ class Key:
         """Return why `value` cannot be taken, as the end of a sentence, or None if it can."""
         if self.form is str:
             fits = isinstance(value, str) and len(value) <= self.high and not any(map(_control, value))
-            return (
-                None
-                if fits
-                else f"is {_shown(value)}; give a text of at most {self.high:g} signs on one line"
-            )
+            return None if fits else f"is {_shown(value)}; give a text of at most {self.high:g} signs on one line"
         kind = "a whole number" if self.form is int else "a number"
         right = f"give {kind} from {self.low:g} to {self.high:,.0f}".replace(",", " ")
         if isinstance(value, bool) or not isinstance(value, int if self.form is int else int | float):
             return f"is {_shown(value)}, which is not {kind}; {right}"
         if isinstance(value, float) and not math.isfinite(value):
             return f"is {value}, which is not a finite number; {right}"
-        return (
-            None if self.low <= value <= self.high else f"is {_shown(value)}, which is out of range; {right}"
-        )
+        return None if self.low <= value <= self.high else f"is {_shown(value)}, which is out of range; {right}"
 
 
 def _control(sign: str) -> bool:
@@ -72,9 +66,7 @@ TOP: dict[str, Key] = {
         80,
         needed=True,
     ),
-    "source": Key(
-        str, Text("waar de cijfers vandaan komen", "where the numbers come from"), 300, needed=True
-    ),
+    "source": Key(str, Text("waar de cijfers vandaan komen", "where the numbers come from"), 300, needed=True),
     "year": Key(int, Text("jaar van de tabel", "year of the table"), 2100, 1990),
     "code": Key(str, Text("code van het gebied", "code of the area"), 20, needed=True),
     "municipality": Key(str, Text("gemeente", "municipality"), 100),
@@ -100,9 +92,7 @@ class Section:
 
 
 SECTIONS: dict[str, Section] = {
-    "title": Section(
-        Text("Hoe het gebied heet.", "What people call the area."), {"nl": _TITLE, "en": _TITLE}, True
-    ),
+    "title": Section(Text("Hoe het gebied heet.", "What people call the area."), {"nl": _TITLE, "en": _TITLE}, True),
     "sex": Section(
         Text("Mannen en vrouwen, zoals ingeschreven.", "Men and women, as registered."),
         _counts("men", "women", needed=True),
@@ -144,8 +134,7 @@ SECTIONS: dict[str, Section] = {
         Text(
             "Betaald werk: procent van de inwoners van 15 tot 75 jaar (nettoarbeidsparticipatie).\n"
             "Bijstand (social_assistance): personen.",
-            "Paid work: percent of residents from 15 to 75 years (net participation).\n"
-            "Social assistance: persons.",
+            "Paid work: percent of residents from 15 to 75 years (net participation).\nSocial assistance: persons.",
         ),
         {"participation_percent": Key(float, _PERCENT, 100), **_counts("social_assistance")},
     ),
@@ -195,14 +184,10 @@ def checked(contents: Contents, where: str) -> Contents:
     for name, section in SECTIONS.items():
         if name not in contents:
             if section.needed:
-                raise InputError(
-                    f"{where}: the table [{name}] is missing; {section.meaning.en.splitlines()[0]}"
-                )
+                raise InputError(f"{where}: the table [{name}] is missing; {section.meaning.en.splitlines()[0]}")
             continue
         if not isinstance(contents[name], dict):
-            raise InputError(
-                f"{where}: {name} is {_shown(contents[name])}; give a table [{name}] with its keys"
-            )
+            raise InputError(f"{where}: {name} is {_shown(contents[name])}; give a table [{name}] with its keys")
         _check_names(where, f"{name}.", contents[name], section.keys)
         _check_keys(where, f"{name}.", contents[name], section.keys)
     if contents.get("kind", "") not in KINDS:
@@ -217,9 +202,7 @@ def _check_names(where: str, table: str, found: Mapping[str, Any], known: Iterab
     names = list(known)
     for key in found:
         if key not in names:
-            raise InputError(
-                f"{where}: there is no key {table + key[:60]!r} in a profile; {nearest(key[:60], names)}"
-            )
+            raise InputError(f"{where}: there is no key {table + key[:60]!r} in a profile; {nearest(key[:60], names)}")
 
 
 def _check_keys(where: str, table: str, found: Mapping[str, Any], keys: Mapping[str, Key]) -> None:
@@ -300,6 +283,4 @@ def _tolerance(whole: float) -> float:
 def _check_sum(where: str, name: str, found: int, whole_name: str, whole: int) -> None:
     """Refuse parts that miss their whole by more than rounding explains."""
     if abs(found - whole) > _tolerance(whole):
-        raise InputError(
-            f"{where}: {name} comes to {found}, but {whole_name} is {whole}; correct one of them"
-        )
+        raise InputError(f"{where}: {name} comes to {found}, but {whole_name} is {whole}; correct one of them")

@@ -18,16 +18,12 @@ def text_of(path: Path) -> str:
         if path.is_dir():
             raise InputError(f"{path} is a folder; give the .toml file of a profile itself")
         if path.stat().st_size > MOST_BYTES:
-            raise InputError(
-                f"{path} is larger than {MOST_BYTES // 1_000_000} MB; give the .toml file of a profile"
-            )
+            raise InputError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB; give the .toml file of a profile")
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text (byte {error.start}); save it in UTF-8") from None
     except FileNotFoundError:
-        raise InputError(
-            f"{path} was not found; give the path of a profile, or the name of a shipped one"
-        ) from None
+        raise InputError(f"{path} was not found; give the path of a profile, or the name of a shipped one") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); give a file that can be read") from None
     except ValueError:

@@ -37,15 +37,11 @@ class Residents(Table):
     neighbourhood = column("int16", "index", "in which neighbourhood", low=0)
     home = column("int32", "row of Homes", "where they live", empty=-1, low=0)
     birth_week = column("int32", "week", "born in this week, counted from the start of the scenario")
-    arrived = column(
-        "int32", "week", "lives here since this week, with the needs they came with", empty=-(10**6)
-    )
+    arrived = column("int32", "week", "lives here since this week, with the needs they came with", empty=-(10**6))
     age = column("int16", "years", "age in whole years", low=0, high=120)
     sex = column("int8", "code", "0 male, 1 female, as registered", low=0, high=1)
     position = column("int8", "code", "position in the household (POSITIONS)", low=0, high=4)
-    schooling = column(
-        "int8", "code", "highest schooling: 0 none yet, 1 low, 2 middle, 3 high", low=0, high=3
-    )
+    schooling = column("int8", "code", "highest schooling: 0 none yet, 1 low, 2 middle, 3 high", low=0, high=3)
     background = column(
         "int8", "code", "-1 not known, 0 Dutch, 1 from Europe or alike, 2 other", empty=-1, low=-1, high=2
     )
@@ -53,67 +49,41 @@ class Residents(Table):
     work_minutes = column("int16", "minutes per week", "paid work", low=0, high=3600)
     children_born = column("int16", "count", "children this person bore here", low=0)
 
-    prosocial_values = column(
-        "float32", "standard deviations", "how much helping others matters", low=-6, high=6
-    )
+    prosocial_values = column("float32", "standard deviations", "how much helping others matters", low=-6, high=6)
     reluctance_to_ask = column("float32", "0 to 1", "vraagverlegenheid", low=0, high=1)
-    tolerance_minutes = column(
-        "int32", "minutes per week", "help given at which strain begins to build", low=1
-    )
-    loneliness_setpoint = column(
-        "float32", "scale points", "loneliness this person tends to without good ties"
-    )
+    tolerance_minutes = column("int32", "minutes per week", "help given at which strain begins to build", low=1)
+    loneliness_setpoint = column("float32", "scale points", "loneliness this person tends to without good ties")
 
     limitation = column("int8", "code", "functional limitation: 0 none, 1 some, 2 serious", low=0, high=2)
-    self_reliance = column(
-        "float32", "0 to 1", "how much of a light need they solve themselves", low=0, high=1
-    )
-    good_ties = column(
-        "int16", "count", "ties strong enough to protect against loneliness, when last felt", low=0
-    )
-    loneliness = column(
-        "float32", "scale points", "latent loneliness; reported as a whole number from 0 to 11"
-    )
+    self_reliance = column("float32", "0 to 1", "how much of a light need they solve themselves", low=0, high=1)
+    good_ties = column("int16", "count", "ties strong enough to protect against loneliness, when last felt", low=0)
+    loneliness = column("float32", "scale points", "latent loneliness; reported as a whole number from 0 to 11")
     strain = column("float32", "0 to 1", "strain of caring", low=0, high=1)
     trust = column("float32", "0 to 1", "trust in formal help", low=0, high=1)
-    resting_until = column(
-        "int32", "week", "gives no help before this week (dropped out as a carer)", empty=-(10**6)
-    )
-    partner_lost = column(
-        "int32", "week", "lost a partner by death or separation in this week", empty=-(10**6)
-    )
+    resting_until = column("int32", "week", "gives no help before this week (dropped out as a carer)", empty=-(10**6))
+    partner_lost = column("int32", "week", "lost a partner by death or separation in this week", empty=-(10**6))
     caring_weeks = column("int16", "weeks", "weeks in a row in which they gave care", low=0)
     closed_debt_minutes = column("int32", "minutes", "help owed (positive) on ties that have ended")
 
-    role = column(
-        "int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3
-    )
+    role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
     role_since = column("int32", "week", "volunteer since", empty=-(10**6))
     occasional = column("bool", "yes or no", "in the pool of those who volunteer now and then")
 
-    ties = column(
-        "int32", "row of Ties", "named ties, in no order; -1 is an empty place", empty=-1, shape=(TIE_SLOTS,)
-    )
+    ties = column("int32", "row of Ties", "named ties, in no order; -1 is an empty place", empty=-1, shape=(TIE_SLOTS,))
 
-    free_minutes = column(
-        "int32", "minutes per week", "time that could go to others", low=0, high=6720, scratch=True
-    )
+    free_minutes = column("int32", "minutes per week", "time that could go to others", low=0, high=6720, scratch=True)
     committed_minutes = column(
         "int32", "minutes", "agreed help not yet given this week, kept free for it", low=0, scratch=True
     )
     given_minutes = column(
         "int32", "minutes", "help given this week, of which at most free_minutes", low=0, scratch=True
     )
-    leans_on_overloaded = column(
-        "bool", "yes or no", "was helped this week by someone overloaded", scratch=True
-    )
+    leans_on_overloaded = column("bool", "yes or no", "was helped this week by someone overloaded", scratch=True)
     received_minutes = column(
         "int32", "minutes", "help received this week, by rung", low=0, shape=(len(RUNGS),), scratch=True
     )
-    met_minutes = column(
-        "int32", "minutes", "need met this week, by rung", low=0, shape=(len(RUNGS),), scratch=True
-    )
+    met_minutes = column("int32", "minutes", "need met this week, by rung", low=0, shape=(len(RUNGS),), scratch=True)
 
 
 class Needs(Table):
@@ -123,26 +93,16 @@ class Needs(Table):
     stage = column("int8", "code", "0 no need, 1 light, 2 moderate, 3 heavy", shape=(4,), low=0, high=3)
     lasting = column("bool", "yes or no", "lasts, because it comes from a limitation", shape=(4,))
     required_minutes = column("int32", "minutes per week", "how much help", shape=(4,), low=0, high=6720)
-    complexity = column(
-        "float32", "0 to 1", "how much skill it asks, apart from hours", shape=(4,), low=0, high=1
-    )
-    reserved_minutes = column(
-        "int32", "minutes per week", "of it only professionals can meet", shape=(4,), low=0
-    )
+    complexity = column("float32", "0 to 1", "how much skill it asks, apart from hours", shape=(4,), low=0, high=1)
+    reserved_minutes = column("int32", "minutes per week", "of it only professionals can meet", shape=(4,), low=0)
     since = column("int32", "week", "open since", shape=(4,), empty=-(10**6))
-    unmet_weeks = column(
-        "int16", "weeks", "weeks in a row in which a tenth or more was unmet", shape=(4,), low=0
-    )
-    formal = column(
-        "int8", "code", "where it stands with formal support (FORMAL_...)", shape=(4,), low=0, high=5
-    )
+    unmet_weeks = column("int16", "weeks", "weeks in a row in which a tenth or more was unmet", shape=(4,), low=0)
+    formal = column("int8", "code", "where it stands with formal support (FORMAL_...)", shape=(4,), low=0, high=5)
     formal_since = column("int32", "week", "in that state since", shape=(4,), empty=-(10**6))
     asked_since = column("int32", "week", "first asked for formal support", shape=(4,), empty=-(10**6))
     granted_minutes = column("int32", "minutes per week", "formal help granted", shape=(4,), low=0, high=6720)
     worker = column("int16", "index", "which professional has the case", empty=-1, shape=(4,))
-    open_minutes = column(
-        "int32", "minutes", "of this week's need not yet met", shape=(4,), low=0, scratch=True
-    )
+    open_minutes = column("int32", "minutes", "of this week's need not yet met", shape=(4,), low=0, scratch=True)
 
 
 class Homes(Table):
@@ -156,6 +116,4 @@ class Homes(Table):
     household = column("uint64", "hash", "which household lives here; 0 while it stands empty")
     since = column("int32", "week", "this household lives here since", empty=-(10**6))
     income = column("int8", "code", "income group of the household: 0 low, 1 middle, 2 high", low=0, high=2)
-    members = column(
-        "int32", "row of Residents", "who lives here; -1 is a free place", empty=-1, shape=(HOME_PLACES,)
-    )
+    members = column("int32", "row of Residents", "who lives here; -1 is a free place", empty=-1, shape=(HOME_PLACES,))

@@ -130,9 +130,7 @@ class Statistics:
             if found.code == wanted:
                 return found
         known = [found.code for found in self.areas]
-        raise InputError(
-            f"{self.path}: there is no area with code {code.strip()!r}; {nearest(wanted, known)}"
-        )
+        raise InputError(f"{self.path}: there is no area with code {code.strip()!r}; {nearest(wanted, known)}")
 
 
 def read(path: str | Path) -> Statistics:
@@ -230,9 +228,7 @@ def _plain(name: str) -> str:
 
 def _places(path: Path, header: Sequence[str]) -> dict[str, int]:
     """Return in which column stands what, or refuse the table."""
-    known = {
-        alias: name for table in (NAMES, _LABELS) for name, aliases in table.items() for alias in aliases
-    }
+    known = {alias: name for table in (NAMES, _LABELS) for name, aliases in table.items() for alias in aliases}
     places: dict[str, int] = {}
     for column, title in enumerate(header):
         whole, stem = _forms(title)
@@ -241,8 +237,7 @@ def _places(path: Path, header: Sequence[str]) -> dict[str, int]:
             continue
         if name in places:
             raise InputError(
-                f"{path}: the columns {header[places[name]]!r} and {title!r} both say {name}; "
-                "leave one of them out"
+                f"{path}: the columns {header[places[name]]!r} and {title!r} both say {name}; leave one of them out"
             )
         places[name] = column
     if not {"code", "place"} & places.keys() or not set(NAMES) & places.keys():
@@ -258,9 +253,7 @@ def _places(path: Path, header: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _areas(
-    path: Path, rows: Iterator[list[str]], places: dict[str, int], header: Sequence[str]
-) -> tuple[Area, ...]:
+def _areas(path: Path, rows: Iterator[list[str]], places: dict[str, int], header: Sequence[str]) -> tuple[Area, ...]:
     """Return the areas of a table's rows."""
     areas: dict[str, Area] = {}
     last = max(places.values())
@@ -272,9 +265,7 @@ def _areas(
             )
         area = _area(path, line, row, places, header)
         if area.code in areas:
-            raise InputError(
-                f"{path}: the code {area.code} stands in two rows (again in row {line}); leave one out"
-            )
+            raise InputError(f"{path}: the code {area.code} stands in two rows (again in row {line}); leave one out")
         areas[area.code] = area
     if not areas:
         raise InputError(f"{path} has a line of field names and no areas; download the table again")
@@ -287,9 +278,7 @@ def _area(path: Path, line: int, row: list[str], places: dict[str, int], header:
     code = (said["code"] or said["place"]).upper()
     if not code:
         raise InputError(f"{path}: row {line} has no area code; give one such as WK036366")
-    values = {
-        name: _number(path, code, row[places[name]], header[places[name]]) for name in NAMES if name in places
-    }
+    values = {name: _number(path, code, row[places[name]], header[places[name]]) for name in NAMES if name in places}
     kind = said["kind"].casefold() or _PREFIXES.get(code[:2], "")
     name = "" if said["place"].upper() == code else said["place"]
     residents = values["residents"]
@@ -301,12 +290,8 @@ def _number(path: Path, code: str, cell: str, title: str) -> float | None:
     if cell.casefold() in _MISSING:
         return None
     if not _NUMBER.fullmatch(cell):
-        raise InputError(
-            f"{path}: {title} of {code} is {cell!r}, which is not a number; give a number or '.'"
-        )
+        raise InputError(f"{path}: {title} of {code} is {cell!r}, which is not a number; give a number or '.'")
     value = float(cell.replace(",", "."))
     if not 0 <= value < 1e9:
-        raise InputError(
-            f"{path}: {title} of {code} is {cell}, which cannot be; give a number from 0 up, or '.'"
-        )
+        raise InputError(f"{path}: {title} of {code} is {cell}, which cannot be; give a number from 0 up, or '.'")
     return value

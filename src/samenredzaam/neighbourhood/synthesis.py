@@ -79,16 +79,12 @@ def build(
     synthesis = synthesis or Synthesis()
     count = profile.residents if residents is None else residents
     if count < LEAST_RESIDENTS:
-        raise InputError(
-            f"{profile.name}: residents is {count}, too few to build with; give {LEAST_RESIDENTS} or more"
-        )
+        raise InputError(f"{profile.name}: residents is {count}, too few to build with; give {LEAST_RESIDENTS} or more")
     streams = Streams(mixed(mixed(NEIGHBOURHOOD + neighbourhood) ^ (seed & ((1 << 64) - 1))))
     wanted = targets(profile, count, synthesis)
     found = people(wanted, streams)
     formed = households(found, wanted, streams, synthesis)
-    plan = layout(
-        profile, count, dwellings(profile, count, formed.households, synthesis), neighbourhood, synthesis
-    )
+    plan = layout(profile, count, dwellings(profile, count, formed.households, synthesis), neighbourhood, synthesis)
     made, homes = _settled(found, formed, plan, streams, neighbourhood)
     _give_birth_weeks(made, streams)
     _give_tenure(made, homes, streams, synthesis)

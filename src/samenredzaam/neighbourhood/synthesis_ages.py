@@ -77,9 +77,7 @@ def _running_shares(counts: np.ndarray) -> np.ndarray:
         table = fitted(seed, [(years, totals), (positions, counts[group].tolist())], rounds=50)
         for position in range(POSITIONS):
             if counts[group, position] > 0:
-                running = itertools.accumulate(
-                    (table[position] / counts[group, position]).tolist(), initial=0.0
-                )
+                running = itertools.accumulate((table[position] / counts[group, position]).tolist(), initial=0.0)
                 made[group, position, : len(shares)] = [round(share, DIGITS) for share in running][:-1]
     return made
 
@@ -93,9 +91,7 @@ def spread_by_year(groups: list[float]) -> list[list[float]]:
     for group, count in enumerate(groups[:-1]):
         edges = [_hermite(count, tangents[group], tangents[group + 1], year / 5) for year in range(6)]
         made.append(_shares([edges[year + 1] - edges[year] for year in range(5)]))
-    made.append(
-        _shares(list(itertools.accumulate(range(9), lambda before, _: before * _OLDEST_KEPT, initial=1.0)))
-    )
+    made.append(_shares(list(itertools.accumulate(range(9), lambda before, _: before * _OLDEST_KEPT, initial=1.0))))
     return made
 
 

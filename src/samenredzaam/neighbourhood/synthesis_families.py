@@ -117,9 +117,7 @@ def _by_age(points: tuple[tuple[int, float], ...]) -> list[float]:
     """Return a value for each year of age, along straight lines between points."""
     made = [points[0][1]] * (points[0][0])
     for (age, value), (next_age, next_value) in itertools.pairwise(points):
-        made += [
-            value + (next_value - value) * (year - age) / (next_age - age) for year in range(age, next_age)
-        ]
+        made += [value + (next_value - value) * (year - age) / (next_age - age) for year in range(age, next_age)]
     return [round(value, DIGITS) for value in (made + [points[-1][1]] * YEARS)[:YEARS]]
 
 
@@ -165,22 +163,16 @@ def _filled(asked: list[float], there: list[int], wanted: int) -> list[int]:
         if most <= 0 or left / most <= level:
             break
         level = left / most
-    running = list(
-        itertools.accumulate(min(share * level, count) for share, count in zip(asked, there, strict=True))
-    )
+    running = list(itertools.accumulate(min(share * level, count) for share, count in zip(asked, there, strict=True)))
     edges = [0, *(int(value + 0.5) for value in running)]
-    counts = [
-        min(high - low, count) for (low, high), count in zip(itertools.pairwise(edges), there, strict=True)
-    ]
+    counts = [min(high - low, count) for (low, high), count in zip(itertools.pairwise(edges), there, strict=True)]
     for place in sorted(range(len(there)), key=lambda place: -asked[place]):
         counts[place] += min(max(wanted - sum(counts), 0), there[place] - counts[place])
         counts[place] -= min(max(sum(counts) - wanted, 0), counts[place])
     return counts
 
 
-def _sizes(
-    mother_age: np.ndarray, number: np.ndarray, couples: int, children: int, streams: Streams
-) -> np.ndarray:
+def _sizes(mother_age: np.ndarray, number: np.ndarray, couples: int, children: int, streams: Streams) -> np.ndarray:
     """Return how many children each family has, `children` in all: most where the mother is about forty."""
     made = np.ones(len(mother_age), dtype=np.int64)
     level = _size_level(couples, len(mother_age) - couples, children)
@@ -203,9 +195,7 @@ def _size_level(couples: int, singles: int, children: int) -> float:
     low, high = 1e-6, 1e6
     for _ in range(60):
         middle = math.sqrt(low * high)
-        found = couples * _mean(_shifted(_COUPLE_SIZES, middle)) + singles * _mean(
-            _shifted(_SINGLE_SIZES, middle)
-        )
+        found = couples * _mean(_shifted(_COUPLE_SIZES, middle)) + singles * _mean(_shifted(_SINGLE_SIZES, middle))
         low, high = (middle, high) if found < children else (low, middle)
     return middle
 

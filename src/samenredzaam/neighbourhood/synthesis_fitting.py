@@ -16,9 +16,7 @@ Margin = tuple[np.ndarray, Sequence[float]]
 """For each cell of a table the number of its total (-1: of none), and the totals."""
 
 
-def fitted(
-    seed: np.ndarray, margins: Sequence[Margin], rounds: int = 400, tolerance: float = 1e-9
-) -> np.ndarray:
+def fitted(seed: np.ndarray, margins: Sequence[Margin], rounds: int = 400, tolerance: float = 1e-9) -> np.ndarray:
     """Return the table nearest to `seed` (in relative entropy) whose cells add up to the totals.
 
     Args:
@@ -29,9 +27,7 @@ def fitted(
     """
     cells = seed.astype(np.float64).ravel().copy()
     totals = [
-        (np.flatnonzero(of.ravel() == n), float(whole))
-        for of, wholes in margins
-        for n, whole in enumerate(wholes)
+        (np.flatnonzero(of.ravel() == n), float(whole)) for of, wholes in margins for n, whole in enumerate(wholes)
     ]
     allowed = tolerance * max((whole for _, whole in totals), default=0.0)
     for _ in range(rounds):
@@ -85,18 +81,14 @@ def _not_above(table: np.ndarray, rows: Sequence[int]) -> np.ndarray:
     return scaled
 
 
-def _put(
-    made: np.ndarray, row_needs: list[int], column_needs: list[int], row: int, column: int, count: int
-) -> None:
+def _put(made: np.ndarray, row_needs: list[int], column_needs: list[int], row: int, column: int, count: int) -> None:
     """Add to a cell and note it."""
     made[row, column] += count
     row_needs[row] -= count
     column_needs[column] -= count
 
 
-def _move(
-    made: np.ndarray, possible: np.ndarray, row_needs: list[int], column_needs: list[int], first: int
-) -> bool:
+def _move(made: np.ndarray, possible: np.ndarray, row_needs: list[int], column_needs: list[int], first: int) -> bool:
     """Fill a row's need by a shortest chain: into a full column, out of it in another row, into the next."""
     before: dict[int, tuple[int, int]] = {}  # a column: the row it was reached from, and that row's column
     reached = {first: -1}
@@ -131,9 +123,7 @@ def _push(
     first = before[chain[-1]][0]
     # Whoever enters column i from its row leaves that row's own column i + 1.
     leaves = [(before[column][0], taken) for column, taken in itertools.pairwise(chain)]
-    count = min(
-        row_needs[first], column_needs[last], *(int(made[row, taken]) for row, taken in leaves), 1 << 60
-    )
+    count = min(row_needs[first], column_needs[last], *(int(made[row, taken]) for row, taken in leaves), 1 << 60)
     for column in chain:
         made[before[column][0], column] += count
     for row, taken in leaves:

@@ -81,9 +81,7 @@ def households(found: People, wanted: Targets, streams: Streams, synthesis: Synt
 
 def _parents(found: People, mothers: np.ndarray, partners: np.ndarray) -> Parents:
     """Return adults as parents of children."""
-    return Parents(
-        found.age[mothers], np.maximum(found.age[mothers], found.age[partners]), found.number[mothers]
-    )
+    return Parents(found.age[mothers], np.maximum(found.age[mothers], found.age[partners]), found.number[mothers])
 
 
 def _placeable(found: People, wanted: Targets) -> People:
@@ -97,9 +95,7 @@ def _placeable(found: People, wanted: Targets) -> People:
     couples = int((position == PARTNER).sum()) // 2
     homes = min(len(singles), len(children)) + min(max(wanted.with_children - len(singles), 0), couples)
     # The eldest children have no place where homes are full.
-    full = children[ordered(-found.age[children].astype(np.int64))][
-        : max(len(children) - homes * MOST_CHILDREN, 0)
-    ]
+    full = children[ordered(-found.age[children].astype(np.int64))][: max(len(children) - homes * MOST_CHILDREN, 0)]
     position[full] = OTHER_MEMBER
     return found._replace(position=position)
 
@@ -178,9 +174,7 @@ class _Builder:
         return Households(household, rank, self.position, len(numbers))
 
 
-def _others(
-    builder: _Builder, multiple: int, wanted: Targets, streams: Streams, synthesis: Synthesis
-) -> None:
+def _others(builder: _Builder, multiple: int, wanted: Targets, streams: Streams, synthesis: Synthesis) -> None:
     """Let others share a home by two, live in with one of the first `multiple` households, or in a group."""
     found = builder.found
     others = np.flatnonzero(builder.position == OTHER_MEMBER)
@@ -200,9 +194,7 @@ def _live_in_or_in_groups(
     """Let the younger of the others live in with households that have room, and the older live in groups."""
     found = builder.found
     loose = scaled(noise(streams.key(LIVING_IN, 0), found.number[rest]), _GROUP_SPREAD)
-    rest = rest[
-        ordered(found.age[rest].astype(np.int64) * SPREAD + loose - 1000 * SPREAD * (found.age[rest] < 18))
-    ]
+    rest = rest[ordered(found.age[rest].astype(np.int64) * SPREAD + loose - 1000 * SPREAD * (found.age[rest] < 18))]
     sizes = np.bincount(builder.household[builder.household >= 0], minlength=multiple)[:multiple]
     hosts = np.flatnonzero((sizes > 1) & (sizes <= HOME_PLACES - _LIVING_IN_EACH))
     hosts = hosts[ordered(noise(streams.key(LIVING_IN, 1), hosts.astype(np.uint64) + np.uint64(1)))]

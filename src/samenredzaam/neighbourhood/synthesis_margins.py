@@ -104,15 +104,11 @@ def _by_household(profile: Profile, people: Residents, homes: Homes) -> list[Mar
         for name, wanted, there in zip(_KIND_NAMES, kinds, built, strict=True)
     ]
     name = Text("huishoudens (per 100 inwoners)", "households (per 100 residents)")
-    found.append(
-        Margin(name, _percent(profile.households, profile.residents), _percent(total, len(people.age)))
-    )
+    found.append(Margin(name, _percent(profile.households, profile.residents), _percent(total, len(people.age))))
     if profile.single_parents is not None:
         name = Text("eenoudergezinnen (% van huishoudens)", "single parents (% of households)")
         singles = int((people.position == SINGLE_PARENT).sum())
-        found.append(
-            Margin(name, _percent(profile.single_parents, profile.households), _percent(singles, total))
-        )
+        found.append(Margin(name, _percent(profile.single_parents, profile.households), _percent(singles, total)))
     return found
 
 
@@ -152,9 +148,7 @@ def _by_income(profile: Profile, people: Residents, homes: Homes) -> list[Margin
             ("lowest 40%", "highest 20%"),
             strict=True,
         ):
-            name = Text(
-                f"inkomen bij de {dutch} (% van huishoudens)", f"income in the {english} (% of households)"
-            )
+            name = Text(f"inkomen bij de {dutch} (% van huishoudens)", f"income in the {english} (% of households)")
             built = int((private & (homes.income == group)).sum())
             found.append(Margin(name, wanted, _percent(built, total)))
     if profile.social_assistance is not None:
@@ -178,7 +172,5 @@ def _by_background(profile: Profile, people: Residents) -> list[Margin]:
             _percent(wanted, profile.residents),
             _percent(int((people.background == code).sum()), len(people.age)),
         )
-        for name, wanted, code in zip(
-            names, profile.background, (BACKGROUND_EUROPEAN, BACKGROUND_OTHER), strict=True
-        )
+        for name, wanted, code in zip(names, profile.background, (BACKGROUND_EUROPEAN, BACKGROUND_OTHER), strict=True)
     ]

@@ -60,9 +60,7 @@ def people(wanted: Targets, streams: Streams) -> People:
 
 def _position_totals(wanted: Targets) -> tuple[int, ...]:
     """Return how many are child, alone, man with partner, woman with partner, single parent, other."""
-    adults = [
-        wanted.sexes[sex] - wanted.children * wanted.sexes[sex] // wanted.residents for sex in (MALE, FEMALE)
-    ]
+    adults = [wanted.sexes[sex] - wanted.children * wanted.sexes[sex] // wanted.residents for sex in (MALE, FEMALE)]
     # As many men as women, unless one sex is too few; then some couples are of one sex.
     men = max(min(wanted.couples, adults[MALE]), 2 * wanted.couples - adults[FEMALE])
     return (

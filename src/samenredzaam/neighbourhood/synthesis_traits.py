@@ -65,9 +65,7 @@ def steps(*points: tuple[int, int]) -> np.ndarray:
 _SCHOOLING_BY_AGE = steps(
     (15, -600), (18, -150), (20, -40), (23, 20), (25, 50), (45, 10), (55, -10), (65, -40), (75, -90)
 )
-_WORK_BY_AGE = steps(
-    (15, 0), (18, 30), (23, 90), (27, 110), (55, 75), (60, 25), (65, -90), (67, -170), (70, -210)
-)
+_WORK_BY_AGE = steps((15, 0), (18, 30), (23, 90), (27, 110), (55, 75), (60, 25), (65, -90), (67, -170), (70, -210))
 _WORK_BY_SCHOOLING = np.array([0, -45, 0, 35])
 _HOURS_SHARE_BY_AGE = steps((15, 300), (18, 450), (21, 700), (25, 1000), (65, 600))
 """Thousandths of a full working week."""
@@ -102,9 +100,7 @@ def counted(people: Residents) -> np.ndarray:
     return inside
 
 
-def give_traits(
-    profile: Profile, people: Residents, homes: Homes, streams: Streams, synthesis: Synthesis
-) -> None:
+def give_traits(profile: Profile, people: Residents, homes: Homes, streams: Streams, synthesis: Synthesis) -> None:
     """Fill in schooling, work, income, assistance and background, as the profile says or as assumed."""
     where = place(people, homes)
     _give_schooling(profile, people, homes, streams, synthesis)
@@ -130,9 +126,7 @@ def _noise(
     )
 
 
-def _give_schooling(
-    profile: Profile, people: Residents, homes: Homes, streams: Streams, synthesis: Synthesis
-) -> None:
+def _give_schooling(profile: Profile, people: Residents, homes: Homes, streams: Streams, synthesis: Synthesis) -> None:
     """Give everyone from 15 their schooling; from 75 on as their score compares with that of the younger."""
     inside = counted(people)
     score = _noise(SCHOOLING, people, homes, streams, synthesis.household_likeness, synthesis.street_likeness)
@@ -160,12 +154,8 @@ def _give_work(
     likeness = synthesis.household_likeness / 2  # partners differ more in work than in schooling
     score = _noise(WORK, people, homes, streams, likeness, synthesis.street_likeness)
     score += hundredths(_WORK_BY_AGE[people.age] + _WORK_BY_SCHOOLING[people.schooling])
-    score -= hundredths(
-        10 * (people.sex == FEMALE) + 25 * (people.position == SINGLE_PARENT) + 150 * ~where.in_private
-    )
-    share = (
-        synthesis.work_share if profile.participation_percent is None else profile.participation_percent / 100
-    )
+    score -= hundredths(10 * (people.sex == FEMALE) + 25 * (people.position == SINGLE_PARENT) + 150 * ~where.in_private)
+    share = synthesis.work_share if profile.participation_percent is None else profile.participation_percent / 100
     works = highest(score, inside, round(share * int(inside.sum())))
     men, women = (round(hours * 60) for hours in (synthesis.work_hours_men, synthesis.work_hours_women))
     usual = np.where(people.sex == FEMALE, women, men) * _HOURS_SHARE_BY_AGE[people.age] // 1000
@@ -233,9 +223,7 @@ def _give_assistance(
     people.benefit[:] = highest(score, able, round(share * len(people.age)))
 
 
-def _give_background(
-    profile: Profile, people: Residents, homes: Homes, streams: Streams, synthesis: Synthesis
-) -> None:
+def _give_background(profile: Profile, people: Residents, homes: Homes, streams: Streams, synthesis: Synthesis) -> None:
     """Give everyone a background, mostly one for a household; nobody where the profile does not say."""
     if profile.background is None:
         return

@@ -71,9 +71,7 @@ class Ties(Table):
     touched = column("int32", "week", "strength and debt were last brought up to date in this week")
     debt_minutes = column("int32", "minutes", "help that the first end owes the second (negative: is owed)")
     outside_birth_week = column("int32", "week", "birth week of someone elsewhere")
-    outside_minutes = column(
-        "int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720
-    )
+    outside_minutes = column("int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
     outside_domain = column("int8", "code", "kind of help that someone elsewhere needs", low=0, high=3)
 
 

@@ -55,9 +55,7 @@ class Town:
         vulnerable_score: the score above which residents belong to the most vulnerable fifth (set when spin-up ends).
     """
 
-    def __init__(
-        self, seed: int, codes: tuple[str, ...], residents: Residents, homes: Homes, fading: Fading
-    ) -> None:
+    def __init__(self, seed: int, codes: tuple[str, ...], residents: Residents, homes: Homes, fading: Fading) -> None:
         self.streams = Streams(seed)
         self.week = 0
         self.codes = codes
@@ -107,9 +105,7 @@ class Town:
     def population(self) -> np.ndarray:
         """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""
         residents = self.residents
-        return np.bincount(residents.neighbourhood[residents.used], minlength=len(self.codes)).astype(
-            np.int64
-        )
+        return np.bincount(residents.neighbourhood[residents.used], minlength=len(self.codes)).astype(np.int64)
 
     def links(self) -> Links:
         """Return what kernels need to make and end ties."""
@@ -165,9 +161,7 @@ class Town:
         """Return `rows` free rows of Arrangements, made if there are too few."""
         free = np.flatnonzero(self.arrangements.identity == 0)
         if len(free) < rows:
-            self.arrangements.grow(
-                self.arrangements.capacity + rows + int(self.arrangements.capacity * SPARE_SHARE)
-            )
+            self.arrangements.grow(self.arrangements.capacity + rows + int(self.arrangements.capacity * SPARE_SHARE))
             free = np.flatnonzero(self.arrangements.identity == 0)
         return free[:rows].astype(np.int32)
 
@@ -215,9 +209,7 @@ class Town:
         ]
         deciders.providers = [Provider(model, **one) for one in saved["providers"]]
         deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
-        deciders.professionals = [
-            Professional(model, **one) if one else None for one in saved["professionals"]
-        ]
+        deciders.professionals = [Professional(model, **one) if one else None for one in saved["professionals"]]
 
     def digest(self) -> str:
         """Return a hash of all tables by contents, whatever the order of their rows."""

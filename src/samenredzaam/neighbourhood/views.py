@@ -88,10 +88,7 @@ class ResidentRows:
 
     def __contains__(self, agent: object) -> bool:
         return (
-            isinstance(agent, Resident)
-            and agent.model is self._model
-            and agent.row in self.rows
-            and agent.lives_here
+            isinstance(agent, Resident) and agent.model is self._model and agent.row in self.rows and agent.lives_here
         )
 
     def array(self, name: str) -> np.ndarray:
@@ -106,9 +103,7 @@ class ResidentRows:
             return list(self.array(names).tolist())
         return [list(values) for values in zip(*(self.array(name).tolist() for name in names), strict=True)]
 
-    def select(
-        self, filter_func: Callable[[Resident], bool] | None = None, at_most: float = np.inf
-    ) -> "ResidentRows":
+    def select(self, filter_func: Callable[[Resident], bool] | None = None, at_most: float = np.inf) -> "ResidentRows":
         """Return those for whom `filter_func` holds, at most so many (a fraction below 1.0 is a share), as AgentSet does."""
         rows = self.rows
         most = int(len(rows) * at_most) if isinstance(at_most, float) and at_most <= 1.0 else at_most

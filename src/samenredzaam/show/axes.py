@@ -41,9 +41,7 @@ def _firsts(first: date, last: date, months: int) -> list[date]:
     return [day for day in days if first <= day <= last]
 
 
-def values(
-    axis_of: Axes, metric: MetricEntry, language: str, *, horizontal: bool = False, most: int = 4
-) -> None:
+def values(axis_of: Axes, metric: MetricEntry, language: str, *, horizontal: bool = False, most: int = 4) -> None:
     """Give an axis round numbers in the language's own writing; levels of shares get a percent sign."""
     axis = axis_of.xaxis if horizontal else axis_of.yaxis
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10], min_n_ticks=2))

@@ -66,10 +66,8 @@ def of_trajectories(results: Results, scenarios: Sequence[str], metrics: Sequenc
     counts = {name: len(found) for name, found in _distinguishable(results, scenarios).items()}
     if not any(counts.values()):
         return Text(
-            f"Op geen van de {of} hoofdindicatoren is in het laatste jaar een verschil met {baseline} "
-            "te zien",
-            f"On none of the {of} main indicators is there a visible difference from {baseline} in "
-            "the last year",
+            f"Op geen van de {of} hoofdindicatoren is in het laatste jaar een verschil met {baseline} te zien",
+            f"On none of the {of} main indicators is there a visible difference from {baseline} in the last year",
         ).said(language)
     if len(counts) > FEW:
         most = sum(2 * count >= of for count in counts.values())
@@ -81,9 +79,7 @@ def of_trajectories(results: Results, scenarios: Sequence[str], metrics: Sequenc
             "half of the "
             f"{of} main indicators",
         ).said(language)
-    each = enumerated(
-        [_with(results, name, str(count), language) for name, count in counts.items()], language
-    )
+    each = enumerated([_with(results, name, str(count), language) for name, count in counts.items()], language)
     begin, end = each.split(" ", 1)
     return Text(
         f"Van de {of} hoofdindicatoren verschillen er in het laatste jaar {begin} van {baseline} {end}",
@@ -125,20 +121,15 @@ def of_forest(results: Results, language: str) -> str:
     if len(results.manifest.seeds) == 1:
         return ONE_RUN.said(language)
     found = _distinguishable(results, results.scenarios)
-    counts = {
-        name: (_counted(some, Verdict.BETTER), _counted(some, Verdict.WORSE)) for name, some in found.items()
-    }
+    counts = {name: (_counted(some, Verdict.BETTER), _counted(some, Verdict.WORSE)) for name, some in found.items()}
     if len(counts) > FEW:
         mixed = sum(better > 0 and worse > 0 for better, worse in counts.values())
         return Text(
-            f"In {mixed} van de {len(counts)} scenario’s worden sommige hoofdindicatoren beter en "
-            "andere slechter",
+            f"In {mixed} van de {len(counts)} scenario’s worden sommige hoofdindicatoren beter en andere slechter",
             f"In {mixed} of {len(counts)} scenarios some main indicators get better and others worse",
         ).said(language)
     of = sum(results.manifest.metrics[name].better is not None for name in main_metrics(results))
-    each = [
-        _with(results, name, _better_and_worse(*pair, language), language) for name, pair in counts.items()
-    ]
+    each = [_with(results, name, _better_and_worse(*pair, language), language) for name, pair in counts.items()]
     said = enumerated(each, language)
     return Text(
         f"Van {of} hoofdindicatoren in het laatste jaar: {said}",
@@ -182,8 +173,7 @@ def of_ladder(results: Results, unmet: str, language: str) -> str:
     reference = manifest.scenario(manifest.baseline) if manifest.baseline else manifest.scenarios[0]
     level = percent(last_year(results, reference, unmet), language, 1)
     begin = Text(
-        f"Met {quoted(reference.title, 'nl')} blijft in het laatste jaar {level} van de behoefte aan "
-        "hulp onvervuld",
+        f"Met {quoted(reference.title, 'nl')} blijft in het laatste jaar {level} van de behoefte aan hulp onvervuld",
         f"With {quoted(reference.title, 'en')} {level} of the need for help stays unmet in the last year",
     ).said(language)
     if manifest.baseline is None or len(manifest.scenarios) == 1:

@@ -46,9 +46,7 @@ OWN_SCALE = Text(
     "Nul staat steeds in het midden; elke indicator heeft een eigen schaal.",
     "Zero is always in the middle; each indicator has its own scale.",
 )
-ONE_SCALE = Text(
-    "Nul staat in het midden; de schaal is overal gelijk.", "Zero is in the middle; all scales are equal."
-)
+ONE_SCALE = Text("Nul staat in het midden; de schaal is overal gelijk.", "Zero is in the middle; all scales are equal.")
 
 # Colour, filled or not, and marker say the same thing, and the words beside say it again.
 MARKS = {
@@ -132,9 +130,7 @@ def forest_of_groups(results: Results, language: str) -> list[Picture]:
     return _pictures("forest-groups", results, panels, words, lambda said: of_groups(found, said), language)
 
 
-def _panel(
-    title: str, measure: str, names: list[Text], rows: list[Difference], limit: float, language: str
-) -> _Panel:
+def _panel(title: str, measure: str, names: list[Text], rows: list[Difference], limit: float, language: str) -> _Panel:
     """Return a panel."""
     lines = [wrapped(name.said(language), NAME_ROOM) for name in names]
     return _Panel(title, measure, _side(rows[0], language), lines, rows, limit)
@@ -270,9 +266,7 @@ def _words(row: Difference, language: str) -> list[str]:
     if row.verdict is Verdict.NOT_DISTINGUISHABLE:
         return [first, Text("niet te onderscheiden van nul", "not distinguishable from zero").said(language)]
     if row.verdict is Verdict.DIFFERENT:
-        way, often = (
-            (Text("hoger", "higher"), row.higher) if row.mean > 0 else (Text("lager", "lower"), row.lower)
-        )
+        way, often = (Text("hoger", "higher"), row.higher) if row.mean > 0 else (Text("lager", "lower"), row.lower)
         return [first, _of(way, often, row, language)]
     losing = row.runs if row.better is None else row.higher + row.lower - row.better
     often = losing if row.verdict is Verdict.WORSE else row.better or 0
@@ -281,9 +275,7 @@ def _words(row: Difference, language: str) -> list[str]:
 
 def _of(way: Text, often: int, row: Difference, language: str) -> str:
     """Return in how many of the runs something is so: "better in 9 of 10 runs"."""
-    return Text(f"{way.nl} in {often} van {row.runs} runs", f"{way.en} in {often} of {row.runs} runs").said(
-        language
-    )
+    return Text(f"{way.nl} in {often} van {row.runs} runs", f"{way.en} in {often} of {row.runs} runs").said(language)
 
 
 def _reading(panels: Sequence[_Panel], language: str) -> str:
@@ -319,17 +311,13 @@ def _marks(row: Difference) -> Text:
 
 def _alt(panels: Sequence[_Panel], finding: str, language: str) -> str:
     """Return in words what the page shows: the finding, and what stands beside each row."""
-    begin = Text(
-        "Verschillen met een interval en een punt per run", "Differences with interval and a dot per run"
-    )
+    begin = Text("Verschillen met een interval en een punt per run", "Differences with interval and a dot per run")
     rows = []
     for panel in panels:
         named = panel.rows[0].scenario is not panel.rows[-1].scenario
         for row in panel.rows:
             who = row.scenario.title if named or len(panel.rows) == 1 else row.group_title
-            heading = (
-                panel.rows[0].metric_entry.title if named or len(panel.rows) == 1 else row.scenario.title
-            )
+            heading = panel.rows[0].metric_entry.title if named or len(panel.rows) == 1 else row.scenario.title
             words = ", ".join(filter(None, _words(row, language)))
             rows.append(f"{heading.said(language)}, {who.said(language)}: {words}")
     return f"{begin.said(language)}. {finding}. {'. '.join(rows)}."

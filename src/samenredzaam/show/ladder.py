@@ -140,9 +140,7 @@ def _sheet(results: Results, scenarios: list[str], subtitle: str, language: str)
             ends = _layers(axes, results, name)
             calendar(axes, results.manifest, width)
             shares = (0, 25, 50, 75, 100)
-            axes.set_yticks(
-                shares, [percent(share / 100, language) if column == 0 else "" for share in shares]
-            )
+            axes.set_yticks(shares, [percent(share / 100, language) if column == 0 else "" for share in shares])
             axes.set_ylim(0, 100)
         _name_layers(page, ends, left + width, plot, language)
         plot += PLOT_HEIGHT + AXIS_ROOM + ROW_AIR
@@ -161,9 +159,7 @@ def _layers(axes: Axes, results: Results, scenario: str) -> list[float]:
     for rung in RUNGS:
         runs = results.table(rung.metric)[results.scenarios.index(scenario)]
         above = below + 100 * runs.mean(axis=0)
-        axes.fill_between(
-            days, below, above, facecolor=rung.plane, edgecolor=EDGE, hatch=rung.hatch, linewidth=0
-        )
+        axes.fill_between(days, below, above, facecolor=rung.plane, edgecolor=EDGE, hatch=rung.hatch, linewidth=0)
         axes.plot(days, above, color="white", linewidth=0.8)
         below = above
         ends.append(float(above[-1]))
@@ -180,9 +176,7 @@ def _name_layers(page: Page, ends: list[float], left: float, top: float, languag
         page.write(left + 0.16, place - high(1) / 2, [rung.name.said(language)])
 
 
-@drawing(
-    "ladder-last-year", nl="De ladder van steun in het laatste jaar", en="The support ladder in the last year"
-)
+@drawing("ladder-last-year", nl="De ladder van steun in het laatste jaar", en="The support ladder in the last year")
 def ladder_of_last_year(results: Results, language: str) -> list[Picture]:
     """Draw by whom the need for help is met in the last year, one bar for each scenario, side by side."""
     if not can_be_drawn(results):
@@ -232,23 +226,17 @@ def _bar(axes: Axes, shares: list[float], middle: float, width: float, language:
             "linewidth": 0,
         }
         axes.add_patch(Rectangle(corner, share, BAR_HEIGHT, **style))
-        axes.plot(
-            [start, start], [middle - BAR_HEIGHT / 2, middle + BAR_HEIGHT / 2], color="white", linewidth=1.2
-        )
+        axes.plot([start, start], [middle - BAR_HEIGHT / 2, middle + BAR_HEIGHT / 2], color="white", linewidth=1.2)
         text = percent(share / 100, language)
         if rung.metric != UNMET and width_of(text) + 0.08 < width * share / 100:
             box = {"facecolor": rung.plane, "edgecolor": "none", "pad": 1.5}
             axes.text(start + share / 2, middle, text, ha="center", va="center", color=rung.words, bbox=box)
         start += share
-    frame = Rectangle(
-        (0, middle - BAR_HEIGHT / 2), start, BAR_HEIGHT, fill=False, edgecolor=EDGE, linewidth=0.8
-    )
+    frame = Rectangle((0, middle - BAR_HEIGHT / 2), start, BAR_HEIGHT, fill=False, edgecolor=EDGE, linewidth=0.8)
     axes.add_patch(frame)
 
 
-def _name_parts(
-    page: Page, shares: list[float], left: float, top: float, width: float, language: str
-) -> None:
+def _name_parts(page: Page, shares: list[float], left: float, top: float, width: float, language: str) -> None:
     """Write the name of each rung above the first bar."""
     ends = np.cumsum([0.0, *shares])
     wanted = [left + width * (low + over) / 200 for low, over in pairwise(ends)]
@@ -267,8 +255,7 @@ def _alt(results: Results) -> Text:
         bars = []
         for scenario in results.manifest.scenarios:
             shares = [
-                f"{rung.name.said(language)} "
-                f"{percent(last_year(results, scenario, rung.metric), language, 1)}"
+                f"{rung.name.said(language)} {percent(last_year(results, scenario, rung.metric), language, 1)}"
                 for rung in RUNGS
             ]
             bars.append(f"{scenario.title.said(language)}: {', '.join(shares)}")

@@ -210,9 +210,7 @@ def _seeds(manifest: Manifest, language: str) -> str:
 def population(manifest: Manifest, language: str) -> str:
     """Return who was simulated."""
     residents = number(manifest.profile.residents, language)
-    return (
-        f"{manifest.profile.title.said(language)}, {residents} {Text('inwoners', 'residents').said(language)}"
-    )
+    return f"{manifest.profile.title.said(language)}, {residents} {Text('inwoners', 'residents').said(language)}"
 
 
 def apart(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
@@ -228,9 +226,7 @@ def apart(wanted: Sequence[float], heights: Sequence[float], low: float, high: f
     blocks: list[tuple[list[int], float]] = []
     for label in range(len(wanted)):
         block, middle = [label], _kept(wanted[label], heights[label], low, high)
-        while (
-            blocks and blocks[-1][1] + _size(blocks[-1][0], heights) / 2 > middle - _size(block, heights) / 2
-        ):
+        while blocks and blocks[-1][1] + _size(blocks[-1][0], heights) / 2 > middle - _size(block, heights) / 2:
             block = blocks.pop()[0] + block
             best = sum(wanted[one] - offset for one, offset in _offsets(block, heights)) / len(block)
             middle = _kept(best, _size(block, heights), low, high)

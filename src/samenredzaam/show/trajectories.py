@@ -48,9 +48,7 @@ MOST_DATES = 3
 LEAST_SPAN = 0.1
 """Least height of an axis as a share of the level, so that a ripple does not look like a wave."""
 
-DASHED = Text(
-    "Onderbroken lijn: waarmee wordt vergeleken.", "Dashed line: what the others are compared with."
-)
+DASHED = Text("Onderbroken lijn: waarmee wordt vergeleken.", "Dashed line: what the others are compared with.")
 OWN_SCALE = Text(
     "Elke grafiek heeft een eigen schaal, die niet bij nul hoeft te beginnen.",
     "Each chart has its own scale, which need not start at zero.",
@@ -95,12 +93,8 @@ class _Sheet:
         if self.keyed:
             baseline = Text("basis", "baseline").said(language)
             letters = iter(LETTERS)
-            marks = {
-                name: baseline if name == self.manifest.baseline else next(letters) for name in scenarios
-            }
-            self.key = {
-                name: wrapped(f"{marks[name]}: {titles[name]}", self.column - 0.5) for name in scenarios
-            }
+            marks = {name: baseline if name == self.manifest.baseline else next(letters) for name in scenarios}
+            self.key = {name: wrapped(f"{marks[name]}: {titles[name]}", self.column - 0.5) for name in scenarios}
             self.labels = {name: [mark] for name, mark in marks.items()}
             self.plot_width += LABEL_ROOM - 0.75
 
@@ -212,9 +206,7 @@ class _Sheet:
             metrics = ", ".join(self.manifest.metrics[name].title.said(language) for name in self.metrics)
             begin = Text("Lijngrafieken door de jaren", "Line charts over the years").said(language)
             finding = of_trajectories(self.results, self.scenarios, self.metrics, language)
-            return (
-                f"{begin}: {metrics}. {Text('Scenario’s', 'Scenarios').said(language)}: {names}. {finding}."
-            )
+            return f"{begin}: {metrics}. {Text('Scenario’s', 'Scenarios').said(language)}: {names}. {finding}."
 
         return Text(said("nl"), said("en"))
 
@@ -283,8 +275,7 @@ def _spread_words(runs: int) -> Text:
             f"Thin lines: the {runs} runs; thick line: their median.",
         )
     return Text(
-        f"Lijn: mediaan van {runs} runs. Donkere band: de middelste 50% van de runs; lichte band: de "
-        "middelste 90%.",
+        f"Lijn: mediaan van {runs} runs. Donkere band: de middelste 50% van de runs; lichte band: de middelste 90%.",
         f"Line: median of {runs} runs. Dark band: the middle 50% of the runs; light band: the middle 90%.",
     )
 

@@ -379,9 +379,7 @@ def _interval(difference: Difference, language: str) -> str:
     return f"{one} {Text('tot', 'to').said(language)} {two} {_way(last, language)}"
 
 
-def shown(
-    value: float, difference: Difference, language: str, *, signed: bool = False, points: bool = True
-) -> str:
+def shown(value: float, difference: Difference, language: str, *, signed: bool = False, points: bool = True) -> str:
     """Return a difference, or an end of its interval, as people read it; shares in percentage points."""
     metric = difference.metric_entry
     text = number(value * metric.scale, language, _decimals(difference), signed=signed)

@@ -207,9 +207,7 @@ def read(path: Path) -> Manifest:
     """
     found = _json(path)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise InputError(
-            f"{path} is not a manifest of this program: it should begin with the format {FORMAT!r}"
-        )
+        raise InputError(f"{path} is not a manifest of this program: it should begin with the format {FORMAT!r}")
     try:
         return _taken(Manifest, found, "the manifest")  # type: ignore[no-any-return]
     except ValueError as error:
@@ -220,18 +218,14 @@ def _json(path: Path) -> Any:
     """Return what a JSON file holds."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise InputError(
-                f"{path} is over {LARGEST_BYTES // 10**6} MB, which no manifest of this program is"
-            )
+            raise InputError(f"{path} is over {LARGEST_BYTES // 10**6} MB, which no manifest of this program is")
         return json.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError as error:
         raise InputError(f"{path} is not there; name a folder with results of this program") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"{path} is not whole JSON ({type(error).__name__}); it may have been cut off"
-        ) from error
+        raise InputError(f"{path} is not whole JSON ({type(error).__name__}); it may have been cut off") from error
 
 
 def _taken(kind: Any, found: Any, where: str) -> Any:

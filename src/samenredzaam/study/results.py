@@ -172,17 +172,13 @@ class ResultsFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._write_manifest()
         except OSError as error:
-            raise InputError(
-                f"{self.path} cannot be written ({error.strerror}); name another --output"
-            ) from error
+            raise InputError(f"{self.path} cannot be written ({error.strerror}); name another --output") from error
 
     def _go_on(self, found: Manifest) -> Standing:
         """Take over what a folder of the same request says of its past."""
         if found.complete:
             if not (self.path / TABLE).is_file():
-                raise InputError(
-                    f"{self.path} should be complete but has no {TABLE}; make it anew with --overwrite"
-                )
+                raise InputError(f"{self.path} should be complete but has no {TABLE}; make it anew with --overwrite")
             self.manifest = dataclasses.replace(found, baseline=self.manifest.baseline)
             if self.manifest.baseline != found.baseline:
                 self._write_manifest()
@@ -212,10 +208,7 @@ class ResultsFolder:
         """
         if self.manifest.complete:
             raise ValueError(f"{self.path} is complete already")
-        if (
-            scenario not in {entry.name for entry in self.manifest.scenarios}
-            or seed not in self.manifest.seeds
-        ):
+        if scenario not in {entry.name for entry in self.manifest.scenarios} or seed not in self.manifest.seeds:
             raise ValueError(f"scenario {scenario!r} with seed {seed} is no part of this request")
         _check(run, self.manifest)
         path = self._run_path(scenario, seed)
@@ -351,13 +344,9 @@ def _read_table(path: Path, manifest: Manifest) -> np.ndarray:
     except FileNotFoundError as error:
         raise InputError(f"{path} is not there; run the scenarios again with --overwrite") from error
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} is cut off or changed: {error}; run the scenarios again with --overwrite"
-        ) from error
+        raise InputError(f"{path} is cut off or changed: {error}; run the scenarios again with --overwrite") from error
     if not complete or digest != manifest.digest:
-        raise InputError(
-            f"{path} was changed after the runs were made; run the scenarios again with --overwrite"
-        )
+        raise InputError(f"{path} was changed after the runs were made; run the scenarios again with --overwrite")
     return values
 
 

@@ -85,11 +85,7 @@ def turn_to_team(
     for place in range(needy.shape[0]):
         row = needy[place]
         for domain in range(4):
-            if (
-                stage[row, domain] == 0
-                or formal[row, domain] != FORMAL_NONE
-                or open_minutes[row, domain] < 15
-            ):
+            if stage[row, domain] == 0 or formal[row, domain] != FORMAL_NONE or open_minutes[row, domain] < 15:
                 continue
             if unmet_weeks[row, domain] < unmet_least or formal_since[row, domain] + again_weeks > week:
                 continue

@@ -33,9 +33,7 @@ LEAST_MINUTES = 15
 """Help of less than this is not arranged."""
 
 
-def _willing(
-    default: float, nl: str, en: str, source: str | None = None, assumption: str | None = None
-) -> float:
+def _willing(default: float, nl: str, en: str, source: str | None = None, assumption: str | None = None) -> float:
     return parameter(
         default, unit="share", low=0.05, high=0.99, nl=nl, en=en, source=source, assumption=assumption
     )  # fmt: skip
@@ -94,9 +92,7 @@ class Asking:
         0.6, "bereid te helpen met papieren of geld", "willing to help with forms or money",
         assumption="not in the survey of willingness; between housework and shopping",
     )  # fmt: skip
-    willing_housework: float = _willing(
-        0.45, "bereid tot huishoudelijk werk", "willing to do housework", "gfk_2015"
-    )
+    willing_housework: float = _willing(0.45, "bereid tot huishoudelijk werk", "willing to do housework", "gfk_2015")
     burden: float = parameter(
         -0.7, unit="logit", low=-2.0, high=1.0,
         nl="hoeveel lager het ja in het echt ligt dan in een vragenlijst",
@@ -277,11 +273,7 @@ def _whom_to_ask(
         weight = faded(links.strength[tie], links.touched[tie], week, strength_kept)
         if other == OUTSIDE:
             weight *= elsewhere_share
-        elif (
-            age[other] < HELPER_AGE
-            or resting_until[other] > week
-            or minutes_left(book, other) < LEAST_MINUTES
-        ):
+        elif age[other] < HELPER_AGE or resting_until[other] > week or minutes_left(book, other) < LEAST_MINUTES:
             continue
         score = draw(word, links.identity[tie], np.uint64(0)) * weight
         if score > highest:
@@ -347,11 +339,7 @@ def answer_kin(
             helper, domain = links.ends[tie, 0], links.outside_domain[tie]
             if arranged[tie] & arranged_bit(1, domain):
                 continue
-            if (
-                not active[book.neighbourhood[helper]]
-                or age[helper] < HELPER_AGE
-                or resting_until[helper] > week
-            ):
+            if not active[book.neighbourhood[helper]] or age[helper] < HELPER_AGE or resting_until[helper] > week:
                 continue
             if draw(key, links.identity[tie], np.uint64(0)) >= ask_chance:
                 continue

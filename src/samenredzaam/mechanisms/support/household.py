@@ -50,9 +50,7 @@ class Household:
     @cached_property
     def willing(self) -> np.ndarray:
         """Return the share of willing housemates by domain."""
-        return table(
-            [self.practical_share, self.social_share, self.personal_share, self.administrative_share]
-        )
+        return table([self.practical_share, self.social_share, self.personal_share, self.administrative_share])
 
     def step(self, town: Town, active: np.ndarray) -> None:
         """Let housemates help, where this is the rung in turn."""
@@ -90,10 +88,7 @@ def help_at_home(
                         helper = housemates[other]
                         if helper == needy or age[helper] < HELPER_AGE or resting_until[helper] > week:
                             continue
-                        if (
-                            draw(key, pair(identity[needy], identity[helper]), np.uint64(domain))
-                            < willing[domain]
-                        ):
+                        if draw(key, pair(identity[needy], identity[helper]), np.uint64(domain)) < willing[domain]:
                             helpers[able] = helper
                             able += 1
                     share = informal_share(complexity[needy, domain], complexity_loss)
@@ -118,9 +113,7 @@ def _housemates(identity, members, home: int, housemates) -> int:
 
 
 @inlined
-def _share_out(
-    book: HelpBook, needy: int, at: int, domain: int, helpers, able: int, strain, share: float
-) -> None:
+def _share_out(book: HelpBook, needy: int, at: int, domain: int, helpers, able: int, strain, share: float) -> None:
     """Divide a need over the able: each takes an even part of what is then open, less when strained."""
     for index in range(able):
         helper = helpers[index]

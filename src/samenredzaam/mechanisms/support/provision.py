@@ -143,9 +143,7 @@ class Provision:
             needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
             town.streams.key(PRICE_BORNE, 0),
         )  # fmt: skip
-        deliver(
-            town.book(), town.needy, needs.formal, needs.granted_minutes, contract, running, delivered, active
-        )
+        deliver(town.book(), town.needy, needs.formal, needs.granted_minutes, contract, running, delivered, active)
         for at in np.flatnonzero(active):
             self._pay(town, int(at), delivered[at])
             for income in range(3):
@@ -210,14 +208,10 @@ class Provision:
         for at in np.flatnonzero(active):
             for kind in (HELP, NURSING):
                 here = np.flatnonzero((residents.neighbourhood[rows] == at) & ((domains == PERSONAL) == kind))
-                of_kind = (residents.neighbourhood[running_rows] == at) & (
-                    (running_domains == PERSONAL) == kind
-                )
+                of_kind = (residents.neighbourhood[running_rows] == at) & ((running_domains == PERSONAL) == kind)
                 minutes = int(needs.granted_minutes[running_rows[of_kind], running_domains[of_kind]].sum())
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
-                contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[
-                    at
-                ]
+                contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
                 granted = [int(one) for one in needs.granted_minutes[rows[here], domains[here]]]
                 begin = here[: provider.can_start(int(contract), granted, minutes)]
                 waited = week - needs.formal_since[rows[begin], domains[begin]]
@@ -285,9 +279,7 @@ def deliver(book: HelpBook, needy, formal, granted_minutes, contract, running, d
 
 
 @kernel
-def choose_hired(
-    rows, domains, identity, neighbourhood, formal_since, legal_weeks, hired, week, key, hired_share
-):
+def choose_hired(rows, domains, identity, neighbourhood, formal_since, legal_weeks, hired, week, key, hired_share):
     """Mark the overdue applications that go to a hired assessor this week."""
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]

@@ -89,9 +89,7 @@ def arrange(town: Town, agreed: np.ndarray, rung: int) -> None:
 
 
 @kernel
-def write_arrangements(
-    rows, agreed, tie_identity, identity, tie, side, domain, rung_of, minutes, since, rung, week
-):
+def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, rung_of, minutes, since, rung, week):
     """Write agreements into free rows."""
     for index in range(agreed.shape[0]):
         row = rows[index]
@@ -99,9 +97,7 @@ def write_arrangements(
         side[row] = agreed[index, 1]
         domain[row] = agreed[index, 2]
         minutes[row] = agreed[index, 3]
-        identity[row] = arrangement_identity(
-            tie_identity[agreed[index, 0]], agreed[index, 1], agreed[index, 2]
-        )
+        identity[row] = arrangement_identity(tie_identity[agreed[index, 0]], agreed[index, 1], agreed[index, 2])
         rung_of[row] = rung
         since[row] = week
 

@@ -47,9 +47,7 @@ class TeamWork:
 
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs = town.needs
-        minutes = [
-            int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals
-        ]
+        minutes = [int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals]
         moved = np.zeros((len(town.needy), 4), dtype=np.bool_)
         work_cases(
             town.book(), town.needy, needs.lasting, needs.formal, needs.formal_since, needs.asked_since,

@@ -148,11 +148,7 @@ def ask_for_volunteer(
             continue
         highest = 0
         for domain in range(4):
-            if (
-                domain == PERSONAL
-                or informally_open(book, row, domain) < 30
-                or stage[row, domain] > heaviest_stage
-            ):
+            if domain == PERSONAL or informally_open(book, row, domain) < 30 or stage[row, domain] > heaviest_stage:
                 continue
             if unmet_weeks[row, domain] >= unmet_least and stage[row, domain] > highest:
                 highest = stage[row, domain]
@@ -199,9 +195,7 @@ def match(
         if arranged[tie] & arranged_bit(side, domain):
             continue
         share = informal_share(complexity[client, domain], complexity_loss)
-        minutes = min(
-            minutes_for(informally_open(book, client, domain), share), spare[volunteer], most_minutes
-        )
+        minutes = min(minutes_for(informally_open(book, client, domain), share), spare[volunteer], most_minutes)
         post_help(book, volunteer, client, book.neighbourhood[client], domain, BY_VOLUNTEERS, minutes, share)
         use_for_help(links, tie, side, minutes, week, gain, strength_kept, debt_kept)
         arranged[tie] |= arranged_bit(side, domain)

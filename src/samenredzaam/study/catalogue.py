@@ -1,0 +1,76 @@
+"""What there is to choose from, as rows for a table or for a program."""
+
+from collections.abc import Callable
+from typing import Any
+
+from samenredzaam import scenario
+from samenredzaam.mechanisms import PARAMETERS
+from samenredzaam.recording import METRICS
+from samenredzaam.neighbourhood import profile
+from samenredzaam.neighbourhood.policy import LEVERS
+from samenredzaam.parameters import Declaration
+from samenredzaam.sources import CONFIDENCES, sources
+
+Row = dict[str, Any]
+
+
+def _numbers(declared: Declaration, language: str) -> Row:
+    return {
+        "default": declared.default,
+        "low": declared.low,
+        "high": declared.high,
+        "unit": declared.unit,
+        "meaning": declared.meaning.said(language),
+        "source": declared.origin,
+    }
+
+
+def _scenarios(language: str) -> list[Row]:
+    found = [scenario.read(name) for name in scenario.names()]
+    return [{"name": one.name, "title": one.title.said(language), "question": one.question.said(language)} for one in found]
+
+
+def _profiles(language: str) -> list[Row]:
+    found = [profile.read(name) for name in profile.shipped()]
+    return [
+        {"name": one.name, "title": one.title.said(language), "residents": one.residents, "source": one.source}
+        for one in found
+    ]
+
+
+def _levers(language: str) -> list[Row]:
+    return [
+        {"name": name, "title": one.name.said(language), "owner": one.owner.value.said(language)}
+        | _numbers(one.declared, language)
+        for name, one in LEVERS.items()
+    ]
+
+
+def _parameters(language: str) -> list[Row]:
+    return [{"name": name} | _numbers(declared, language) for name, declared in PARAMETERS.items()]
+
+
+def _metrics(language: str) -> list[Row]:
+    return [
+        {"name": name, "title": one.title.said(language), "unit": one.unit.said(language), "better": one.better}
+        for name, one in METRICS.items()
+    ]
+
+
+def _sources(language: str) -> list[Row]:  # noqa: ARG001 - references are not translated
+    return [{"key": key, "reference": one.cited(), "confidence": CONFIDENCES[one.confidence]} for key, one in sources().items()]
+
+
+CATALOGUES: dict[str, Callable[[str], list[Row]]] = {
+    "scenarios": _scenarios,
+    "profiles": _profiles,
+    "levers": _levers,
+    "parameters": _parameters,
+    "metrics": _metrics,
+    "sources": _sources,
+}
+
+
+def catalogue(what: str, language: str) -> list[Row]:
+    """Return what there is of a kind (a key of CATALOGUES), its texts in a language."""
+    return CATALOGUES[what](language)

@@ -1,0 +1,293 @@
+"""Running: every scenario with every seed, in several processes, into a results folder.
+
+The runs of one seed share their spin-up: it is lived once, and each policy branches from its end.
+"""
+
+import dataclasses
+import hashlib
+import os
+import platform
+import signal
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from importlib import metadata
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from samenredzaam import kernels
+from samenredzaam.errors import InputError
+from samenredzaam.mechanisms import PARAMETERS
+from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.policy import LEVERS
+from samenredzaam.neighbourhood.profile import Profile
+from samenredzaam.neighbourhood.profile import read as read_profile
+from samenredzaam.recording import METRICS, group_titles
+from samenredzaam.scenario import Scenario
+from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
+from samenredzaam.study.results import ResultsFolder, Run, Standing
+
+LIBRARIES = ("mesa", "numba", "numpy", "scipy")
+LOOK_SECONDS = 0.5
+"""How often progress is looked at."""
+
+
+class RunFailed(Exception):
+    """A run stopped on an error; the message says which, and that the finished ones are kept."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one process does at a time: some scenarios with one seed, which share a spin-up."""
+
+    seed: int
+    scenarios: tuple[Scenario, ...]
+    folder: Path
+    manifest: Manifest
+
+
+def model_version() -> str:
+    """Return the version with a hash of the sources that make results, so that other code is never taken for the same."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    folders = ("neighbourhood", "mechanisms", "data")
+    files = [path for name in folders for path in (package / name).rglob("*") if path.suffix in (".py", ".toml")]
+    for path in sorted([*files, *package.glob("*.py")]):
+        if path.name != "cli.py":
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.read_bytes())
+    return f"{metadata.version('samenredzaam')}+{digest.hexdigest()[:10]}"
+
+
+def profile_of(scenarios: Sequence[Scenario]) -> Profile:
+    """Return the profile that all scenarios share.
+
+    Raises:
+        InputError: they differ in neighbourhood, size, start or length, so that their runs cannot be compared.
+    """
+    first = scenarios[0]
+    for other in scenarios[1:]:
+        for name in ("profile", "residents", "start", "weeks"):
+            if getattr(other, name) != getattr(first, name):
+                raise InputError(
+                    f"{first.name} and {other.name} differ in {name} ({getattr(first, name)} and {getattr(other, name)}); "
+                    "scenarios that are compared must share neighbourhood, size, start and length"
+                )
+    return read_profile(first.profile_source)
+
+
+def manifest_of(
+    scenarios: Sequence[Scenario], seeds: Sequence[int], *, every: int, command: str, baseline: str | None
+) -> Manifest:
+    """Return the manifest of a request, before anything has run."""
+    profile = profile_of(scenarios)
+    for scenario in scenarios:
+        scenario.check_codes((profile.code,))
+    first = scenarios[0]
+    made_with = {"python": platform.python_version(), "platform": platform.platform(), "machine": platform.machine()}
+    return Manifest(
+        complete=False,
+        version=model_version(),
+        made_with=made_with | {name: metadata.version(name) for name in LIBRARIES},
+        command=command,
+        baseline=baseline,
+        scenarios=tuple(_entry(scenario) for scenario in scenarios),
+        seeds=tuple(seeds),
+        weeks=first.weeks,
+        every=every,
+        start=first.start,
+        parameters=_values(first),
+        profile=ProfileEntry(
+            profile.name, profile.title, profile.hash(), first.residents or profile.residents, profile.source
+        ),
+        metrics={
+            name: MetricEntry(
+                metric.title, metric.unit, metric.better, "share" if name.endswith("_share") else "number", metric.main
+            )
+            for name, metric in METRICS.items()
+        },
+        groups=group_titles((profile.code,)),
+    )
+
+
+def _entry(scenario: Scenario) -> ScenarioEntry:
+    changes = tuple(
+        ChangeEntry(
+            change.lever, LEVERS[change.lever].name, change.date, change.described(LEVERS[change.lever])
+        )
+        for change in scenario.changes
+    )
+    return ScenarioEntry(scenario.name, scenario.title, scenario.question, scenario.hash(), scenario.text, changes)
+
+
+def _values(scenario: Scenario) -> dict[str, float]:
+    """Return every parameter and every lever at the start, by key."""
+    values = {name: float(scenario.parameters.get(name, declared.default)) for name, declared in PARAMETERS.items()}
+    levers = {
+        f"policy.{name}": float(scenario.start_policy.get(name, lever.declared.default))
+        for name, lever in LEVERS.items()
+    }
+    return values | levers
+
+
+def perform(
+    folder: ResultsFolder,
+    scenarios: Sequence[Scenario],
+    *,
+    processes: int,
+    progress: Callable[[int, int], None] = lambda done, wanted: None,
+    overwrite: bool = False,
+) -> Standing:
+    """Make the runs that a results folder still lacks, and complete it.
+
+    Args:
+        folder: the folder, of a manifest of these scenarios.
+        scenarios: what is run.
+        processes: how many processes work at a time; 1 works in this one.
+        progress: told now and then how many runs are there, of how many.
+        overwrite: begin anew where the folder holds results.
+
+    Returns:
+        What the folder held before.
+
+    Raises:
+        InputError: the folder is of another request.
+        RunFailed: a run stopped on an error. Finished runs are kept, as they are on KeyboardInterrupt.
+    """
+    standing = folder.open(overwrite=overwrite)
+    if standing is Standing.COMPLETE:
+        return standing
+    wanted = len(folder.manifest.scenarios) * len(folder.manifest.seeds)
+
+    def look() -> None:
+        progress(wanted - len(folder.missing()), wanted)
+
+    tasks = _tasks(folder, scenarios, processes)
+    look()
+    if processes == 1 or len(tasks) <= 1:
+        for task in tasks:
+            _do(task, look)
+    else:
+        _compile()
+        _in_processes(tasks, processes, look)
+    folder.finish()
+    look()
+    return standing
+
+
+def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int) -> list[Task]:
+    """Return what is missing, seed by seed; few seeds are split by scenario, so that no process is idle."""
+    missing = set(folder.missing())
+    tasks = []
+    for seed in folder.manifest.seeds:
+        groups: dict[str, list[Scenario]] = {}
+        for scenario in scenarios:
+            if (scenario.name, seed) in missing:
+                groups.setdefault(scenario.spin_up_key(), []).append(scenario)
+        parts = -(-processes // len(folder.manifest.seeds))
+        for group in groups.values():
+            size = -(-len(group) // parts)
+            chunks = [group[begin : begin + size] for begin in range(0, len(group), size)]
+            tasks += [Task(seed, tuple(chunk), folder.path, folder.manifest) for chunk in chunks]
+    return tasks
+
+
+def _do(task: Task, look: Callable[[], None] = lambda: None) -> None:
+    """Live a task: one spin-up, then each scenario from its end; every finished run is stored at once."""
+    folder = ResultsFolder(task.folder, task.manifest)
+    name = task.scenarios[0].name
+    try:
+        begun = NeighbourhoodModel(task.scenarios[0], task.seed)
+        for scenario in task.scenarios:
+            name = scenario.name
+            folder.add(scenario.name, task.seed, live(begun.branch(scenario), task.manifest.every))
+            look()
+    except InputError:
+        raise
+    except Exception as error:
+        raise RunFailed(
+            f"scenario {name!r} with seed {task.seed} stopped on {type(error).__name__}: {error}; the runs that were "
+            "finished are kept, and the same command goes on with the others"
+        ) from error
+
+
+def live(model: NeighbourhoodModel, every: int) -> Run:
+    """Live a model to its end, and return its indicators as means over periods of `every` weeks."""
+    weeks = model.scenario_used.weeks
+    for _ in range(weeks - len(model.history)):
+        model.step()
+    history = np.stack(model.history)
+    ends = [*range(every, weeks, every), weeks]
+    periods = [_mean(history[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return Run(np.array(ends) - 1, np.stack(periods))
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """Return the mean over the first axis of what is there, added up week by week; NaN where nothing is."""
+    total, count = np.zeros(values.shape[1:]), np.zeros(values.shape[1:])
+    for week in values:
+        there = ~np.isnan(week)
+        total[there] += week[there]
+        count[there] += 1
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+
+
+def _compile() -> None:
+    """Compile every kernel once, in this process, so that the others find it done."""
+    if kernels.CACHE is not None:
+        warm_up()
+
+
+def warm_up() -> None:
+    """Live a small neighbourhood for long enough that every kernel has been called."""
+    from samenredzaam.scenario import read  # noqa: PLC0415 - only here is a scenario read by name
+
+    model = NeighbourhoodModel(dataclasses.replace(read("baseline"), residents=2000, weeks=12), 1, spin_up_weeks=40)
+    while model.running:
+        model.step()
+
+
+def _in_processes(tasks: list[Task], processes: int, look: Callable[[], None]) -> None:
+    """Do tasks in several processes; on an interruption or error the others are stopped, and what is done is kept."""
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_be_worker)
+    try:
+        waiting: set[Future[None]] = {pool.submit(_do, task) for task in tasks}
+        while waiting:
+            done, waiting = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            look()
+    except BrokenProcessPool as error:
+        raise RunFailed(
+            "a process was ended from outside, perhaps for want of memory; the runs that were finished are kept, and the "
+            "same command goes on with the others (--processes 1 asks least memory)"
+        ) from error
+    finally:
+        _stop(pool)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once: what is waiting is dropped, what is running is stopped."""
+    running = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + 5
+    for process in running:
+        process.join(max(deadline - time.monotonic(), 0.1))
+
+
+def _be_worker() -> None:
+    """Leave Ctrl-C to the process that was asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def usual_processes() -> int:
+    """Return how many processes this machine can work with."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(len(os.sched_getaffinity(0)), 1)
+    return max(os.cpu_count() or 1, 1)
