@@ -5,7 +5,7 @@ WEEK is the order in which they happen, and why it is that order:
 1. governing  - last year's books must be closed before this year's offers;
 2. planning   - offers and professional hours come first: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
-4. dying, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as they now are;
+4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as they now are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
 6. meeting, befriending - ties as they are when help is asked over them;
 7. support    - the ladder: who helps whom this week;
@@ -17,6 +17,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from samenredzaam.mechanisms.admitting import Admitting
 from samenredzaam.mechanisms.ageing import Ageing
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
@@ -50,6 +51,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Planning,
     Ageing,
     Dying,
+    Admitting,
     Moving,
     Bearing,
     KinElsewhere,

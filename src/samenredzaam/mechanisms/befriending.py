@@ -37,19 +37,19 @@ class Befriending:
 
     founding: Founding = Founding()
     look_chance: float = parameter(
-        0.05, unit="chance per week", low=0.0, high=0.3,
+        0.15, unit="chance per week", low=0.0, high=0.5,
         nl="kans dat iemand zonder banden een nieuwe zoekt; minder naarmate er meer zijn",
         en="chance that someone without ties looks for one; less with every tie",
         assumption="replaces what is lost: about 137 new ties a week per 10,000 residents",
     )  # fmt: skip
     street_share: float = parameter(
-        0.55, unit="share", low=0.0, high=1.0,
+        0.4, unit="share", low=0.0, high=1.0,
         nl="deel dat in de eigen straat kijkt, de rest bij vrienden van vrienden",
         en="share who look in their street, the others among friends of friends",
         assumption="closeness and friends of friends are the two roads; the split was not read",
     )  # fmt: skip
     elsewhere_chance: float = parameter(
-        0.02, unit="chance per week", low=0.0, high=0.1,
+        0.016, unit="chance per week", low=0.0, high=0.1,
         nl="kans op een nieuwe vriend elders, zonder banden", en="chance of a new friend elsewhere, without ties",
         assumption="work, school and clubs elsewhere replace the friends lost there",
     )  # fmt: skip

@@ -56,10 +56,10 @@ class Moving:
         assumption="moves are rare in old age; size not read",
     )  # fmt: skip
     leave_home_share: float = parameter(
-        0.16, unit="share of grown children per year", low=0.05, high=0.4,
+        0.12, unit="share of grown children per year", low=0.05, high=0.4,
         nl="deel van de volwassen kinderen dat per jaar het ouderlijk huis verlaat",
         en="share of grown children who leave home in a year",
-        assumption="half have left by about 23 or 24",
+        assumption="half have left by about 24",
     )  # fmt: skip
     parting_share: float = parameter(
         0.012, unit="share of couples per year", low=0.0, high=0.04,

@@ -141,9 +141,15 @@ class Needing:
         assumption="lasts about ten years, less where life ends or moves on before",
     )  # fmt: skip
     escalation: float = parameter(
-        0.002, unit="chance per week at 13 weeks unmet", low=0.0, high=0.02,
+        0.002, unit="chance per week, a quarter year unmet", low=0.0, high=0.02,
         nl="kans dat een onvervulde hulpvraag zwaarder wordt", en="chance that an unmet need worsens",
         assumption="no figure read: prevention hangs on it, so it has a wide range",
+    )  # fmt: skip
+    brought_serious: float = parameter(
+        0.25, unit="share", low=0.0, high=1.0,
+        nl="deel van de blijvende hulpvragen dat al matig zwaar is bij wie hier komt wonen, en aan het begin",
+        en="share of lasting needs already moderate in those who come to live here, and at the start",
+        assumption="needs have a history; so that the first years do not show everyone's needs growing at once",
     )  # fmt: skip
     informal_reach: float = parameter(
         0.3, unit="complexity, 0 to 1", low=0.0, high=0.9,
@@ -195,7 +201,7 @@ class Needing:
             town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.minutes, self.alone_factor,
             self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
             self.lasting_end_chance, self.escalation, self.unmet_share,
-            self.informal_reach,
+            self.informal_reach, self.brought_serious,
         )  # fmt: skip
 
 
@@ -205,7 +211,7 @@ def change_needs(
     required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
     worker, queue_left, week, arise_key, brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance,
     minutes, alone_factor, poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share,
-    informal_reach,
+    informal_reach, brought_serious,
 ):  # fmt: skip
     """Go through each need of each resident: end it, let it worsen; let at most one arise; then open what this week asks."""
     for row in range(identity.shape[0]):
@@ -248,7 +254,9 @@ def change_needs(
                 )  # fmt: skip
                 if brings or arising // 2 == domain:
                     lasting[row, domain] = brings or arising % 2 == 1
-                    serious = lasting[row, domain] and limitation[row] == 2
+                    serious = (lasting[row, domain] and limitation[row] == 2) or (
+                        brings and draw(brought_key, who, number + np.uint64(4)) < brought_serious
+                    )
                     stage[row, domain] = 2 if serious else 1
                     since[row, domain] = week
                     size = quantile(minutes[domain], draw(size_key, who, number)) * (stage_factor if serious else 1.0)

@@ -67,6 +67,12 @@ class Founding:
         nl="kinderen elders, van wie ouder is dan 55", en="children elsewhere, of those above 55",
         assumption="1.43 children per woman today, more for older cohorts, some of them childless or living near",
     )  # fmt: skip
+    rooting_years: float = parameter(
+        6.0, unit="years", low=0.5, high=20.0,
+        nl="na zoveel jaar hier wonen heeft iemand aan het begin een volledig netwerk in de buurt",
+        en="after so many years of living here someone has a full network near home at the start",
+        assumption="newcomers rebuild slowly; so that the network at the start is one that moving keeps up",
+    )  # fmt: skip
     distance_scale: float = parameter(
         100.0, unit="m", low=30.0, high=400.0,
         nl="afstand waarboven vriendschappen snel schaarser worden",
@@ -127,10 +133,10 @@ class Founding:
             cells = _cells(homes, residents, rows)
             befriend_near(
                 links, rows, residents.identity, residents.age, residents.schooling, residents.background, residents.home,
-                homes.x, homes.y, homes.street, homes.members, cells.start, cells.rows, cells.across, key, town.week,
+                homes.x, homes.y, homes.since, homes.street, homes.members, cells.start, cells.rows, cells.across, key, town.week,
                 self.directions, self.friends_near_mean, self.neighbours_mean, self.kin_near_share, self.distance_scale,
                 self.same_age_years, self.other_schooling_share, self.other_background_share, self.neighbour_tolerance,
-                self.closure_share,
+                self.closure_share, self.rooting_years * WEEKS_PER_YEAR,
             )  # fmt: skip
         self.know_elsewhere(town, np.flatnonzero(residents.used).astype(np.int32))
 
@@ -195,9 +201,9 @@ def count_around(mean: float, uniform: float) -> int:
 
 @kernel
 def befriend_near(
-    links: Links, rows, identity, age, schooling, background, home, x, y, street, members, cell_start, cell_rows, across,
+    links: Links, rows, identity, age, schooling, background, home, x, y, since, street, members, cell_start, cell_rows, across,
     key, week, directions, friends_mean, neighbours_mean, kin_share, distance_scale, same_age_years, other_schooling,
-    other_background, neighbour_tolerance, closure_share,
+    other_background, neighbour_tolerance, closure_share, rooting_weeks,
 ):  # fmt: skip
     """Let each adult in turn look for friends at a distance, neighbours in the street, and a parent nearby.
 
@@ -209,8 +215,9 @@ def befriend_near(
             continue
         who = identity[row]
         # A tie counts for two, so each looks for half of the ties they are to have.
-        friends = int(friends_mean * 0.5 + draw(key, who, np.uint64(1)))
-        neighbours = int(neighbours_mean * 0.5 + draw(key, who, np.uint64(2)))
+        rooted = min(-since[home[row]] / rooting_weeks, 1.0)
+        friends = int(rooted * friends_mean * 0.5 + draw(key, who, np.uint64(1)))
+        neighbours = int(rooted * neighbours_mean * 0.5 + draw(key, who, np.uint64(2)))
         for attempt in range(24):
             if friends <= 0 or empty_places(links, row) <= PLACES_KEPT:
                 break

@@ -8,9 +8,9 @@ import numpy as np
 
 from samenredzaam.curves import logistic, logit, lognormal, normal, quantile, table
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.ledgers import QUEUE_OF
+from samenredzaam.neighbourhood.ledgers import DEPARTURES, QUEUE_OF
 from samenredzaam.neighbourhood.links import Links, end_tie, make_tie, other_end, tied, turn_outside
-from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_NONE, ROLE_OTHER
+from samenredzaam.neighbourhood.residents import LIVING_ALONE, PARTNER, ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_NONE, ROLE_OTHER, SINGLE_PARENT
 from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -285,11 +285,34 @@ def untie_leavers(
         leaving[row] = False
 
 
+def leave_behind(town: Town, rows: np.ndarray) -> None:
+    """Let the partners of those in `rows`, who are about to go and not to come back, be left behind."""
+    residents = town.residents
+    widow(rows, town.week, residents.home, town.homes.members, residents.position, residents.partner_lost)
+
+
+@kernel
+def widow(rows, week, home, members, position, partner_lost):
+    """Make those whose partner is among `rows` live alone, or with others in the home be a single parent."""
+    for row in rows:
+        if position[row] != PARTNER:
+            continue
+        others = 0
+        for place in range(members.shape[1]):
+            others += 1 if members[home[row], place] >= 0 else 0
+        for place in range(members.shape[1]):
+            other = members[home[row], place]
+            if other >= 0 and other != row and position[other] == PARTNER:
+                position[other] = LIVING_ALONE if others == 2 else SINGLE_PARENT
+                partner_lost[other] = week
+
+
 def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float = 0.0) -> None:
     """Let those in `rows` leave, by moving away or by death; their rows and places are free afterwards."""
     if len(rows) == 0:
         return
     residents, homes = town.residents, town.homes
+    left = np.unique(residents.home[rows])
     untie_leavers(
         town.links(), rows.astype(np.int32), np.zeros(residents.capacity, dtype=np.bool_), residents.home, homes.members,
         homes.household, residents.birth_week, town.week, moved, kept_friend_share, town.key(KEPT_FRIEND),
@@ -301,3 +324,14 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     for people in (residents, town.needs):
         for name, declared in people.declared.items():
             getattr(people, name)[rows] = declared.empty
+    orphans = _children_alone(town, left)
+    np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
+    leave(town, orphans, moved=True)
+
+
+def _children_alone(town: Town, homes: np.ndarray) -> np.ndarray:
+    """Return the rows of children in homes where no adult is left; they go to live elsewhere."""
+    members = town.homes.members[homes]
+    ages = np.where(members >= 0, town.residents.age[np.maximum(members, 0)], 0)
+    alone = (members >= 0) & (ages.max(axis=1, keepdims=True) < ADULT_AGE)
+    return members[alone]

@@ -1,0 +1,57 @@
+"""Some people with a heavy need of care go to live in a nursing home, outside the neighbourhood."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.ledgers import DEPARTURES
+from samenredzaam.neighbourhood.people import leave, leave_behind
+from samenredzaam.neighbourhood.residents import PERSONAL
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+ADMITTED = purpose("admitted to a nursing home")
+
+
+@dataclass(frozen=True)
+class Admitting:
+    """Admissions of the week."""
+
+    writes: ClassVar = "population"
+
+    chance: float = parameter(
+        0.008, unit="chance per week", low=0.0, high=0.05,
+        nl="kans dat iemand met een zware verzorgingsvraag naar een verpleeghuis gaat",
+        en="chance that someone with a heavy need of care goes to a nursing home",
+        assumption="waiting for a place takes months to years; 1.6% of residents live in institutions (cbs_37620)",
+    )  # fmt: skip
+    least_age: int = parameter(
+        65, unit="years", low=18, high=90,
+        nl="vanaf deze leeftijd", en="from this age on",
+        assumption="younger people with a heavy need mostly stay at home or live elsewhere already",
+    )  # fmt: skip
+
+    def step(self, town: Town) -> None:
+        """Let some be admitted, unless time stands still for the population."""
+        if town.week < 0:
+            return
+        residents = town.residents
+        admitted = np.zeros(residents.capacity, dtype=np.bool_)
+        choose_admitted(
+            residents.identity, residents.age, town.needs.stage, admitted, town.key(ADMITTED), self.chance, self.least_age
+        )
+        rows = np.flatnonzero(admitted)
+        leave_behind(town, rows)
+        np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[rows], 1)
+        leave(town, rows, moved=True)
+
+
+@kernel
+def choose_admitted(identity, age, stage, admitted, key, chance, least_age):
+    """Mark who is admitted this week."""
+    for row in range(identity.shape[0]):
+        if identity[row] != 0 and stage[row, PERSONAL] == 3 and age[row] >= least_age:
+            admitted[row] = draw(key, identity[row], np.uint64(0)) < chance
