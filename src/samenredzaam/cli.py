@@ -103,15 +103,25 @@ def _json(function: Callable[..., Any]) -> Callable[..., Any]:
 def _running(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of commands that run scenarios."""
     options = [
-        click.option("--seeds", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Runs of each scenario."),
-        click.option("--first-seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="The first seed."),
+        click.option(
+            "--seeds", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Runs of each scenario."
+        ),
+        click.option(
+            "--first-seed", type=click.IntRange(0, 2**31), default=1, show_default=True, help="The first seed."
+        ),
         click.option("--profile", help="Another neighbourhood: a profile that ships, or a file."),
         click.option("--residents", type=int, help="Scale the neighbourhood to so many residents."),
         click.option("--weeks", type=int, help="Simulate so many weeks."),
         click.option(
-            "--every", type=click.IntRange(1, 5200), default=13, show_default=True, help="Weeks in a row of the results."
+            "--every",
+            type=click.IntRange(1, 5200),
+            default=13,
+            show_default=True,
+            help="Weeks in a row of the results.",
         ),
-        click.option("--processes", type=click.IntRange(1, 512), help="Processes at a time (all processors if not given)."),
+        click.option(
+            "--processes", type=click.IntRange(1, 512), help="Processes at a time (all processors if not given)."
+        ),
         click.option("--output", type=click.Path(path_type=Path), help="Folder for the results."),
         click.option("--overwrite", is_flag=True, help="Replace results that are in the folder."),
         click.option("--no-figures", is_flag=True, help="Draw no pictures."),
@@ -147,7 +157,9 @@ def compare(scenarios: tuple[str, ...], baseline: str, **options: Any) -> None:
     if len(chosen) < len(read):
         names = [scenario.name for scenario in read]
         twice = next(name for name in names if names.count(name) > 1)
-        raise InputError(f"the scenario {twice!r} is given twice (the baseline included); give each once, under its own name")
+        raise InputError(
+            f"the scenario {twice!r} is given twice (the baseline included); give each once, under its own name"
+        )
     _perform(chosen, chosen[0].name, options, f"compare-{'-'.join(scenario.name for scenario in chosen[1:])}")
 
 
@@ -197,7 +209,9 @@ def _announce(manifest: "Manifest", processes: int, language: str) -> None:
     from samenredzaam import kernels
 
     runs = len(manifest.scenarios) * len(manifest.seeds)
-    who = f"{manifest.profile.title.said(language)}, {manifest.profile.residents:,}".replace(",", "." if language == "nl" else ",")
+    who = f"{manifest.profile.title.said(language)}, {manifest.profile.residents:,}".replace(
+        ",", "." if language == "nl" else ","
+    )
     for notice in kernels.notices:
         _tell(notice)
     _tell(
@@ -220,7 +234,14 @@ def _announce(manifest: "Manifest", processes: int, language: str) -> None:
 @contextmanager
 def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar of finished runs on a terminal, and a line now and then elsewhere."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = _console(stderr=True)
     if not console.is_terminal:
@@ -234,7 +255,13 @@ def _progress(language: str) -> Iterator[Callable[[int, int], None]]:
 
         yield line
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("runs", total=None)
         yield lambda done, wanted: bar.update(task, completed=done, total=wanted)
@@ -269,12 +296,16 @@ def _table(differences: Sequence["Difference"], language: str) -> "Table":
         "nl": ("indicator", "scenario", "huidig beleid", "verschil", "95%-interval", "runs hoger", "oordeel"),
         "en": ("indicator", "scenario", "current policy", "difference", "95% interval", "runs higher", "verdict"),
     }[language]
-    title = Text("Verschil met het basisscenario, laatste jaar", "Difference from the baseline, last year").said(language)
+    title = Text("Verschil met het basisscenario, laatste jaar", "Difference from the baseline, last year").said(
+        language
+    )
     table = Table(*heads, title=title, title_justify="left")
     last = ""
     for found in differences:
         name = found.metric_entry.title.said(language)
-        interval = "" if found.runs < 2 else f"{shown(found.low, found, language)} … {shown(found.high, found, language)}"
+        interval = (
+            "" if found.runs < 2 else f"{shown(found.low, found, language)} … {shown(found.high, found, language)}"
+        )
         of = Text("van", "of").said(language)
         table.add_row(
             name if name != last else "",
@@ -365,7 +396,9 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--code", help="The code of the area, such as WK036304; without it, the areas of the file are listed.")
-@click.option("--output", type=click.Path(path_type=Path), help="Where to write the profile (the code, in this folder).")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Where to write the profile (the code, in this folder)."
+)
 @click.option("--overwrite", is_flag=True, help="Replace a profile that is there.")
 @click.option("--check", "checked", is_flag=True, help="Also build it, and print the people beside the statistics.")
 @_language
@@ -380,7 +413,8 @@ def neighbourhood(
     found = statistics.read(file)
     if code is None:
         rows = [
-            {"code": area.code, "kind": area.kind, "name": area.name, "residents": area.residents} for area in found.areas
+            {"code": area.code, "kind": area.kind, "name": area.name, "residents": area.residents}
+            for area in found.areas
         ]
         if as_json:
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

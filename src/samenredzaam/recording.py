@@ -169,6 +169,8 @@ class Recorder:
         self.metrics = dict(METRICS)
         self.membership = membership(codes)
         self.functions = self._functions()
+        self.places = {name: index for index, name in enumerate(self.functions)}
+        self.columns = self._columns()
         self.kernel = generated("record_residents", self._source())
 
     def _functions(self) -> dict[str, Callable[..., Any]]:
@@ -197,10 +199,10 @@ class Recorder:
         imports = sorted({f"from {one.__module__} import {name}" for name, one in self.functions.items()})
         lines = ["import numpy as np", "", *imports, "", ""]
         lines += [
-            f"def record_residents(sums, cell, week, home, income, {', '.join(f'{c}_of' for c in self._columns())}):"
+            f"def record_residents(sums, cell, week, home, income, {', '.join(f'{name}_of' for name in self.columns)}):"
         ]
         lines += ["    for row in range(cell.shape[0]):", "        if cell[row] < 0:", "            continue"]
-        lines += ["        sums_of = sums[cell[row]]"]
+        lines += ["        place = cell[row]"]
         of_need = [name for name, function in self.functions.items() if self._is_of_need(function)]
         lines += [self._line(name, 8) for name in self.functions if name not in of_need]
         lines += ["        if stage_of[row, 0] + stage_of[row, 1] + stage_of[row, 2] + stage_of[row, 3] > 0:"]
@@ -219,7 +221,7 @@ class Recorder:
             for argument in self._arguments(self.functions[name])
         ]
         index = list(self.functions).index(name)
-        return f"{' ' * indent}sums_of[{index}] += np.int64({name}({', '.join(arguments)}) * {MILLIONTHS}.0)"
+        return f"{' ' * indent}sums[place, {index}] += np.int64({name}({', '.join(arguments)}) * {MILLIONTHS})"
 
     def place(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return each resident's cell and vulnerability score, shape (rows,)."""
@@ -251,18 +253,18 @@ class Recorder:
             town.week,
             town.residents.home,
             town.homes.income,
-            *(columns[name] for name in self._columns()),
+            *(columns[name] for name in self.columns),
         )
         by_group = self.membership @ sums
-        place = {name: index for index, name in enumerate(self.functions)}
+        place = self.places
         values = np.full((len(self.metrics), len(self.groups)), np.nan)
         for index, metric in enumerate(self.metrics.values()):
             if metric.account:
                 self._measure_account(town, metric, values[index])
                 continue
             above, below = by_group[:, place[metric.value.__name__]], by_group[:, place[metric.per.__name__]]
-            for group in np.flatnonzero(below):
-                values[index, group] = int(above[group]) / int(below[group]) * metric.scale
+            np.divide(above, below, out=values[index], where=below != 0)
+            values[index] *= metric.scale
         return values
 
     def _measure_account(self, town: Town, metric: Metric, values: np.ndarray) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.ledgers import DEPARTURES
-from samenredzaam.neighbourhood.people import leave, leave_behind
+from samenredzaam.neighbourhood.people import leave
 from samenredzaam.neighbourhood.residents import PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -41,10 +41,15 @@ class Admitting:
         residents = town.residents
         admitted = np.zeros(residents.capacity, dtype=np.bool_)
         choose_admitted(
-            residents.identity, residents.age, town.needs.stage, admitted, town.key(ADMITTED), self.chance, self.least_age
+            residents.identity,
+            residents.age,
+            town.needs.stage,
+            admitted,
+            town.key(ADMITTED),
+            self.chance,
+            self.least_age,
         )
         rows = np.flatnonzero(admitted)
-        leave_behind(town, rows)
         np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[rows], 1)
         leave(town, rows, moved=True)
 

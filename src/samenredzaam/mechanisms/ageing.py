@@ -14,7 +14,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.people import HELPER_AGE, Settling
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import draw, purpose, quick_draw
 
 LIMITED = purpose("becoming limited")
 GROWN_UP = purpose("schooling and work when grown up")
@@ -95,7 +95,7 @@ def grow_older(
         if who == 0:
             continue
         years = int((week - birth_week[row]) / WEEKS_PER_YEAR)
-        chance = draw(key, who, np.uint64(0))
+        chance = quick_draw(key, who)
         if limitation[row] == 0:
             if chance < onset[age[row]]:
                 limitation[row] = 1

@@ -14,7 +14,7 @@ from samenredzaam.neighbourhood.people import Settling, bind_households
 from samenredzaam.neighbourhood.residents import CHILD, FEMALE, LIVING_ALONE, MALE, PARTNER, SINGLE_PARENT
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, mixed, purpose
+from samenredzaam.streams import mixed, purpose, quick_draw
 
 BIRTH = purpose("birth")
 
@@ -102,7 +102,7 @@ def choose_mothers(identity, sex, age, position, home, members, bears, key, chan
         if identity[row] == 0 or sex[row] != FEMALE or chances[age[row]] == 0.0 or position[row] == CHILD:
             continue
         chance = chances[age[row]] * (1.0 if position[row] == PARTNER else without_partner)
-        if draw(key, identity[row], np.uint64(0)) < chance:
+        if quick_draw(key, identity[row]) < chance:
             full = True
             for place in range(members.shape[1]):
                 full = full and members[home[row], place] >= 0

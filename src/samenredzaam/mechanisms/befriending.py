@@ -21,7 +21,7 @@ from samenredzaam.neighbourhood.ties import (
 )
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import bits, draw, mix, pair, purpose
+from samenredzaam.streams import bits, draw, mix, pair, purpose, quick_draw
 
 LOOKS_FOR_TIES = purpose("looks for new ties")
 MEETS_SOMEONE = purpose("whom someone meets")
@@ -104,7 +104,7 @@ def look_around(
         proposal[row] = OUTSIDE
         if identity[row] == 0 or age[row] < ADULT_AGE:
             continue
-        chance = draw(key, identity[row], np.uint64(0))
+        chance = quick_draw(key, identity[row])
         if chance >= look_chance or chance >= look_chance * _longing(links, row):
             continue
         looks_near[row] = draw(key, identity[row], np.uint64(1)) < street_share
@@ -210,7 +210,7 @@ def meet_elsewhere(links: Links, identity, age, key, week, age_week, chance):
         if identity[row] == 0 or age[row] < ADULT_AGE:
             continue
         who = identity[row]
-        luck = draw(key, who, np.uint64(0))
+        luck = quick_draw(key, who)
         if luck < chance and luck < chance * _longing(links, row):
             years = max(age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
             stranger = bits(key, who, np.uint64(2))

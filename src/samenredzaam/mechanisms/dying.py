@@ -8,9 +8,9 @@ import numpy as np
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.ledgers import DEATHS
 from samenredzaam.neighbourhood.mortality import Mortality
-from samenredzaam.neighbourhood.people import leave, leave_behind
+from samenredzaam.neighbourhood.people import leave
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import purpose, quick_draw
 
 DEATH = purpose("death")
 
@@ -31,7 +31,6 @@ class Dying:
         dies = np.zeros(residents.capacity, dtype=np.bool_)
         choose_deaths(residents.identity, residents.sex, residents.age, dies, town.key(DEATH), self.mortality.chances)
         rows = np.flatnonzero(dies)
-        leave_behind(town, rows)
         np.add.at(town.ledgers.flows[:, DEATHS], residents.neighbourhood[rows], 1)
         leave(town, rows, moved=False)
 
@@ -41,4 +40,4 @@ def choose_deaths(identity, sex, age, dies, key, chances):
     """Mark who dies this week."""
     for row in range(identity.shape[0]):
         if identity[row] != 0:
-            dies[row] = draw(key, identity[row], np.uint64(0)) < chances[sex[row], age[row]]
+            dies[row] = quick_draw(key, identity[row]) < chances[sex[row], age[row]]

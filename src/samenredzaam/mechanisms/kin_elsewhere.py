@@ -15,7 +15,7 @@ from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
 from samenredzaam.neighbourhood.ties import KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import draw, purpose, quick_draw
 
 KIN_LIFE = purpose("life of kin elsewhere")
 
@@ -24,7 +24,7 @@ KIN_LIFE = purpose("life of kin elsewhere")
 class KinElsewhere:
     """The needs of kin who live elsewhere, this week."""
 
-    writes: ClassVar = ("ties",)
+    writes: ClassVar = ("ties", "closed_debt_minutes")
 
     settling: Settling = Settling()
     mortality: Mortality = Mortality()
@@ -95,7 +95,7 @@ def live_elsewhere(
             continue
         who = links.identity[tie]
         age = min(max(int((age_week - links.outside_birth_week[tie]) / WEEKS_PER_YEAR), 0), 120)
-        chance = draw(key, who, np.uint64(0))
+        chance = quick_draw(key, who)
         dies = deaths[age] if mortal else 0.0
         if chance < dies:
             end_tie(links, tie, week, debt_kept)

@@ -12,7 +12,7 @@ from samenredzaam.neighbourhood.links import Links, end_tie, meet
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import purpose, quick_draw
 
 TIE_LIVES = purpose("a tie meets or ends")
 
@@ -126,7 +126,7 @@ def use_ties(links: Links, week, key, chances, endings, gain, strength_kept, deb
         if links.identity[tie] == 0 or links.kind[tie] == HOUSEHOLD:
             continue
         kind = links.kind[tie]
-        chance = draw(key, links.identity[tie], np.uint64(0))
+        chance = quick_draw(key, links.identity[tie])
         if chance < 2.0 * endings[kind]:
             strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
             if chance < endings[kind] * 2.0 * (1.0 - strength):

@@ -15,10 +15,10 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import ARRIVALS, DEPARTURES
 from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.people import Settling, bind_households, leave
-from samenredzaam.neighbourhood.residents import CHILD, LIVING_ALONE, PARTNER, SINGLE_PARENT
+from samenredzaam.neighbourhood.residents import CHILD, PARTNER
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, mix, purpose
+from samenredzaam.streams import draw, mix, purpose, quick_draw
 
 HOUSEHOLD_MOVES = purpose("a household moves out")
 LEAVES_HOME = purpose("a grown child leaves home")
@@ -90,7 +90,7 @@ class Moving:
         moves = np.zeros(residents.capacity, dtype=np.bool_)
         choose_movers(
             residents.identity, residents.age, residents.position, residents.home, homes.members, homes.household, moves,
-            residents.partner_lost, town.week, town.key(HOUSEHOLD_MOVES), town.key(LEAVES_HOME), town.key(COUPLE_PARTS),
+            town.key(HOUSEHOLD_MOVES), town.key(LEAVES_HOME), town.key(COUPLE_PARTS),
             self.mobility, float(self.mobility.max()), self.moves_share / WEEKS_PER_YEAR, self.leave_home_share / WEEKS_PER_YEAR,
             self.parting_share / WEEKS_PER_YEAR,
         )  # fmt: skip
@@ -173,25 +173,23 @@ class Moving:
 
 @kernel
 def choose_movers(
-    identity, age, position, home_of, members, household, moves, partner_lost, week, key, child_key, parting_key, mobility,
+    identity, age, position, home_of, members, household, moves, key, child_key, parting_key, mobility,
     most_mobile, moves_chance, child_chance, parting_chance,
 ):  # fmt: skip
-    """Mark who moves out: whole households, grown children, and one of a couple that parts."""
+    """Mark who moves out: whole households (low draws), one of a couple that parts (high draws), and grown children."""
     for home in range(members.shape[0]):
         if household[home] == 0:
             continue
-        chance = draw(key, household[home], np.uint64(0))
+        chance = quick_draw(key, household[home])
         if chance < moves_chance * most_mobile and chance < moves_chance * mobility[_oldest(age, members, home)]:
             for place in range(members.shape[1]):
                 if members[home, place] >= 0:
                     moves[members[home, place]] = True
-        elif draw(parting_key, household[home], np.uint64(0)) < parting_chance:
-            _part(identity, position, members, home, moves, partner_lost, week, parting_key)
+        elif chance >= 1.0 - parting_chance:
+            _part(identity, position, members, home, moves, parting_key)
     for row in range(identity.shape[0]):
         if identity[row] != 0 and position[row] == CHILD and age[row] >= 18 and not moves[row]:
-            moves[row] = (
-                draw(child_key, identity[row], np.uint64(0)) < child_chance and _count(members, home_of[row]) > 1
-            )
+            moves[row] = quick_draw(child_key, identity[row]) < child_chance and _count(members, home_of[row]) > 1
 
 
 @inlined
@@ -212,23 +210,18 @@ def _count(members, home: int) -> int:
 
 
 @inlined
-def _part(identity, position, members, home: int, moves, partner_lost, week: int, key: np.uint64) -> None:
-    """Let a couple part, if one lives here: the partner with the lower draw moves out, the other stays behind."""
-    leaver, stayer = -1, -1
+def _part(identity, position, members, home: int, moves, key: np.uint64) -> None:
+    """Let a couple part, if one lives here: the partner with the lower draw moves out."""
+    leaver, stays = -1, False
     for place in range(members.shape[1]):
         one = members[home, place]
         if one < 0 or position[one] != PARTNER:
             continue
-        if leaver < 0:
+        stays = leaver >= 0
+        if leaver < 0 or draw(key, identity[one], np.uint64(1)) < draw(key, identity[leaver], np.uint64(1)):
             leaver = one
-        elif draw(key, identity[one], np.uint64(1)) < draw(key, identity[leaver], np.uint64(1)):
-            leaver, stayer = one, leaver
-        else:
-            stayer = one
-    if stayer >= 0:
+    if stays:
         moves[leaver] = True
-        partner_lost[stayer] = week
-        position[stayer] = SINGLE_PARENT if _count(members, home) > 2 else LIVING_ALONE
 
 
 @kernel

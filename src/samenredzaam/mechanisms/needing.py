@@ -13,9 +13,10 @@ from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import FORMAL_NONE, ADMINISTRATIVE, LIVING_ALONE, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import draw, purpose, quick_draw
 
 NEVER = -(10**6)
+NOTHING = -2
 
 NEED_ARISES = purpose("a need arises")
 NEED_ENDS = purpose("a need ends")
@@ -44,7 +45,7 @@ class Needing:
 
     writes: ClassVar = (
         "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks", "open_minutes", "formal",
-        "formal_since", "asked_since", "granted_minutes", "worker",
+        "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes", "met_minutes", "leans_on_overloaded",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -185,6 +186,12 @@ class Needing:
         return table([chance for row in rows for chance in row]).reshape(4, 3)
 
     @cached_property
+    def most_chance(self) -> float:
+        """Return the greatest chance that any need arises for anyone, so that most need not be looked at further."""
+        lasting = sum(float(chance) for chance in self.lasting.max(axis=1))
+        return sum(float(chance) for chance in self.passing) + lasting * max(self.alone_factor, self.poor_factor, 1.0)
+
+    @cached_property
     def minutes(self) -> np.ndarray:
         """Return quantiles of weekly minutes by domain, shape (4, steps)."""
         hours = (self.hours_practical, self.hours_social, self.hours_personal, self.hours_administrative)
@@ -197,8 +204,9 @@ class Needing:
             residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.limitation, residents.position, residents.self_reliance,
             residents.home, homes.income, needs.stage, needs.lasting, needs.required_minutes, needs.reserved_minutes, needs.complexity,
             needs.since, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since,
-            needs.granted_minutes, needs.worker, town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
-            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.minutes, self.alone_factor,
+            needs.granted_minutes, needs.worker,
+            residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded, town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
+            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor,
             self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
             self.lasting_end_chance, self.escalation, self.unmet_share,
             self.informal_reach, self.brought_serious,
@@ -209,7 +217,7 @@ class Needing:
 def change_needs(
     identity, neighbourhood, arrived, age, limitation, position, self_reliance, home, income, stage, lasting,
     required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
-    worker, queue_left, week, arise_key, brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance,
+    worker, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key, brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance,
     minutes, alone_factor, poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share,
     informal_reach, brought_serious,
 ):  # fmt: skip
@@ -218,10 +226,21 @@ def change_needs(
         who = identity[row]
         if who == 0 or age[row] < HELPER_AGE:
             continue
-        arising = _what_arises(
-            draw(arise_key, who, np.uint64(0)), limitation[row], position[row], income[home[row]], passing_chance,
-            lasting_chance, alone_factor, poor_factor,
-        )  # fmt: skip
+        chance = quick_draw(arise_key, who)
+        arising = NOTHING
+        if chance < most_chance:
+            arising = _what_arises(
+                chance, limitation[row], position[row], income[home[row]], passing_chance, lasting_chance, alone_factor,
+                poor_factor,
+            )  # fmt: skip
+        if stage[row, 0] + stage[row, 1] + stage[row, 2] + stage[row, 3] > 0:
+            # Only those in need were helped; what they received last week is written off here, before it is this week's.
+            leans_on_overloaded[row] = False
+            for rung in range(received_minutes.shape[1]):
+                received_minutes[row, rung] = 0
+                met_minutes[row, rung] = 0
+        elif arising == NOTHING and arrived[row] != week:
+            continue
         for domain in range(4):
             number = np.uint64(domain)
             if stage[row, domain] > 0:
@@ -234,6 +253,7 @@ def change_needs(
                         queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
                     stage[row, domain] = 0
                     required_minutes[row, domain] = 0
+                    reserved_minutes[row, domain] = 0
                     complexity[row, domain] = 0.0
                     unmet_weeks[row, domain] = 0
                     formal[row, domain] = FORMAL_NONE
@@ -289,7 +309,7 @@ def _what_arises(
     chance: float, limitation: int, position: int, income: int, passing_chance, lasting_chance, alone_factor: float,
     poor_factor: float,
 ) -> int:  # fmt: skip
-    """Return which need the draw `chance` makes arise this week: 2 x domain, plus 1 if it lasts; or -2 for none."""
+    """Return which need the draw `chance` makes arise this week: 2 x domain, plus 1 if it lasts; or NOTHING."""
     for domain in range(4):
         lasts = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
         if chance < lasts:
@@ -297,7 +317,7 @@ def _what_arises(
         if chance < lasts + passing_chance[domain]:
             return 2 * domain
         chance -= lasts + passing_chance[domain]
-    return -2
+    return NOTHING
 
 
 @inlined

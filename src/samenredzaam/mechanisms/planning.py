@@ -8,7 +8,7 @@ import numpy as np
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
-from samenredzaam.neighbourhood.ledgers import FOR_TEAM, MUNICIPALITY, QUEUE_TEAM
+from samenredzaam.neighbourhood.ledgers import FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.town import Town
@@ -100,7 +100,7 @@ class Planning:
             offers.provider_minutes[at] = self._minutes(town, "provider_hours", at)
             offers.nursing_minutes[at] = self._minutes(town, "nursing_hours", at)
             offers.assessments[at] = self._assessments(town, at)
-            support = self._minutes(town, "volunteer_support_hours", at)
+            support = int(town.ledgers.professional[at, FOR_VOLUNTEERS])
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 support, int(volunteers[at]), int(60 * self.match_hours)
             )

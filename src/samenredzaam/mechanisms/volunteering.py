@@ -10,7 +10,7 @@ from samenredzaam.neighbourhood.people import Settling
 from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_NONE, ROLE_OTHER
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import draw, purpose, quick_draw
 
 ASKED_TO_VOLUNTEER = purpose("asked to volunteer")
 STOPS_VOLUNTEERING = purpose("stops volunteering")
@@ -86,11 +86,11 @@ def join_and_leave(
                 exit_chance * (multiplier[neighbourhood[row]] if supported else 1.0)
                 + strain_adds * strain[row] * strain[row]
             )
-            if resting_until[row] > week or draw(stop_key, who, np.uint64(0)) < chance:
+            if resting_until[row] > week or quick_draw(stop_key, who) < chance:
                 role[row] = ROLE_NONE
                 occasional[row] = True
         elif occasional[row] and resting_until[row] <= week:
-            if draw(asked_key, who, np.uint64(0)) < asked_chance and draw(asked_key, who, np.uint64(1)) < yes_share:
+            if quick_draw(asked_key, who) < asked_chance and draw(asked_key, who, np.uint64(1)) < yes_share:
                 kind = draw(asked_key, who, np.uint64(2))
                 role[row] = ROLE_OTHER
                 if kind < care_share:

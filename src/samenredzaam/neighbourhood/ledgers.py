@@ -183,9 +183,13 @@ def post_own_work(book: HelpBook, resident: int, domain: int, minutes: int) -> N
 
 @inlined
 def post_formal_help(book: HelpBook, recipient: int, domain: int, rung: int, minutes: int) -> None:
-    """Book help from someone paid for it, whose hours are in their employer's books: every minute meets a minute of need."""
+    """Book help from someone paid for it, whose hours are in their employer's books: every minute meets a minute of need.
+
+    It first meets what only professionals can meet.
+    """
     if minutes < 0 or minutes > book.open_minutes[recipient, domain]:
         raise ValueError("formal help cannot be more than is open")
+    book.reserved_minutes[recipient, domain] = max(book.reserved_minutes[recipient, domain] - minutes, 0)
     book.given_by_rung[book.neighbourhood[recipient], rung] += minutes
     _receive(book, recipient, domain, rung, minutes, minutes)
 

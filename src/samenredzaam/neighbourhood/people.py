@@ -10,7 +10,18 @@ from samenredzaam.curves import logistic, logit, lognormal, normal, quantile, ta
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.ledgers import DEPARTURES, QUEUE_OF
 from samenredzaam.neighbourhood.links import Links, end_tie, make_tie, other_end, tied, turn_outside
-from samenredzaam.neighbourhood.residents import LIVING_ALONE, PARTNER, ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_NONE, ROLE_OTHER, SINGLE_PARENT
+from samenredzaam.neighbourhood.residents import (
+    CHILD,
+    LIVING_ALONE,
+    OTHER_MEMBER,
+    PARTNER,
+    ROLE_CARE,
+    ROLE_NEIGHBOURHOOD,
+    ROLE_NONE,
+    ROLE_OTHER,
+    SINGLE_PARENT,
+)
+
 from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -158,6 +169,7 @@ class Settling:
     def settle(self, town: Town, rows: np.ndarray, week: int) -> None:
         """Give those in `rows` (of Residents), who live here from `week` on, their traits and the state they arrive in."""
         residents = town.residents
+        rows = rows.astype(np.int32)
         residents.arrived[rows] = week
         town.needs.identity[rows] = residents.identity[rows]
         give_traits(
@@ -285,26 +297,28 @@ def untie_leavers(
         leaving[row] = False
 
 
-def leave_behind(town: Town, rows: np.ndarray) -> None:
-    """Let the partners of those in `rows`, who are about to go and not to come back, be left behind."""
-    residents = town.residents
-    widow(rows, town.week, residents.home, town.homes.members, residents.position, residents.partner_lost)
-
-
 @kernel
-def widow(rows, week, home, members, position, partner_lost):
-    """Make those whose partner is among `rows` live alone, or with others in the home be a single parent."""
-    for row in rows:
-        if position[row] != PARTNER:
-            continue
-        others = 0
+def find_places(homes, week, members, position, partner_lost):
+    """Set the positions of those left in homes that someone left: whoever lost a partner, whose children have gone, who is alone."""
+    for home in homes:
+        count, partners, children = 0, 0, 0
         for place in range(members.shape[1]):
-            others += 1 if members[home[row], place] >= 0 else 0
+            one = members[home, place]
+            if one >= 0:
+                count += 1
+                partners += 1 if position[one] == PARTNER else 0
+                children += 1 if position[one] == CHILD else 0
         for place in range(members.shape[1]):
-            other = members[home[row], place]
-            if other >= 0 and other != row and position[other] == PARTNER:
-                position[other] = LIVING_ALONE if others == 2 else SINGLE_PARENT
-                partner_lost[other] = week
+            one = members[home, place]
+            if one < 0:
+                continue
+            if position[one] == PARTNER and partners == 1:
+                position[one] = SINGLE_PARENT
+                partner_lost[one] = week
+            if position[one] == SINGLE_PARENT and children == 0:
+                position[one] = OTHER_MEMBER
+            if count == 1:
+                position[one] = LIVING_ALONE
 
 
 def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float = 0.0) -> None:
@@ -324,6 +338,7 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     for people in (residents, town.needs):
         for name, declared in people.declared.items():
             getattr(people, name)[rows] = declared.empty
+    find_places(left, town.week, homes.members, residents.position, residents.partner_lost)
     orphans = _children_alone(town, left)
     np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
     leave(town, orphans, moved=True)

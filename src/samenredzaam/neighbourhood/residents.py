@@ -94,7 +94,9 @@ class Needs(Table):
     lasting = column("bool", "yes or no", "lasts, because it comes from a limitation", shape=(4,))
     required_minutes = column("int32", "minutes per week", "how much help", shape=(4,), low=0, high=6720)
     complexity = column("float32", "0 to 1", "how much skill it asks, apart from hours", shape=(4,), low=0, high=1)
-    reserved_minutes = column("int32", "minutes per week", "of it only professionals can meet", shape=(4,), low=0)
+    reserved_minutes = column(
+        "int32", "minutes per week", "of it only professionals can meet, and have not met yet", shape=(4,), low=0
+    )
     since = column("int32", "week", "open since", shape=(4,), empty=-(10**6))
     unmet_weeks = column("int16", "weeks", "weeks in a row in which a tenth or more was unmet", shape=(4,), low=0)
     formal = column("int8", "code", "where it stands with formal support (FORMAL_...)", shape=(4,), low=0, high=5)
@@ -103,6 +105,10 @@ class Needs(Table):
     granted_minutes = column("int32", "minutes per week", "formal help granted", shape=(4,), low=0, high=6720)
     worker = column("int16", "index", "which professional has the case", empty=-1, shape=(4,))
     open_minutes = column("int32", "minutes", "of this week's need not yet met", shape=(4,), low=0, scratch=True)
+    offered_minutes = column(
+        "int32", "minutes", "of it offered by one rung's arrangements", shape=(4,), low=0, scratch=True
+    )
+    useful_minutes = column("int32", "minutes", "of those, how much can be used", shape=(4,), low=0, scratch=True)
 
 
 class Homes(Table):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.columns import Table
 from samenredzaam.neighbourhood.deciders import (
     Municipality,
@@ -38,6 +39,13 @@ class Deciders:
     providers: list[Provider]
     nursing: list[Provider]
     professionals: list[Professional | None]
+
+    def dismiss(self) -> None:
+        """Take everyone out of the model they are registered with; before the town's first week there is nobody."""
+        for found in vars(self).values():
+            for one in found if isinstance(found, list) else [found]:
+                if one is not None:
+                    one.remove()
 
 
 class Town:
@@ -74,7 +82,7 @@ class Town:
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
         self.policy = defaults(len(codes))
-        self.vulnerable_score = 0.0
+        self.vulnerable_score = 0
         self.residents_at_budget = np.zeros(len(codes), dtype=np.int64)
         self.deciders = Deciders()
 
@@ -89,8 +97,7 @@ class Town:
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
-        places, domains = np.nonzero(self.needs.formal[self.needy] == formal)
-        return self.needy[places], domains
+        return needs_in_state(self.needy, self.needs.formal, formal)
 
     def tables(self) -> dict[str, Table]:
         """Return the tables by name."""
@@ -171,7 +178,7 @@ class Town:
         return {
             "week": self.week,
             "tables": {name: copy.deepcopy(table.arrays()) for name, table in self.tables().items()},
-            "founding": self.founding,
+            "founding": copy.deepcopy(self.founding),
             "stack": self.stack.copy(),
             "top": self.top.copy(),
             "ledgers": copy.deepcopy(self.ledgers.arrays()),
@@ -192,7 +199,7 @@ class Town:
         self.week = saved["week"]
         for name, table in self.tables().items():
             table.restore(saved["tables"][name])
-        self.founding = saved["founding"]
+        self.founding = copy.deepcopy(saved["founding"])
         self.stack, self.top = saved["stack"].copy(), saved["top"].copy()
         for name, account in saved["ledgers"].items():
             setattr(self.ledgers, name, account.copy())
@@ -201,6 +208,7 @@ class Town:
         self.policy = {name: saved["policy"][name].copy() for name in LEVERS}
         self.vulnerable_score = saved["vulnerable_score"]
         self.residents_at_budget = saved["residents_at_budget"].copy()
+        self.deciders.dismiss()
         deciders = self.deciders = Deciders()
         deciders.municipality = Municipality(model, **copy.deepcopy(saved["municipality"]))
         deciders.teams = [Team(model, **one) for one in saved["teams"]]
@@ -236,3 +244,22 @@ class Town:
             return values
         named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
         return np.sort(named, axis=-1) if name in ("ties", "members") else named
+
+
+@kernel
+def needs_in_state(needy, formal, state):
+    """Return rows and domains of the needs of `needy` residents that are in a state, in their order."""
+    count = 0
+    for row in needy:
+        for domain in range(4):
+            count += 1 if formal[row, domain] == state else 0
+    rows = np.empty(count, dtype=np.int32)
+    domains = np.empty(count, dtype=np.int8)
+    count = 0
+    for row in needy:
+        for domain in range(4):
+            if formal[row, domain] == state:
+                rows[count] = row
+                domains[count] = domain
+                count += 1
+    return rows, domains

@@ -64,13 +64,15 @@ class ResidentRows:
     def __init__(self, model: Any, rows: np.ndarray | None = None) -> None:
         self._model = model
         self._rows = rows
+        self._known_as = None if rows is None else model.town.residents.identity[rows]
 
     @property
     def rows(self) -> np.ndarray:
         """Return the rows in Residents, in the order of who people are, shape (count,)."""
-        if self._rows is not None:
-            return self._rows
         identity = self._model.town.residents.identity
+        if self._rows is not None:
+            here = identity[np.minimum(self._rows, len(identity) - 1)] == self._known_as
+            return self._rows[here]
         rows = np.flatnonzero(identity)
         return rows[np.argsort(identity[rows], kind="stable")]
 

@@ -27,7 +27,9 @@ def _numbers(declared: Declaration, language: str) -> Row:
 
 def _scenarios(language: str) -> list[Row]:
     found = [scenario.read(name) for name in scenario.names()]
-    return [{"name": one.name, "title": one.title.said(language), "question": one.question.said(language)} for one in found]
+    return [
+        {"name": one.name, "title": one.title.said(language), "question": one.question.said(language)} for one in found
+    ]
 
 
 def _profiles(language: str) -> list[Row]:
@@ -58,7 +60,10 @@ def _metrics(language: str) -> list[Row]:
 
 
 def _sources(language: str) -> list[Row]:  # noqa: ARG001 - references are not translated
-    return [{"key": key, "reference": one.cited(), "confidence": CONFIDENCES[one.confidence]} for key, one in sources().items()]
+    return [
+        {"key": key, "reference": one.cited(), "confidence": CONFIDENCES[one.confidence]}
+        for key, one in sources().items()
+    ]
 
 
 CATALOGUES: dict[str, Callable[[str], list[Row]]] = {

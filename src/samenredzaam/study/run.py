@@ -116,9 +116,7 @@ def manifest_of(
 
 def _entry(scenario: Scenario) -> ScenarioEntry:
     changes = tuple(
-        ChangeEntry(
-            change.lever, LEVERS[change.lever].name, change.date, change.described(LEVERS[change.lever])
-        )
+        ChangeEntry(change.lever, LEVERS[change.lever].name, change.date, change.described(LEVERS[change.lever]))
         for change in scenario.changes
     )
     return ScenarioEntry(scenario.name, scenario.title, scenario.question, scenario.hash(), scenario.text, changes)

@@ -66,8 +66,7 @@ class Support:
         self.applying.step(town)
 
     def _begin(self, town: Town) -> None:
-        for name in ("given_minutes", "received_minutes", "met_minutes", "leans_on_overloaded"):
-            getattr(town.residents, name).fill(0)
+        town.residents.given_minutes.fill(0)
         # The four stages of a resident read as one number, which is 0 for the many without a need.
         town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0]).astype(np.int32)
         self.standing.keep(town)

@@ -21,7 +21,7 @@ from samenredzaam.neighbourhood.residents import BY_TIES, PRACTICAL
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import bits, draw, purpose
+from samenredzaam.streams import bits, draw, purpose, quick_draw
 
 ASKS = purpose("asks for help")
 WHOM_TO_ASK = purpose("whom someone asks")
@@ -43,9 +43,7 @@ def _willing(default: float, nl: str, en: str, source: str | None = None, assump
 class Asking:
     """Asking, and saying yes."""
 
-    writes: ClassVar = (
-        "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
-    )  # fmt: skip
+    writes: ClassVar = Standing.writes
 
     standing: Standing = Standing()
     rounds: int = parameter(
@@ -265,17 +263,20 @@ def _whom_to_ask(
     chosen, highest = -1, 0.0
     for place in range(links.of.shape[1]):
         tie = links.of[row, place]
-        if tie < 0 or links.kind[tie] == HOUSEHOLD:
+        if tie < 0:
+            continue
+        # A tie's weight is at most 1, so whoever draws too low cannot win and need not be looked at further.
+        luck = quick_draw(word, links.identity[tie])
+        if luck <= highest or links.kind[tie] == HOUSEHOLD:
             continue
         if arranged[tie] & arranged_bit(0 if links.ends[tie, 0] == row else 1, domain):
             continue
         other = other_end(links, tie, row)
-        weight = faded(links.strength[tie], links.touched[tie], week, strength_kept)
         if other == OUTSIDE:
-            weight *= elsewhere_share
+            luck *= elsewhere_share
         elif age[other] < HELPER_AGE or resting_until[other] > week or minutes_left(book, other) < LEAST_MINUTES:
             continue
-        score = draw(word, links.identity[tie], np.uint64(0)) * weight
+        score = luck * faded(links.strength[tie], links.touched[tie], week, strength_kept)
         if score > highest:
             chosen, highest = tie, score
     return chosen

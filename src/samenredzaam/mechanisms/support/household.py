@@ -23,7 +23,7 @@ WILLING_AT_HOME = purpose("willing to help at home")
 class Household:
     """What housemates do for one another; who is willing at home is so for good, until worn out."""
 
-    writes: ClassVar = ("open_minutes", "received_minutes", "met_minutes", "given_minutes")
+    writes: ClassVar = ("open_minutes", "received_minutes", "met_minutes", "given_minutes", "leans_on_overloaded")
 
     informal: Informal = Informal()
     practical_share: float = parameter(
@@ -55,9 +55,8 @@ class Household:
     def step(self, town: Town, active: np.ndarray) -> None:
         """Let housemates help, where this is the rung in turn."""
         residents, homes, needs = town.residents, town.homes, town.needs
-        concerned = np.unique(residents.home[town.needy])
         help_at_home(
-            town.book(), concerned, residents.identity, residents.age, residents.strain, residents.resting_until, needs.stage,
+            town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain, residents.resting_until, needs.stage,
             needs.complexity, homes.members, homes.neighbourhood, active, town.week,
             town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
         )  # fmt: skip
@@ -65,34 +64,37 @@ class Household:
 
 @kernel
 def help_at_home(
-    book: HelpBook, concerned, identity, age, strain, resting_until, stage, complexity, members, neighbourhood, active,
+    book: HelpBook, needy, home_of, identity, age, strain, resting_until, stage, complexity, members, neighbourhood, active,
     week, key, willing, complexity_loss,
 ):  # fmt: skip
-    """Go through the homes concerned; the heaviest need comes first, and willing housemates share it evenly."""
+    """Go through the homes of those in need; the heaviest need comes first, and willing housemates share it evenly."""
     housemates = np.empty(members.shape[1], dtype=np.int64)
     helpers = np.empty(members.shape[1], dtype=np.int64)
-    for home in concerned:
-        if not active[neighbourhood[home]]:
+    done = np.zeros(members.shape[0], dtype=np.bool_)
+    for row in needy:
+        home = home_of[row]
+        if done[home] or not active[neighbourhood[home]]:
             continue
+        done[home] = True
         count = _housemates(identity, members, home, housemates)
         if count < 2:
             continue
         for wanted in range(3, 0, -1):
             for index in range(count):
-                needy = housemates[index]
+                needy_one = housemates[index]
                 for domain in range(4):
-                    if stage[needy, domain] != wanted or informally_open(book, needy, domain) == 0:
+                    if stage[needy_one, domain] != wanted or informally_open(book, needy_one, domain) == 0:
                         continue
                     able = 0
                     for other in range(count):
                         helper = housemates[other]
-                        if helper == needy or age[helper] < HELPER_AGE or resting_until[helper] > week:
+                        if helper == needy_one or age[helper] < HELPER_AGE or resting_until[helper] > week:
                             continue
-                        if draw(key, pair(identity[needy], identity[helper]), np.uint64(domain)) < willing[domain]:
+                        if draw(key, pair(identity[needy_one], identity[helper]), np.uint64(domain)) < willing[domain]:
                             helpers[able] = helper
                             able += 1
-                    share = informal_share(complexity[needy, domain], complexity_loss)
-                    _share_out(book, needy, neighbourhood[home], domain, helpers, able, strain, share)
+                    share = informal_share(complexity[needy_one, domain], complexity_loss)
+                    _share_out(book, needy_one, neighbourhood[home], domain, helpers, able, strain, share)
 
 
 @inlined

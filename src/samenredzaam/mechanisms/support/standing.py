@@ -57,21 +57,21 @@ class Standing:
         town.arranged = np.zeros(town.ties.capacity, dtype=np.uint8)
         keep_arrangements(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.minutes, town.needs.stage, residents.resting_until, residents.committed_minutes,
+            arrangements.minutes, arrangements.since, town.needs.stage, residents.resting_until, residents.committed_minutes,
             town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance,
         )  # fmt: skip
         fit_to_free_time(
-            town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.minutes,
-            residents.free_minutes, residents.committed_minutes,
+            town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
+            arrangements.minutes, residents.free_minutes, residents.committed_minutes, town.arranged,
         )  # fmt: skip
 
     def give(self, town: Town, rung: int, active: np.ndarray) -> None:
         """Let the helpers of one rung give what they agreed to, as far as it is still needed."""
-        residents, arrangements = town.residents, town.arrangements
-        wanted = np.zeros((residents.capacity, 4), dtype=np.int64)
+        arrangements = town.arrangements
         give_as_agreed(
             town.book(), town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.rung, arrangements.minutes, town.needs.complexity, wanted, np.zeros_like(wanted), active, rung, town.week,
+            arrangements.rung, arrangements.minutes, town.needs.complexity, town.needs.offered_minutes,
+            town.needs.useful_minutes, active, rung, town.week,
             self.helping_gain, self.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
@@ -104,27 +104,18 @@ def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, 
 
 @kernel
 def keep_arrangements(
-    links: Links,
-    identity,
-    tie_of,
-    side_of,
-    domain_of,
-    minutes,
-    stage,
-    resting_until,
-    committed,
-    arranged,
-    week,
-    key,
-    kin_stop,
-    others_stop,
-):
+    links: Links, identity, tie_of, side_of, domain_of, minutes, since, stage, resting_until, committed, arranged, week, key,
+    kin_stop, others_stop,
+):  # fmt: skip
     """Free the rows of arrangements that have ended, and add up what each helper is committed to."""
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
         tie, side, domain = tie_of[row], side_of[row], domain_of[row]
-        alive = arrangement_identity(links.identity[tie], side, domain) == identity[row]
+        # A pair may part and meet anew in one week, perhaps in the same row: what was arranged is over all the same.
+        alive = (
+            arrangement_identity(links.identity[tie], side, domain) == identity[row] and links.made[tie] <= since[row]
+        )
         if alive:
             recipient, helper = links.ends[tie, side], links.ends[tie, 1 - side]
             if recipient == OUTSIDE:
@@ -146,8 +137,8 @@ def keep_arrangements(
 
 
 @kernel
-def fit_to_free_time(links: Links, identity, tie_of, side_of, minutes, free_minutes, committed):
-    """Where someone agreed to more than their week now holds, lower each agreement in the same proportion."""
+def fit_to_free_time(links: Links, identity, tie_of, side_of, domain_of, minutes, free_minutes, committed, arranged):
+    """Where someone agreed to more than their week now holds, lower each agreement in the same proportion, or end it."""
     fitted = np.zeros(committed.shape[0], dtype=np.int64)
     for row in range(identity.shape[0]):
         if identity[row] == 0:
@@ -158,27 +149,35 @@ def fit_to_free_time(links: Links, identity, tie_of, side_of, minutes, free_minu
         if committed[helper] > free_minutes[helper]:
             minutes[row] = minutes[row] * free_minutes[helper] // committed[helper]
         fitted[helper] += minutes[row]
+        if minutes[row] == 0:
+            arranged[tie_of[row]] &= ~arranged_bit(side_of[row], domain_of[row])
+            identity[row] = 0
+            tie_of[row] = -1
     for helper in range(committed.shape[0]):
         committed[helper] = fitted[helper]
 
 
 @kernel
 def give_as_agreed(
-    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, complexity, wanted, useful, active, rung,
-    week, gain, complexity_loss, strength_kept, debt_kept,
+    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, complexity, offered, useful, active,
+    rung, week, gain, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Give what was agreed; where more was agreed than is open, each gives less in the same proportion."""
-    for row in range(identity.shape[0]):
-        if identity[row] != 0 and rung_of[row] == rung:
-            recipient = links.ends[tie_of[row], side_of[row]]
-            if recipient != OUTSIDE:
-                wanted[recipient, domain_of[row]] += minutes[row]
-    for recipient in range(wanted.shape[0]):
-        for domain in range(4):
-            if wanted[recipient, domain] > 0:
+    for step in range(3):
+        for row in range(identity.shape[0]):
+            if identity[row] == 0 or rung_of[row] != rung:
+                continue
+            recipient, domain = links.ends[tie_of[row], side_of[row]], domain_of[row]
+            if recipient == OUTSIDE:
+                continue
+            if step == 0:
+                offered[recipient, domain] = 0
+            elif step == 1:
+                offered[recipient, domain] += minutes[row]
+            else:
                 share = informal_share(complexity[recipient, domain], complexity_loss)
                 still = minutes_for(informally_open(book, recipient, domain), share)
-                useful[recipient, domain] = min(still, wanted[recipient, domain])
+                useful[recipient, domain] = min(still, offered[recipient, domain])
     for row in range(identity.shape[0]):
         if identity[row] == 0 or rung_of[row] != rung:
             continue
@@ -190,7 +189,7 @@ def give_as_agreed(
         share, given = 1.0, min(minutes[row], links.outside_minutes[tie])
         if recipient != OUTSIDE:
             share = informal_share(complexity[recipient, domain], complexity_loss)
-            given = minutes[row] * useful[recipient, domain] // wanted[recipient, domain]
+            given = minutes[row] * useful[recipient, domain] // offered[recipient, domain]
         if helper != OUTSIDE:
             book.committed_minutes[helper] -= minutes[row]
         if given > 0:

@@ -25,7 +25,7 @@ class TeamWork:
     """Cases and intake."""
 
     writes: ClassVar = (
-        "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "worker",
+        "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "asked_since", "worker",
     )  # fmt: skip
 
     casework: Casework = Casework()

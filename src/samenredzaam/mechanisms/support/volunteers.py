@@ -33,14 +33,7 @@ MATCH = purpose("match of volunteer and client")
 class Volunteers:
     """Help by volunteers in care and neighbourhood; a match makes a tie."""
 
-    writes: ClassVar = (
-        "arrangements",
-        "ties",
-        "open_minutes",
-        "received_minutes",
-        "met_minutes",
-        "given_minutes",
-    )
+    writes: ClassVar = Standing.writes
 
     standing: Standing = Standing()
     ask_constant: float = parameter(

@@ -1,0 +1,54 @@
+"""Patterns that the model must show: paired experiments, with what is claimed written down before the first run.
+
+    python -m samenredzaam.study.patterns experiments/patterns
+
+runs the whole study of the plan in that folder, and renews its summary.csv and the generated part of its findings.md.
+"""
+
+from pathlib import Path
+
+import click
+
+from samenredzaam.errors import InputError
+from samenredzaam.study.patterns_plan import read
+from samenredzaam.study.patterns_report import renew
+from samenredzaam.study.patterns_run import run
+from samenredzaam.study.run import model_version, usual_processes
+
+__all__ = ["main", "perform", "read", "run"]
+
+
+def perform(folder: Path, processes: int) -> Path:
+    """Run the whole study of a folder, renew what it found, and return the file of the findings.
+
+    Raises:
+        InputError: the plan cannot be used, or model or plan were changed while the study ran.
+    """
+    version, plan = model_version(), read(folder)
+    form = plan.form("full")
+    found = run(plan, plan.patterns, form, processes=processes, progress=_tell)
+    if model_version() != version or read(folder).digest != plan.digest:
+        raise InputError("the model or the plan was changed while the study ran, so nothing was written; run it again")
+    return renew(folder, plan, form, found, version)
+
+
+def _tell(done: int, wanted: int) -> None:
+    """Say now and then how far it is."""
+    if done == wanted or done % max(wanted // 20, 1) == 0:
+        click.echo(f"{done} of {wanted} parts done", err=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--processes", type=click.IntRange(1, 512), help="Processes at a time (all processors if not given).")
+def main(folder: Path, processes: int | None) -> None:
+    """Run the study of patterns in FOLDER, and renew its summary and findings."""
+    try:
+        click.echo(perform(folder, processes or usual_processes()))
+    except InputError as error:
+        click.echo(f"samenredzaam: {error}", err=True)
+        raise SystemExit(2) from error
+
+
+if __name__ == "__main__":
+    main()

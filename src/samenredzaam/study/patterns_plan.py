@@ -1,0 +1,290 @@
+"""What a study of patterns is to show, as its plan.toml says it: arms, measures, sides, sizes and windows.
+
+The plan is written before the first run; findings carry its hash, so that a plan changed afterwards is seen.
+"""
+
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from samenredzaam.errors import InputError, nearest
+from samenredzaam.mechanisms import PARAMETERS
+from samenredzaam.neighbourhood.policy import LEVERS
+from samenredzaam.recording import GROUPS, METRICS
+from samenredzaam.scenario import Change, Scenario
+from samenredzaam.scenario import read as read_scenario
+from samenredzaam.scenario_files import loaded
+from samenredzaam.study.patterns_watch import WATCHES
+from samenredzaam.texts import Text
+
+PLAN = "plan.toml"
+SIDES = ("higher", "lower", "not_higher", "not_lower", "within", "reported")
+WINDOWS = ("whole", "settled")
+EVERYONE = "all"
+
+
+@dataclass(frozen=True)
+class Form:
+    """How large the study is.
+
+    Attributes:
+        residents: to how many residents the neighbourhood is scaled.
+        first_seed: the first seed.
+        seeds: how many runs of each arm, with seeds that follow one another.
+        weeks: length of a run.
+        spin_up_weeks: weeks lived before week 0.
+        change_week: levers change from this week on.
+        settled_week: the window "settled" begins with this week; the window "whole" with week 0.
+    """
+
+    residents: int
+    first_seed: int
+    seeds: int
+    weeks: int
+    spin_up_weeks: int
+    change_week: int
+    settled_week: int
+
+    @property
+    def all_seeds(self) -> range:
+        """Return the seeds."""
+        return range(self.first_seed, self.first_seed + self.seeds)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """The baseline with some parameters replaced, or with levers multiplied from the change week on.
+
+    Attributes:
+        title: what it is called.
+        parameters: values by "mechanism.field", from spin-up on.
+        factors: by lever, what it is multiplied by from the change week on.
+        off: a mechanism is switched off here, for which a parameter may leave its range.
+    """
+
+    title: Text
+    parameters: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    factors: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    off: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of what is measured: `arm` minus `against` (or the level of `arm` alone) in a group, times `weight`."""
+
+    arm: str
+    against: str | None = None
+    group: str = EVERYONE
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured of a pattern, and on which side it must lie.
+
+    Attributes:
+        name: its name in the summary.
+        title: what it says, for people.
+        metric: an indicator of the model, or one of WATCHES.
+        side: one of SIDES; an interval is shown to lie on it.
+        terms: what is added up, within each seed.
+        off: the same with the mechanism switched off; empty where that would say nothing.
+        window: one of WINDOWS.
+        bound: what the side is a side of.
+        relative: terms are divided by the mean level of their `against` over all runs.
+        small: also looked at in the small form.
+    """
+
+    name: str
+    title: Text
+    metric: str
+    side: str
+    terms: tuple[Term, ...]
+    off: tuple[Term, ...] = ()
+    window: str = "whole"
+    bound: float = 0.0
+    relative: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern that the model must show: its claim, and the measures that together make it."""
+
+    name: str
+    number: int
+    claim: Text
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study of patterns.
+
+    Attributes:
+        profile: the neighbourhood.
+        forms: sizes, by name.
+        arms: what is run, by name.
+        patterns: what is shown with it.
+        digest: hash of the file.
+    """
+
+    profile: str
+    forms: Mapping[str, Form]
+    arms: Mapping[str, Arm]
+    patterns: tuple[Pattern, ...]
+    digest: str
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measures of all patterns."""
+        return tuple(measure for pattern in self.patterns for measure in pattern.measures)
+
+    def form(self, name: str) -> Form:
+        """Return a form by name."""
+        if name not in self.forms:
+            raise InputError(f"the plan has no form {name!r}; {nearest(name, self.forms)}")
+        return self.forms[name]
+
+    def scenario(self, name: str, form: Form) -> Scenario:
+        """Return an arm as a scenario of a form."""
+        arm = self.arms[name]
+        baseline = read_scenario("baseline")
+        date = baseline.start + datetime.timedelta(days=7 * form.change_week)
+        return dataclasses.replace(
+            baseline,
+            name=name,
+            title=arm.title,
+            profile=self.profile,
+            folder=None,
+            residents=form.residents,
+            weeks=form.weeks,
+            parameters=dict(arm.parameters),
+            changes=tuple(Change(lever, date, "factor", factor) for lever, factor in arm.factors.items()),
+        )
+
+
+def arms_of(measures: Iterable[Measure]) -> list[str]:
+    """Return the arms that measures need, each once, in the order in which they are first named."""
+    terms = [term for measure in measures for term in (*measure.terms, *measure.off)]
+    names = [name for term in terms for name in (term.against, term.arm) if name is not None]
+    return list(dict.fromkeys(names))
+
+
+def read(folder: Path) -> Plan:
+    """Read the plan of a study.
+
+    Args:
+        folder: the folder of the study.
+
+    Raises:
+        InputError: there is no plan, or something in it cannot be used.
+    """
+    path = folder / PLAN
+    if not path.is_file():
+        raise InputError(
+            f"{folder} holds no {PLAN}; name the folder of a study of patterns, such as experiments/patterns"
+        )
+    found = loaded(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    try:
+        plan = Plan(
+            profile=_only(found, "profile", "the plan"),
+            forms={
+                name: _made(Form, table, f"forms.{name}") for name, table in _only(found, "forms", "the plan").items()
+            },
+            arms={name: _arm(table, f"arms.{name}") for name, table in _only(found, "arms", "the plan").items()},
+            patterns=tuple(_pattern(table) for table in _only(found, "patterns", "the plan")),
+            digest=digest,
+        )
+        _check(plan)
+    except ValueError as error:
+        raise InputError(f"{path} cannot be used: {error}") from error
+    return plan
+
+
+def _only(table: Any, key: str, where: str) -> Any:
+    """Return what stands at a key that must be there."""
+    if not isinstance(table, dict) or key not in table:
+        raise ValueError(f"{where} lacks {key!r}")
+    return table[key]
+
+
+def _made(kind: Any, table: Any, where: str) -> Any:
+    """Return a table as one of the dataclasses above; a ValueError names the key that is unknown or missing."""
+    known = {one.name: one for one in dataclasses.fields(kind)}
+    if not isinstance(table, dict):
+        raise ValueError(f"{where} should be a table")  # noqa: TRY004 - read turns it into one sentence
+    for key in table:
+        if key not in known:
+            raise ValueError(f"{where} has a key {key!r} that is not known; {nearest(key, known)}")
+    for key, one in known.items():
+        needed = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
+        if needed and key not in table:
+            raise ValueError(f"{where} lacks {key!r}")
+    return kind(**table)
+
+
+def _text(table: Any, where: str) -> Text:
+    return Text(_only(table, "nl", where), _only(table, "en", where))
+
+
+def _arm(table: Any, where: str) -> Arm:
+    """Return an arm; parameters and levers must be known, and within their range where nothing is switched off."""
+    arm: Arm = _made(Arm, {**table, "title": _text(table.get("title"), f"title of {where}")}, where)
+    for name, value in arm.parameters.items():
+        if name not in PARAMETERS:
+            raise ValueError(f"{where} sets {name!r}, which is no parameter; {nearest(name, PARAMETERS)}")
+        refusal = PARAMETERS[name].refusal(value)
+        if refusal and not arm.off:
+            raise ValueError(f"{name} in {where} {refusal}")
+    _known(arm.factors, LEVERS, "lever", where)
+    return arm
+
+
+def _pattern(table: Any) -> Pattern:
+    where = f"pattern {table.get('name')!r}"
+    measures = tuple(_measure(one, where) for one in _only(table, "measures", where))
+    claim = _text(table.get("claim"), f"claim of {where}")
+    made: Pattern = _made(Pattern, {**table, "claim": claim, "measures": measures}, where)
+    return made
+
+
+def _measure(table: Any, where: str) -> Measure:
+    where = f"measure {table.get('name')!r} of {where}"
+    terms = {
+        key: tuple(_made(Term, term, f"{key} of {where}") for term in table[key])
+        for key in ("terms", "off")
+        if key in table
+    }
+    made: Measure = _made(Measure, {**table, **terms, "title": _text(table.get("title"), f"title of {where}")}, where)
+    return made
+
+
+def _check(plan: Plan) -> None:
+    """Refuse names that stand for nothing."""
+    names = [measure.name for measure in plan.measures]
+    if len(set(names)) < len(names):
+        raise ValueError("two measures have the same name")
+    for measure in plan.measures:
+        where = f"measure {measure.name!r}"
+        _known([measure.metric], [*METRICS, *WATCHES], "metric", where)
+        _known([measure.side], SIDES, "side", where)
+        _known([measure.window], WINDOWS, "window", where)
+        _known(arms_of([measure]), plan.arms, "arm", where)
+        groups = [EVERYONE] if measure.metric in WATCHES else GROUPS
+        _known([term.group for term in (*measure.terms, *measure.off)], groups, "group", where)
+        if measure.relative and any(term.against is None for term in (*measure.terms, *measure.off)):
+            raise ValueError(f"{where} is relative, so each of its terms needs 'against'")
+
+
+def _known(found: Iterable[str], known: Iterable[str], what: str, where: str) -> None:
+    names = list(known)
+    for name in found:
+        if name not in names:
+            raise ValueError(f"{where} names {name!r}, which is no {what}; {nearest(name, names)}")

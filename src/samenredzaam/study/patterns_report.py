@@ -1,0 +1,182 @@
+"""What a study of patterns found: a table for programs, and the generated part of findings.md for people.
+
+What people wrote in findings.md outside the two marks stays as it is.
+"""
+
+import io
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from samenredzaam.errors import InputError
+from samenredzaam.numbers import decimals_for, number
+from samenredzaam.recording import GROUPS, METRICS
+from samenredzaam.study.patterns_plan import EVERYONE, Form, Measure, Plan, Term
+from samenredzaam.study.patterns_run import Found, Interval
+from samenredzaam.study.patterns_watch import WATCHES
+from samenredzaam.study.results import cell, written_whole
+
+SUMMARY, FINDINGS = "summary.csv", "findings.md"
+BEGIN = "<!-- From here on made by: python -m samenredzaam.study.patterns experiments/patterns -->"
+END = "<!-- To here. -->"
+
+HEADER = (
+    "pattern", "number", "measure", "metric", "window", "relative", "side", "bound", "runs", "level", "effect",
+    "low", "high", "shown", "off_effect", "off_low", "off_high", "gone",
+)  # fmt: skip
+
+_SIDES = {
+    "higher": "above {bound}", "lower": "below {bound}", "not_higher": "not above {bound}",
+    "not_lower": "not below {bound}", "within": "within {bound} of 0", "reported": "",
+}  # fmt: skip
+
+
+def renew(folder: Path, plan: Plan, form: Form, found: Sequence[Found], version: str) -> Path:
+    """Write summary.csv and the generated part of findings.md, and return the latter."""
+    with written_whole(folder / SUMMARY) as file:
+        file.write(_summary(found).encode())
+    path = folder / FINDINGS
+    before, after = _by_hand(path)
+    with written_whole(path) as file:
+        file.write(f"{before}{BEGIN}\n\n{_generated(plan, form, found, version)}\n{END}{after}".encode())
+    return path
+
+
+def recorded(folder: Path) -> tuple[str, str]:
+    """Return the version of the model and the hash of the plan that stored findings are of.
+
+    Raises:
+        InputError: there are no findings, or they do not say so.
+    """
+    path = folder / FINDINGS
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    said = re.search(r"^Model version `([^`]+)`, plan `([^`]+)`", text, re.MULTILINE)
+    if said is None:
+        raise InputError(
+            f"{path} does not say of which model it is; make it with: python -m samenredzaam.study.patterns {folder}"
+        )
+    return said[1], said[2]
+
+
+def _by_hand(path: Path) -> tuple[str, str]:
+    """Return what stands before and after the generated part; a new file begins with a title."""
+    if not path.is_file():
+        return "# Patterns\n\n", "\n"
+    text = path.read_text(encoding="utf-8")
+    if BEGIN not in text or END not in text:
+        raise InputError(f"{path} has lost the marks around its generated part ({BEGIN} and {END}); put them back")
+    return text[: text.index(BEGIN)], text[text.index(END) + len(END) :]
+
+
+def _summary(found: Sequence[Found]) -> str:
+    """Return the table: a point as decimal sign, an empty cell where there is nothing."""
+    text = io.StringIO()
+    text.write(",".join(HEADER) + "\n")
+    for one in found:
+        text.write(",".join(_cell(value) for value in _row(one)) + "\n")
+    return text.getvalue()
+
+
+def _row(one: Found) -> tuple[str | float | bool | None, ...]:
+    measure, effect = one.measure, one.effect
+    off = (None, None, None) if one.off is None else (one.off.mean, one.off.low, one.off.high)
+    return (
+        one.pattern.name, one.pattern.number, measure.name, measure.metric, measure.window, measure.relative,
+        measure.side, measure.bound, len(effect.values), one.level, effect.mean, effect.low, effect.high, one.shown,
+        *off, one.gone,
+    )  # fmt: skip
+
+
+def _cell(value: str | float | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return cell(value)
+    return "" if value is None or math.isnan(value) else repr(value).removesuffix(".0")
+
+
+def _generated(plan: Plan, form: Form, found: Sequence[Found], version: str) -> str:
+    """Return what was found, as tables."""
+    claimed = [one for one in found if one.shown is not None]
+    parts = [
+        f"Model version `{version}`, plan `{plan.digest}`; {plan.profile} scaled to {form.residents:,} residents, "
+        f"seeds {form.all_seeds[0]} to {form.all_seeds[-1]}, {form.weeks} weeks after {form.spin_up_weeks} of spin-up.",
+        f"Of {len(claimed)} measures with a stated side {sum(bool(one.shown) for one in claimed)} are shown; of "
+        f"{sum(one.gone is not None for one in found)} with the mechanism switched off "
+        f"{sum(bool(one.gone) for one in found)} are gone.",
+    ]
+    for pattern in plan.patterns:
+        rows = [_line(plan, one) for one in found if one.pattern.name == pattern.name]
+        parts.append(f"## Pattern {pattern.number}: {pattern.claim.en}")
+        parts.append("\n".join([*_HEADS, *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+_HEADS = (
+    "| what | measured over | level | effect (95% interval) | must lie | shown | mechanism off | gone |",
+    "|---|---|---|---|---|---|---|---|",
+)
+
+
+def _line(plan: Plan, one: Found) -> str:
+    measure = one.measure
+    unit = _unit(measure)
+    over = " ".join(_said(plan, term, place) for place, term in enumerate(measure.terms))
+    if measure.window != "whole":
+        over += "; from a year after the change" if measure.relative else "; settled window"
+    bound = _shown(measure.bound, measure, one.effect)
+    off = "" if one.off is None else _interval(one.off, measure)
+    cells = (
+        measure.title.en, over, f"{_level(one)}", f"{_interval(one.effect, measure)} {unit}",
+        _SIDES[measure.side].format(bound=bound), _yes(one.shown), off, _yes(one.gone),
+    )  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def _said(plan: Plan, term: Term, place: int) -> str:
+    """Return a term in words."""
+    sign = "minus" if term.weight < 0 else "" if place == 0 else "plus"
+    times = "" if abs(term.weight) == 1.0 else f"{abs(term.weight):g} times "
+    pair = f"({plan.arms[term.arm].title.en})"
+    if term.against is not None:
+        pair = f"({plan.arms[term.arm].title.en}, against {plan.arms[term.against].title.en}"
+        pair += f"; {GROUPS[term.group].title.en})" if term.group != EVERYONE else ")"
+    return f"{sign} {times}{pair}".strip()
+
+
+def _is_share(measure: Measure) -> bool:
+    return measure.relative or measure.metric.endswith("_share")
+
+
+def _unit(measure: Measure) -> str:
+    """Return the unit of an effect."""
+    if measure.relative:
+        return "%"
+    alone = measure.terms[0].against is None
+    if _is_share(measure):
+        return "%" if alone else "percentage points"
+    return (METRICS | WATCHES)[measure.metric].unit.en
+
+
+def _level(one: Found) -> str:
+    """Return the level the first term starts from, in the unit of the metric."""
+    scale = 100.0 if one.measure.metric.endswith("_share") else 1.0
+    return number(scale * one.level, "en", decimals_for(scale * one.level, 3)) + ("%" if scale > 1 else "")
+
+
+def _interval(interval: Interval, measure: Measure) -> str:
+    if not any(interval.values):
+        return "0 in every run"
+    mean, low, high = (_shown(value, measure, interval) for value in (interval.mean, interval.low, interval.high))
+    return f"{mean} ({low} to {high})"
+
+
+def _shown(value: float, measure: Measure, beside: Interval) -> str:
+    """Return a value with as many decimals as half the width of the interval asks."""
+    scale = 100.0 if _is_share(measure) else 1.0
+    return number(scale * value, "en", decimals_for(scale * beside.half, 2))
+
+
+def _yes(found: bool | None) -> str:
+    return "" if found is None else "yes" if found else "**no**"

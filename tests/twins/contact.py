@@ -1,0 +1,155 @@
+"""Twins of what happens to ties: meeting and ending, new ones, and the life of kin elsewhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+from twins.chance import drawn, mix, pair, quantile
+from twins.plain import Plain, Thing, ended, made, used
+
+WEEKS_PER_YEAR = 52.1775
+HOUSEHOLD, KIN, FRIEND, NEIGHBOUR = 0, 1, 2, 3
+BY_STREET, BY_FRIEND, BY_ELSEWHERE = 2, 3, 4
+TIE_SLOTS = 20
+
+
+def meeting(mechanism: Any, world: Plain) -> None:
+    """One draw for each tie outside the home: a low one ends it, the weaker the sooner; a high one lets it meet."""
+    friends = mechanism.friend_survival
+    survivals = [1.0, mechanism.kin_survival, friends, mechanism.neighbour_survival, friends, friends]
+    meets = [
+        1.0,
+        mechanism.kin_meets,
+        mechanism.friends_meet,
+        mechanism.neighbours_meet,
+        mechanism.activity_meets,
+        mechanism.volunteer_meets,
+    ]
+    for identity, tie in list(world.ties.items()):
+        if tie.kind == HOUSEHOLD:
+            continue
+        luck = world.chance.draw("a tie meets or ends", identity)
+        ends = round(1.0 - survivals[tie.kind] ** (1.0 / WEEKS_PER_YEAR), 9)
+        if luck < ends * 2.0 * (1.0 - world.strength(tie)):
+            ended(world, identity)
+        elif luck >= 1.0 - round(meets[tie.kind], 9):
+            used(world, tie, mechanism.gain)
+
+
+def kin_elsewhere(mechanism: Any, world: Plain) -> None:
+    """One draw for each of the kin elsewhere: dies, comes to need help, or needs it no more."""
+    deaths, limited = mechanism.deaths.tolist(), mechanism.settling.limited.tolist()
+    for identity, tie in list(world.ties.items()):
+        if tie.kind != KIN or tie.ends[1] is not None:
+            continue
+        age = int((world.age_week - tie.outside_birth_week) / WEEKS_PER_YEAR)
+        age = max(0, min(age, 120))
+        dies = deaths[age] if world.week >= 0 else 0.0
+        luck = world.chance.draw("life of kin elsewhere", identity)
+        if luck < dies:
+            ended(world, identity)
+        elif tie.outside_minutes > 0 and luck < dies + mechanism.end_chance:
+            tie.outside_minutes = 0
+        elif tie.outside_minutes == 0 and luck < dies + mechanism.need_chance * limited[age]:
+            size = quantile(mechanism.minutes.tolist(), world.chance.draw("life of kin elsewhere", identity, 1))
+            tie.outside_minutes = min(int(size) + 15, 3600)
+            personal = world.chance.draw("life of kin elsewhere", identity, 2) < mechanism.personal_share
+            tie.outside_domain = 2 if personal else 0
+
+
+def best_by_hash(word: int, people: list[int]) -> int | None:
+    return max(people, key=lambda who: mix(word ^ who), default=None)
+
+
+def longing(person: Thing) -> float:
+    return max(TIE_SLOTS - len(person.ties) - 2, 0) / (TIE_SLOTS - 2.0)
+
+
+def likeness(founding: Any, one: Thing, two: Thing, tolerance: float) -> float:
+    gap = (one.age - two.age) / founding.same_age_years
+    factors = [
+        1.0 / (1.0 + gap * gap),
+        1.0 if one.schooling == two.schooling else founding.other_schooling_share,
+        1.0 if one.background == two.background else founding.other_background_share,
+    ]
+    whole = 1.0
+    for factor in factors:
+        whole = whole * (factor + tolerance * (1.0 - factor))
+    return whole
+
+
+def befriending(mechanism: Any, world: Plain) -> None:
+    """Who misses ties looks for one; of those who like each other, each is tied to at most one, the best for both."""
+    met = {}
+    for who, person in world.people.items():
+        luck = world.chance.draw("looks for new ties", who)
+        if person.age < 18 or luck >= mechanism.look_chance or luck >= mechanism.look_chance * longing(person):
+            continue
+        near = world.chance.draw("looks for new ties", who, 1) < mechanism.street_share
+        found = (_in_the_street if near else _friend_of_friend)(world, who)
+        if found is None or found == who or world.people[found].home == person.home or world.tied(who, found):
+            continue
+        if TIE_SLOTS - len(world.people[found].ties) > 2:
+            met[who] = (found, near)
+    _tie_the_best(mechanism, world, met)
+    for who, person in world.people.items():
+        luck = world.chance.draw("a new friend elsewhere", who)
+        if person.age >= 18 and luck < mechanism.elsewhere_chance * longing(person):
+            years = max(person.age - 8.0 + 16.0 * world.chance.draw("a new friend elsewhere", who, 1), 18.0)
+            stranger = world.chance.bits("a new friend elsewhere", who, 2)
+            born = world.age_week - int(years * WEEKS_PER_YEAR)
+            made(world, pair(who, stranger), (who, None), FRIEND, BY_ELSEWHERE, 0.4, born)
+
+
+def _adults(world: Plain, people: list[int | None]) -> list[int]:
+    return [who for who in people if who is not None and world.people[who].age >= 18]
+
+
+def _in_the_street(world: Plain, who: int) -> int | None:
+    """An adult at most six doors away in the same street."""
+    word = world.chance.bits("whom someone meets", who)
+    home = world.people[who].home
+    door = world.doors.index(home) + (word >> 32) % 13 - 6
+    if not 0 <= door < len(world.doors) or world.homes[world.doors[door]].street != world.homes[home].street:
+        return None
+    return best_by_hash(word, _adults(world, list(world.homes[world.doors[door]].members)))
+
+
+def _friend_of_friend(world: Plain, who: int) -> int | None:
+    def known(one: int) -> list[int]:
+        others = [world.other(tie, one) for tie in world.people[one].ties if world.ties[tie].kind != HOUSEHOLD]
+        return [other for other in _adults(world, others) if other != who]
+
+    word = world.chance.bits("whom someone meets", who)
+    friend = best_by_hash(word, known(who))
+    return None if friend is None else best_by_hash(mix(word), known(friend))
+
+
+def _tie_the_best(mechanism: Any, world: Plain, met: dict[int, tuple[int, bool]]) -> None:
+    founding = mechanism.founding
+    like: Callable[[int, int, int], float] = lambda one, two, number: world.chance.draw(  # noqa: E731
+        "two strangers like each other", pair(one, two), number
+    )
+    proposals = {}
+    for who, (found, near) in met.items():
+        tolerance = founding.neighbour_tolerance if near else 0.0
+        if like(who, found, 0) < likeness(founding, world.people[who], world.people[found], tolerance):
+            proposals[who] = (found, near)
+
+    def rank(one: int, two: int) -> int:
+        return world.chance.bits("two strangers like each other", pair(one, two), 1) | 1
+
+    best: dict[int, int] = {}
+    for who, (found, _) in proposals.items():
+        for one in (who, found):
+            best[one] = max(best.get(one, 0), rank(who, found))
+    pairs = {tuple(sorted((who, found))) for who, (found, _) in proposals.items()}
+    for one, two in pairs:
+        if best[one] == best[two] == rank(one, two):
+            # Where both proposed, the way of the smaller identity counts.
+            proposer = one if proposals.get(one, (None,))[0] == two else two
+            near = proposals[proposer][1]
+            kind, maker = (NEIGHBOUR, BY_STREET) if near else (FRIEND, BY_FRIEND)
+            made(world, pair(one, two), (one, two), kind, maker, 0.25 + 0.2 * like(one, two, 2))
+
+
+__all__ = ["befriending", "drawn", "kin_elsewhere", "meeting"]

@@ -1,0 +1,239 @@
+"""Twins of the formal rungs: the team, individual provisions, and the step towards them."""
+
+from collections import Counter
+from typing import Any
+
+from twins.chance import logistic
+from twins.helping import receive
+from twins.plain import Plain, Thing
+
+NONE, QUEUE, CASE, ASSESSMENT, GRANTED, PROVISION = range(6)
+TEAM_QUEUE, ASSESSMENT_QUEUE, PROVIDER_QUEUE = range(3)
+BY_TEAM, BY_PROVISION = 4, 5
+PRACTICAL, PERSONAL = 0, 2
+
+
+def formal_help(world: Plain, person: Thing, domain: int, rung: int, minutes: int) -> None:
+    world.ledgers["given_by_rung"][person.neighbourhood][rung] += minutes
+    receive(person, domain, rung, minutes, minutes)
+
+
+def needs_that_are(world: Plain, state: int) -> list[tuple[int, int]]:
+    return [
+        (who, domain)
+        for who, person in world.people.items()
+        for domain in range(4)
+        if person.stage[domain] > 0 and person.formal[domain] == state
+    ]
+
+
+def entered(world: Plain, person: Thing, queue: int) -> None:
+    world.ledgers["queue_in"][person.neighbourhood][queue] += 1
+
+
+def had_turn(world: Plain, person: Thing, queue: int, waited: int) -> None:
+    world.ledgers["queue_out"][person.neighbourhood][queue] += 1
+    world.ledgers["waited_weeks"][person.neighbourhood][queue] += waited
+
+
+def team(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """Cases get their professional's direct time, and close after their weeks; then the queue moves up."""
+    for who, domain in needs_that_are(world, CASE):
+        person = world.people[who]
+        if not active[person.neighbourhood]:
+            continue
+        professional = world.professionals[person.worker[domain]]
+        assert professional is not None
+        minutes = int(professional.case_minutes * mechanism.direct_share)
+        formal_help(world, person, domain, BY_TEAM, min(minutes, person.open_minutes[domain]))
+        if world.week - person.formal_since[domain] >= mechanism.case_weeks:
+            person.formal_since[domain] = world.week
+            person.worker[domain] = -1
+            person.formal[domain] = NONE
+            if person.lasting[domain]:
+                person.formal[domain] = ASSESSMENT
+                person.asked_since[domain] = world.week
+                entered(world, person, ASSESSMENT_QUEUE)
+    for at in [at for at, turn in enumerate(active) if turn]:
+        _take_in(mechanism, world, at)
+
+
+def _take_in(mechanism: Any, world: Plain, at: int) -> None:
+    """The most serious first, then the longest waiting; the first professional fills their week before the next."""
+    line = sorted(
+        (-person.stage[domain], person.formal_since[domain], domain, who)
+        for who, domain in needs_that_are(world, QUEUE)
+        if (person := world.people[who]).neighbourhood == at
+    )
+    for number, professional in enumerate(world.professionals):
+        while line and professional and professional.neighbourhood == at and professional.places > 0:
+            _, since, domain, who = line.pop(0)
+            person = world.people[who]
+            professional.places -= 1
+            minutes = mechanism.casework.intake_minutes
+            world.ledgers["professional"][at][2] += minutes
+            world.ledgers["professional"][at][4] -= minutes
+            had_turn(world, person, TEAM_QUEUE, world.week - since)
+            person.formal_since[domain] = world.week
+            if person.lasting[domain] and (domain == PRACTICAL or person.stage[domain] >= 2):
+                person.formal[domain], person.worker[domain] = ASSESSMENT, -1
+                entered(world, person, ASSESSMENT_QUEUE)
+            else:
+                person.formal[domain], person.worker[domain] = CASE, number
+
+
+def paid(world: Plain, at: int, payer: int, purpose: int, cents: int) -> None:
+    world.ledgers["cents"][at][payer][purpose] += cents
+
+
+def ready_to_pay(mechanism: Any, world: Plain, person: Thing) -> float:
+    """The share ready to pay: half where the price is `price_half` of an income."""
+    group = world.homes[person.home].income
+    income = (mechanism.income_low, mechanism.income_middle, mechanism.income_high)[group]
+    weekly = income * 100.0 * 12.0 / 52.0
+    burden = world.offers["fee_cents"][person.neighbourhood][group] / weekly / mechanism.price_half
+    return 1.0 / (1.0 + burden * burden)
+
+
+def provision(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    for at in [at for at, turn in enumerate(active) if turn]:
+        _deliver(mechanism, world, at)
+    for at in [at for at, turn in enumerate(active) if turn]:
+        _assess(mechanism, world, at)
+    for at in [at for at, turn in enumerate(active) if turn]:
+        _start(world, at, mechanism.start_weeks)
+
+
+def _deliver(mechanism: Any, world: Plain, at: int) -> None:
+    """Who bears the price no more stops; the others get what was granted and is open, in proportion where hours lack."""
+    clients = []
+    for who, domain in needs_that_are(world, PROVISION):
+        person = world.people[who]
+        if person.neighbourhood != at:
+            continue
+        bears = world.chance.draw("price someone is ready to pay", who, week=0) < ready_to_pay(mechanism, world, person)
+        if domain == PERSONAL or bears:
+            clients.append((who, domain))
+        else:
+            person.formal[domain] = NONE
+            person.formal_since[domain] = world.week
+            person.granted_minutes[domain] = 0
+    running: Counter[bool] = Counter()
+    for who, domain in clients:
+        running[domain == PERSONAL] += world.people[who].granted_minutes[domain]
+    contract = {False: world.offers["provider_minutes"][at], True: world.offers["nursing_minutes"][at]}
+    delivered = [0, 0, 0]
+    for who, domain in clients:
+        person, nursing = world.people[who], domain == PERSONAL
+        minutes = person.granted_minutes[domain]
+        if running[nursing] > contract[nursing]:
+            minutes = minutes * contract[nursing] // running[nursing]
+        minutes = min(minutes, person.open_minutes[domain])
+        formal_help(world, person, domain, BY_PROVISION, minutes)
+        delivered[2 if nursing else int(domain != PRACTICAL)] += minutes
+    tariffs = (mechanism.tariff_household_help, mechanism.tariff_guidance, mechanism.tariff_nursing)
+    cents = [minutes * int(100 * tariff + 0.5) // 60 for minutes, tariff in zip(delivered, tariffs, strict=True)]
+    for payer, purpose, amount in ((0, 2, cents[0]), (0, 3, cents[1]), (1, 4, cents[2])):
+        paid(world, at, payer, purpose, amount)
+    world.municipality.spent_cents[at] += cents[0] + cents[1]
+    for who in {who for who, domain in clients if domain != PERSONAL}:
+        fee = world.offers["fee_cents"][at][world.homes[world.people[who].home].income]
+        paid(world, at, 2, 5, fee)
+        paid(world, at, 0, 5, -fee)
+
+
+def _assess(mechanism: Any, world: Plain, at: int) -> None:
+    """The longest waiting, as many as assessors can; some overdue ones go to hired assessors besides."""
+    waiting = sorted(
+        (person.formal_since[domain], domain, who)
+        for who, domain in needs_that_are(world, ASSESSMENT)
+        if (person := world.people[who]).neighbourhood == at
+    )
+    hired = [
+        one
+        for one in waiting
+        if world.week - one[0] >= world.offers["legal_waiting_weeks"][at]
+        and world.chance.draw("an overdue application goes to a hired assessor", one[2], one[1]) < mechanism.hired_share
+    ]
+    turn = hired + [one for one in waiting if one not in hired][: world.offers["assessments"][at]]
+    for since, domain, who in turn:
+        person = world.people[who]
+        had_turn(world, person, ASSESSMENT_QUEUE, world.week - since)
+        paid(world, at, 0, 1, int(100 * mechanism.assessment_cost + 0.5))
+        person.formal_since[domain] = world.week
+        granted = _granted(mechanism, world, who, domain)
+        person.formal[domain] = GRANTED if granted else NONE
+        person.granted_minutes[domain] = granted
+        if granted:
+            entered(world, person, PROVIDER_QUEUE)
+
+
+def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
+    """What is open, less usual help in the home, less what strictness takes; nothing where that is little or too dear."""
+    person = world.people[who]
+    strictness = world.offers["strictness"][person.neighbourhood]
+    usual = 0
+    if domain == PRACTICAL:
+        adults = [one for one in world.members(person.home) if one != who and world.people[one].age >= 18]
+        usual = mechanism.usual_minutes * len(adults)
+    uncovered = min(person.open_minutes[domain], max(person.required_minutes[domain] - usual, 0))
+    granted = int(uncovered * (1.0 - mechanism.strict_cut * strictness))
+    if uncovered < mechanism.least_minutes * strictness or granted < 15:
+        return 0
+    bears = world.chance.draw("price someone is ready to pay", who, week=0) < ready_to_pay(mechanism, world, person)
+    return granted if bears else 0
+
+
+def _start(world: Plain, at: int, start_weeks: int) -> None:
+    """Those granted longest ago begin, until the next one does not fit in the contract."""
+    running = needs_that_are(world, PROVISION)
+    for nursing in (False, True):
+        line = sorted(
+            (person.formal_since[domain], domain, who)
+            for who, domain in needs_that_are(world, GRANTED)
+            if (person := world.people[who]).neighbourhood == at and (domain == PERSONAL) == nursing
+        )
+        left = world.offers["nursing_minutes" if nursing else "provider_minutes"][at] - sum(
+            world.people[who].granted_minutes[domain]
+            for who, domain in running
+            if world.people[who].neighbourhood == at and (domain == PERSONAL) == nursing
+        )
+        for since, domain, who in line:
+            person = world.people[who]
+            if since + start_weeks > world.week:
+                continue
+            left -= person.granted_minutes[domain]
+            if left < 0:
+                break
+            had_turn(world, person, PROVIDER_QUEUE, world.week - since)
+            if not nursing:
+                world.ledgers["starts"][at] += 1
+                world.ledgers["start_weeks"][at] += world.week - person.asked_since[domain]
+            person.formal[domain], person.formal_since[domain] = PROVISION, world.week
+
+
+def applying(mechanism: Any, world: Plain) -> None:
+    """Needs unmet for weeks may be brought to the team, or to the nurse, who comes for what is open."""
+    for who, person in world.people.items():
+        for domain in range(4):
+            waits = person.formal_since[domain] + mechanism.again_weeks > world.week
+            if person.stage[domain] == 0 or person.formal[domain] != NONE or waits:
+                continue
+            if person.open_minutes[domain] < 15 or person.unmet_weeks[domain] < mechanism.unmet_weeks:
+                continue
+            nursing = domain == PERSONAL
+            threshold = (
+                mechanism.nursing_threshold if nursing else world.offers["access_threshold"][person.neighbourhood]
+            )
+            inclination = (
+                mechanism.constant
+                + mechanism.stage_weight * (person.stage[domain] - 1)
+                + mechanism.trust_weight * (person.trust - 0.5)
+                - mechanism.threshold_weight * threshold
+            )
+            if world.chance.draw("turns to formal support", who, domain) < logistic(inclination):
+                person.formal[domain] = GRANTED if nursing else QUEUE
+                person.formal_since[domain] = person.asked_since[domain] = world.week
+                if nursing:
+                    person.granted_minutes[domain] = person.open_minutes[domain]
+                entered(world, person, PROVIDER_QUEUE if nursing else TEAM_QUEUE)

@@ -1,0 +1,436 @@
+"""Twins of the informal rungs: one's own work, household, standing arrangements, asking, volunteers."""
+
+from collections import defaultdict
+from typing import Any
+
+from twins.chance import drawn, logistic, pair
+from twins.plain import (
+    Plain,
+    Thing,
+    arranged,
+    arrangement_identity,
+    is_arranged,
+    made,
+    used_for_help,
+)
+
+SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS = 0, 1, 2, 3
+HOUSEHOLD, KIN, VOLUNTEER = 0, 1, 5
+PRACTICAL, PERSONAL = 0, 2
+HOUSEWORK = 4
+CARE, NEIGHBOURHOOD = 1, 2
+TIE_SLOTS = 20
+
+
+# The book of help.
+
+
+def open_to_people(person: Thing, domain: int) -> int:
+    """What is open of a need, less what only professionals can do."""
+    return max(person.open_minutes[domain] - person.reserved_minutes[domain], 0)
+
+
+def left(person: Thing) -> int:
+    return person.free_minutes - person.given_minutes - person.committed_minutes
+
+
+def minutes_for(open_minutes: int, share: float) -> int:
+    minutes = int(open_minutes / share)
+    return minutes if int(minutes * share + 0.5) >= open_minutes else minutes + 1
+
+
+def share_of(mechanism: Any, person: Thing, domain: int) -> float:
+    return 1.0 - mechanism.informal.complexity_loss * person.complexity[domain]
+
+
+def receive(person: Thing, domain: int, rung: int, minutes: int, met: int) -> None:
+    person.received_minutes[rung] += minutes
+    person.met_minutes[rung] += met
+    person.open_minutes[domain] -= met
+
+
+def help_given(
+    world: Plain,
+    helper: int | None,
+    recipient: int | None,
+    domain: int,
+    rung: int,
+    minutes: int,
+    share: float = 1.0,
+) -> None:
+    """Help from someone unpaid, booked with giver, receiver and account."""
+    resident = world.people[recipient if recipient is not None else helper]  # type: ignore[index]
+    world.ledgers["given_by_rung"][resident.neighbourhood][rung] += minutes
+    if helper is not None:
+        giver = world.people[helper]
+        giver.given_minutes += minutes
+        assert giver.given_minutes <= giver.free_minutes
+        if recipient is not None and giver.strain > 0.8:
+            resident.leans_on_overloaded = True
+    if recipient is None:
+        world.ledgers["outside_received"][resident.neighbourhood][rung] += minutes
+        return
+    met = min(int(minutes * share + 0.5), open_to_people(resident, domain))
+    receive(resident, domain, rung, minutes, met)
+
+
+# The rungs.
+
+
+def begin(world: Plain) -> None:
+    for person in world.people.values():
+        person.given_minutes = 0
+        person.leans_on_overloaded = False
+        person.received_minutes = [0] * 6
+        person.met_minutes = [0] * 6
+
+
+def own(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """People do a share of a light need themselves, a part of that of a moderate or heavy one."""
+    part = {1: 1.0, 2: mechanism.moderate_share, 3: mechanism.heavy_share}
+    for person in world.people.values():
+        for domain, stage in enumerate(person.stage):
+            if stage and active[person.neighbourhood]:
+                minutes = int(open_to_people(person, domain) * part[stage] * person.self_reliance)
+                world.ledgers["given_by_rung"][person.neighbourhood][SELF] += minutes
+                receive(person, domain, SELF, minutes, minutes)
+
+
+def household(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """The heaviest need of a home first, then by who people are; the willing take even parts of what is then open."""
+    willing = [
+        mechanism.practical_share,
+        mechanism.social_share,
+        mechanism.personal_share,
+        mechanism.administrative_share,
+    ]
+    for home, dwelling in world.homes.items():
+        members = world.members(home)
+        wants = [
+            (-world.people[who].stage[domain], who, domain)
+            for who in members
+            for domain in range(4)
+            if world.people[who].stage[domain] > 0 and active[dwelling.neighbourhood]
+        ]
+        for _, who, domain in sorted(wants):
+            person = world.people[who]
+            if open_to_people(person, domain) == 0:
+                continue
+            able = [
+                other
+                for other in members
+                if other != who
+                and world.people[other].age >= 16
+                and world.people[other].resting_until <= world.week
+                and world.chance.draw("willing to help at home", pair(who, other), domain, week=0) < willing[domain]
+            ]
+            share = share_of(mechanism, person, domain)
+            for done, other in enumerate(able):
+                helper = world.people[other]
+                part = minutes_for(open_to_people(person, domain), share) // (len(able) - done)
+                minutes = min(part, int(left(helper) * (1.0 - 0.5 * helper.strain)))
+                if minutes > 0:
+                    help_given(world, other, who, domain, BY_HOUSEHOLD, minutes, share)
+
+
+def keep(mechanism: Any, world: Plain) -> None:
+    """Arrangements end with need, tie or helper, or because the helper stops; the rest is reserved, as far as time reaches."""
+    for person in world.people.values():
+        person.committed_minutes = 0
+    promised: defaultdict[int, list[Thing]] = defaultdict(list)
+    for identity, arrangement in list(world.arrangements.items()):
+        if not _goes_on(mechanism, world, arrangement):
+            del world.arrangements[identity]
+            continue
+        helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
+        if helper is not None:
+            promised[helper].append(arrangement)
+    for helper, agreed in promised.items():
+        person, total = world.people[helper], sum(one.minutes for one in agreed)
+        for one in agreed:
+            if total > person.free_minutes:
+                one.minutes = one.minutes * person.free_minutes // total
+            person.committed_minutes += one.minutes
+
+
+def _goes_on(mechanism: Any, world: Plain, arrangement: Thing) -> bool:
+    if arrangement.tie not in world.ties:
+        return False
+    tie = world.ties[arrangement.tie]
+    recipient, helper = tie.ends[arrangement.side], tie.ends[1 - arrangement.side]
+    if recipient is None:
+        needed = tie.outside_minutes > 0 and tie.outside_domain == arrangement.domain
+    else:
+        needed = world.people[recipient].stage[arrangement.domain] > 0
+    rests = helper is not None and world.people[helper].resting_until > world.week
+    stop = mechanism.kin_stop_chance if tie.kind == KIN else mechanism.others_stop_chance
+    return needed and not rests and world.chance.draw("gives up an arrangement", arrangement.identity) >= stop
+
+
+def give(mechanism: Any, world: Plain, rung: int, active: list[bool]) -> None:
+    """Helpers give what they agreed; where more was agreed than is open, each gives less in proportion."""
+    by_need: defaultdict[tuple[int, int], list[Thing]] = defaultdict(list)
+    for arrangement in world.arrangements.values():
+        tie = world.ties[arrangement.tie]
+        recipient, helper = tie.ends[arrangement.side], tie.ends[1 - arrangement.side]
+        if arrangement.rung != rung:
+            continue
+        if recipient is not None:
+            by_need[recipient, arrangement.domain].append(arrangement)
+        elif active[world.people[helper].neighbourhood]:
+            minutes = min(arrangement.minutes, tie.outside_minutes)
+            _given(mechanism, world, arrangement, minutes, 1.0)
+    for (recipient, domain), agreed in by_need.items():
+        person = world.people[recipient]
+        if not active[person.neighbourhood]:
+            continue
+        share, wanted = share_of(mechanism, person, domain), sum(one.minutes for one in agreed)
+        useful = min(minutes_for(open_to_people(person, domain), share), wanted)
+        for one in agreed:
+            _given(mechanism, world, one, one.minutes * useful // wanted if wanted else 0, share)
+
+
+def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share: float) -> None:
+    tie = world.ties[arrangement.tie]
+    recipient, helper = tie.ends[arrangement.side], tie.ends[1 - arrangement.side]
+    if helper is not None:
+        world.people[helper].committed_minutes -= arrangement.minutes
+    if minutes > 0:
+        help_given(world, helper, recipient, arrangement.domain, arrangement.rung, minutes, share)
+        used_for_help(world, tie, recipient, minutes, mechanism.helping_gain)
+
+
+def asking(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    give(mechanism.standing, world, BY_TIES, active)
+    for number in range(mechanism.rounds):
+        yes = _ask_around(mechanism, world, active, number)
+        if not yes:
+            break
+        _agree(mechanism, world, yes)
+    _answer_kin(mechanism, world, active)
+
+
+def _ask_around(mechanism: Any, world: Plain, active: list[bool], number: int) -> dict[int, tuple[int, int]]:
+    """Return by asker over which tie, and for which need, someone was ready to say yes."""
+    yes = {}
+    for who, person in world.people.items():
+        if not active[person.neighbourhood]:
+            continue
+        domain = _most_pressing(world, who, number)
+        tie = None if domain is None else _whom_to_ask(mechanism, world, who, domain, number)
+        if tie is None or domain is None:
+            continue
+        bond = world.ties[tie]
+        strength = world.strength(bond) - 0.5
+        owes = world.debt(bond) if bond.ends[0] == who else -world.debt(bond)
+        inclination = (
+            mechanism.ask_constant
+            - mechanism.reluctance_weight * person.reluctance_to_ask
+            + mechanism.stage_weight * (person.stage[domain] - 1)
+            + mechanism.strength_weight * strength
+            - mechanism.debt_weight * owes / 600.0
+        )
+        if world.chance.draw("asks for help", who, 4 * number + domain) >= logistic(inclination):
+            continue
+        if world.chance.draw("says yes to helping", tie, domain) < logistic(
+            _readiness(mechanism, world, who, tie, domain)
+        ):
+            yes[who] = (tie, domain)
+    return yes
+
+
+def _readiness(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> float:
+    bond, helper = world.ties[tie], world.other(tie, who)
+    lasting = world.people[who].lasting[domain]
+    task = HOUSEWORK if domain == PRACTICAL and lasting else domain
+    answer = float(mechanism.willing[task]) + mechanism.strength_weight * (world.strength(bond) - 0.5)
+    if lasting and bond.kind != KIN:
+        answer += mechanism.lasting_burden
+    if helper is not None:
+        giver = world.people[helper]
+        answer += mechanism.values_weight * giver.prosocial_values - mechanism.strain_weight * giver.strain
+    return answer
+
+
+def _most_pressing(world: Plain, who: int, number: int) -> int | None:
+    """The most serious need of a quarter of an hour or more; among equals a hash says with which domain to begin."""
+    person, first = world.people[who], world.chance.bits("whom someone asks", who, number) % 4
+    wants = [
+        (-person.stage[domain], (domain - first) % 4, domain)
+        for domain in range(4)
+        if person.stage[domain] > 0 and open_to_people(person, domain) >= 15
+    ]
+    return min(wants)[2] if wants else None
+
+
+def _whom_to_ask(mechanism: Any, world: Plain, who: int, domain: int, number: int) -> int | None:
+    """A race of draws times strength between those outside the home who have time and do not help already."""
+    word = world.chance.bits("whom someone asks", who, 16 + number)
+    scores = {}
+    for tie in world.people[who].ties:
+        bond, other = world.ties[tie], world.other(tie, who)
+        if bond.kind == HOUSEHOLD or is_arranged(world, tie, who, domain):
+            continue
+        weight = world.strength(bond)
+        if other is None:
+            weight *= mechanism.elsewhere_share
+        else:
+            helper = world.people[other]
+            if helper.age < 16 or helper.resting_until > world.week or left(helper) < 15:
+                continue
+        scores[tie] = drawn(word, tie) * weight
+    best = max(scores, key=lambda tie: scores[tie], default=None)
+    return best if best is not None and scores[best] > 0.0 else None
+
+
+def _agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]]) -> None:
+    """Each helper agrees to one request, the most serious; among equals a hash decides."""
+
+    def rank(who: int) -> tuple[int, int]:
+        tie, domain = yes[who]
+        return world.people[who].stage[domain], world.chance.bits("whom someone asks", tie, 32 + domain) >> 2 | 1
+
+    requests: defaultdict[int, list[int]] = defaultdict(list)
+    chosen = []
+    for who, (tie, _) in yes.items():
+        helper = world.other(tie, who)
+        if helper is None:
+            chosen.append(who)
+        else:
+            requests[helper].append(who)
+    chosen += [max(askers, key=rank) for askers in requests.values()]
+    standing = mechanism.standing
+    for who in chosen:
+        tie, domain = yes[who]
+        person, helper = world.people[who], world.other(tie, who)
+        share = share_of(standing, person, domain)
+        most = mechanism.most_kin if world.ties[tie].kind == KIN else mechanism.most_others
+        minutes = min(minutes_for(open_to_people(person, domain), share), int(60 * most))
+        if helper is not None:
+            minutes = min(minutes, left(world.people[helper]))
+        if minutes >= 15:
+            help_given(world, helper, who, domain, BY_TIES, minutes, share)
+            used_for_help(world, world.ties[tie], who, minutes, standing.helping_gain)
+            arranged(world, tie, who, domain, BY_TIES, minutes)
+
+
+def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """Kin elsewhere who are not yet helped may ask; each resident says yes to at most one of them."""
+    asks = logistic(mechanism.ask_constant - 0.5 * mechanism.reluctance_weight)
+    requests: defaultdict[int, list[int]] = defaultdict(list)
+    for tie, bond in world.ties.items():
+        if bond.outside_minutes == 0 or is_arranged(world, tie, None, bond.outside_domain):
+            continue
+        who = bond.ends[0]
+        helper = world.people[who]
+        if not active[helper.neighbourhood] or helper.age < 16 or helper.resting_until > world.week:
+            continue
+        answer = (
+            float(mechanism.willing[bond.outside_domain])
+            + mechanism.strength_weight * (world.strength(bond) - 0.5)
+            + mechanism.values_weight * helper.prosocial_values
+            - mechanism.strain_weight * helper.strain
+        )
+        asked = world.chance.draw("kin elsewhere asks for help", tie, 0) < asks
+        if asked and world.chance.draw("kin elsewhere asks for help", tie, 1) < logistic(answer):
+            requests[who].append(tie)
+    for who, ties in requests.items():
+        tie = max(ties, key=lambda one: world.chance.bits("kin elsewhere asks for help", one, 2) | 1)
+        bond = world.ties[tie]
+        minutes = min(bond.outside_minutes, int(60 * mechanism.most_kin), left(world.people[who]))
+        if minutes >= 15:
+            help_given(world, who, None, bond.outside_domain, BY_TIES, minutes)
+            used_for_help(world, bond, None, minutes, mechanism.standing.helping_gain)
+            arranged(world, tie, None, bond.outside_domain, BY_TIES, minutes)
+
+
+def volunteers(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """Volunteers give what they agreed; then those first in line each draw a volunteer, who takes the best draw."""
+    give(mechanism.standing, world, BY_VOLUNTEERS, active)
+    spare = _spare_minutes(world)
+    wishes = _wishes(mechanism, world, active)
+    line = sorted(
+        wishes,
+        key=lambda who: (
+            -world.people[who].stage[wishes[who]],
+            -world.people[who].unmet_weeks[wishes[who]],
+            who,
+        ),
+    )
+    clients = []
+    for at, matches in enumerate(world.offers["matches"]):
+        clients += [who for who in line if world.people[who].neighbourhood == at][:matches]
+    drawn_by: defaultdict[int, list[int]] = defaultdict(list)
+
+    def score(client: int, volunteer: int) -> int:
+        return world.chance.bits("match of volunteer and client", client, volunteer)
+
+    for client in clients:
+        person = world.people[client]
+        there = [
+            one
+            for one in spare
+            if world.people[one].neighbourhood == person.neighbourhood
+            and world.people[one].home != person.home
+            and (world.tied(client, one) or len(world.people[one].ties) < TIE_SLOTS)
+        ]
+        if there:
+            drawn_by[max(there, key=lambda one, client=client: score(client, one))].append(client)
+    for volunteer, wanting in drawn_by.items():
+        client = max(wanting, key=lambda one, volunteer=volunteer: score(one, volunteer))
+        _match(mechanism, world, client, volunteer, wishes[client], spare[volunteer])
+
+
+def _spare_minutes(world: Plain) -> dict[int, int]:
+    """The minutes of volunteers in care and neighbourhood, half an hour at least."""
+    spare = {
+        who: person.role_minutes
+        for who, person in world.people.items()
+        if person.role in (CARE, NEIGHBOURHOOD) and person.resting_until <= world.week
+    }
+    for arrangement in world.arrangements.values():
+        helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
+        if arrangement.rung == BY_VOLUNTEERS and helper in spare:
+            spare[helper] -= arrangement.minutes
+    spare = {who: min(minutes, left(world.people[who])) for who, minutes in spare.items()}
+    return {who: minutes for who, minutes in spare.items() if minutes >= 30}
+
+
+def _wishes(mechanism: Any, world: Plain, active: list[bool]) -> dict[int, int]:
+    """Who asks for a volunteer, and for which need: the most serious that went unmet and volunteers help with."""
+    wishes = {}
+    for who, person in world.people.items():
+        wants = [
+            (-person.stage[domain], domain)
+            for domain in range(4)
+            if domain != PERSONAL
+            and open_to_people(person, domain) >= 30
+            and 0 < person.stage[domain] <= mechanism.heaviest_stage
+            and person.unmet_weeks[domain] >= mechanism.unmet_weeks
+        ]
+        if wants and active[person.neighbourhood]:
+            domain = min(wants)[1]
+            inclination = mechanism.ask_constant - mechanism.reluctance_weight * person.reluctance_to_ask
+            if world.chance.draw("asks for a volunteer", who, domain) < logistic(inclination):
+                wishes[who] = domain
+    return wishes
+
+
+def _match(mechanism: Any, world: Plain, client: int, volunteer: int, domain: int, spare: int) -> None:
+    person, standing = world.people[client], mechanism.standing
+    tie = next((one for one in person.ties if world.other(one, client) == volunteer), None)
+    if tie is None:
+        if len(person.ties) == TIE_SLOTS or len(world.people[volunteer].ties) == TIE_SLOTS:
+            return
+        tie = pair(client, volunteer)
+        made(world, tie, (client, volunteer), VOLUNTEER, 5, mechanism.first_strength)
+    if is_arranged(world, tie, client, domain):
+        return
+    share = share_of(standing, person, domain)
+    minutes = min(minutes_for(open_to_people(person, domain), share), spare, int(60 * mechanism.most_hours))
+    help_given(world, volunteer, client, domain, BY_VOLUNTEERS, minutes, share)
+    used_for_help(world, world.ties[tie], client, minutes, standing.helping_gain)
+    arranged(world, tie, client, domain, BY_VOLUNTEERS, minutes)
+
+
+__all__ = ["arrangement_identity", "asking", "begin", "give", "household", "keep", "own", "volunteers"]

@@ -1,0 +1,366 @@
+"""Twins of ageing, births, deaths and moves, and of what becomes of who arrives and who leaves."""
+
+from typing import Any
+
+from samenredzaam.curves import logit, normal
+from samenredzaam.neighbourhood.residents import Needs, Residents
+from twins.chance import logistic, mix, pair, quantile
+from twins.needs import QUEUE_OF
+from twins.plain import Plain, Thing, ended, made, single
+
+WEEKS_PER_YEAR = 52.1775
+WORD = 1 << 64
+CHILD, LIVING_ALONE, PARTNER, SINGLE_PARENT = 0, 1, 2, 3
+HOUSEHOLD, KIN, FRIEND = 0, 1, 2
+BY_START, BY_HOUSEHOLD_LIFE = 0, 1
+BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
+TIE_SLOTS = 20
+
+
+def ageing(mechanism: Any, world: Plain) -> None:
+    """Limitations come and go by one draw; birthdays bring schooling, work and retirement; then the week's free time."""
+    for who, person in world.people.items():
+        if world.week >= 0:
+            _limit(mechanism, world, who)
+            age = int((world.age_week - person.birth_week) / WEEKS_PER_YEAR)
+            if age != person.age:
+                person.age = age
+                _birthday(mechanism, world, who)
+        person.free_minutes = _free(mechanism, person)
+
+
+def _limit(mechanism: Any, world: Plain, who: int) -> None:
+    person, luck = world.people[who], world.chance.draw("becoming limited", who)
+    worse = mechanism.worsening_chance * (2.0 if person.age > 70 else 1.0)
+    if person.limitation == 0:
+        person.limitation = int(luck < mechanism.onset[person.age])
+    elif person.limitation == 1:
+        if luck < worse:
+            person.limitation = 2
+        elif luck < worse + mechanism.recovery_chance:
+            person.limitation = 0
+
+
+def _birthday(mechanism: Any, world: Plain, who: int) -> None:
+    person = world.people[who]
+    luck, works, hours = (world.chance.draw("schooling and work when grown up", who, n, week=0) for n in (1, 2, 3))
+    if person.age == 16:
+        person.schooling = max(person.schooling, 1)
+    elif person.age == 23:
+        person.schooling = max(person.schooling, 3 if luck < 0.4 else (2 if luck < 0.8 else 1))
+        if person.work_minutes == 0 and not person.benefit and works < mechanism.works_share:
+            person.work_minutes = 1500 + 60 * int(15.0 * hours)
+    elif person.age >= mechanism.leave_work_age:
+        person.work_minutes, person.benefit = 0, False
+
+
+def _free(mechanism: Any, person: Thing) -> int:
+    minutes = max(int(60 * mechanism.hours_free) - int(person.work_minutes * mechanism.work_takes), 0)
+    if person.age < 18:
+        minutes = minutes // 5 if person.age >= 16 else 0
+    return (minutes, minutes * 3 // 5, minutes // 6)[person.limitation]
+
+
+def flow(world: Plain, who: int, kind: int) -> None:
+    world.ledgers["flows"][world.people[who].neighbourhood][kind] += 1
+
+
+def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: float = 0.0) -> None:
+    """Who moves away stays kin of those left behind, and a friend with some chance; all other ties end.
+
+    Children left without anyone grown go to live elsewhere too.
+    """
+    for identity in {tie for who in leavers for tie in world.people[who].ties}:
+        tie = world.ties[identity]
+        staying = [who for who in tie.ends if who is not None and who not in leavers]
+        kin = tie.kind in (HOUSEHOLD, KIN)
+        luck = world.chance.draw("a friend who moved is kept", identity)
+        if moved and staying and (kin or (tie.kind == FRIEND and luck < kept_friend_share)):
+            _turn_outside(world, identity, staying[0], KIN if kin else FRIEND)
+        else:
+            ended(world, identity)
+    left = set()
+    for who in leavers:
+        person = world.people.pop(who)
+        for state in person.formal:
+            if state in QUEUE_OF:
+                world.ledgers["queue_left"][person.neighbourhood][QUEUE_OF[state]] += 1
+        home = world.homes[person.home]
+        left.add(person.home)
+        home.members = tuple(None if one == who else one for one in home.members)
+        if not any(home.members):
+            home.household = 0
+    orphans = set()
+    for members in (world.members(home) for home in left):
+        if all(world.people[who].age < 18 for who in members):
+            orphans.update(members)
+    for who in orphans:
+        flow(world, who, DEPARTURES)
+    if orphans:
+        leave(world, orphans, moved=True)
+
+
+def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
+    tie = world.ties.pop(identity)
+    leaving = next(end for end in tie.ends if end != staying)
+    if tie.ends[0] == leaving:
+        tie.debt_minutes = -tie.debt_minutes
+    tie.identity, tie.ends, tie.kind = mix(identity), (staying, None), kind
+    tie.outside_birth_week = world.people[leaving].birth_week
+    world.ties[tie.identity] = tie
+    world.people[staying].ties = world.people[staying].ties - {identity} | {tie.identity}
+    world.people[leaving].ties.discard(identity)
+    for arrangement in world.arrangements.values():
+        if arrangement.tie == identity:
+            arrangement.tie = 0
+
+
+def dying(mechanism: Any, world: Plain) -> None:
+    """People die by sex and age; their partner stays behind alone, or with others as a single parent."""
+    if world.week < 0:
+        return
+    chances = mechanism.mortality.chances.tolist()
+    dead = {
+        who
+        for who, person in world.people.items()
+        if world.chance.draw("death", who) < chances[person.sex][person.age]
+    }
+    widow(world, dead)
+    for who in dead:
+        flow(world, who, DEATHS)
+    leave(world, dead, moved=False)
+
+
+def widow(world: Plain, going: set[int]) -> None:
+    """Whose partner goes and does not come back lives alone, or with others in the home is a single parent."""
+    for who in going:
+        person, members = world.people[who], world.members(world.people[who].home)
+        for other in members:
+            if person.position == PARTNER and other not in going and world.people[other].position == PARTNER:
+                world.people[other].position = LIVING_ALONE if len(members) == 2 else SINGLE_PARENT
+                world.people[other].partner_lost = world.week
+
+
+def admitting(mechanism: Any, world: Plain) -> None:
+    """Of the old with a heavy need of care some go to a nursing home, and stay kin of those left behind."""
+    if world.week < 0:
+        return
+    going = {
+        who
+        for who, person in world.people.items()
+        if person.stage[2] == 3
+        and person.age >= mechanism.least_age
+        and world.chance.draw("admitted to a nursing home", who) < mechanism.chance
+    }
+    widow(world, going)
+    for who in going:
+        flow(world, who, DEPARTURES)
+    leave(world, going, moved=True)
+
+
+def nobody() -> Thing:
+    """A resident of whom nothing is known yet."""
+    person = Thing()
+    for name, column in (Residents.declared | Needs.declared).items():
+        setattr(person, name, [column.empty] * column.shape[0] if column.shape else column.empty)
+    person.ties = set()
+    return person
+
+
+def settle(settling: Any, world: Plain, who: int) -> None:
+    """Traits for life, from who someone is; roles only from 15."""
+    person = world.people[who]
+
+    def trait(number: int) -> float:
+        return world.chance.draw("traits of a new resident", who, number, week=0)
+
+    def share(value: float) -> float:
+        return single(min(max(value, 0.0), 1.0))
+
+    person.arrived = world.week
+    person.prosocial_values = single(normal(trait(1)))
+    person.reluctance_to_ask = share(settling.reluctance_mean + settling.reluctance_spread * normal(trait(2)))
+    person.tolerance_minutes = int(quantile(settling.tolerance.tolist(), trait(3))) + 1
+    setpoint = settling.loneliness_setpoint_mean + settling.loneliness_setpoint_spread * normal(trait(4))
+    person.loneliness_setpoint = single(setpoint)
+    person.loneliness = single(person.loneliness_setpoint - 6.0)
+    reliance = settling.self_reliance_mean + settling.self_reliance_schooling * person.schooling
+    person.self_reliance = share(reliance + 0.15 * normal(trait(5)))
+    person.trust = share(settling.trust_mean + 0.15 * normal(trait(6)))
+    limited = settling.limited[person.age]
+    person.limitation = 2 if trait(7) < limited * settling.serious_share else int(trait(7) < limited)
+    if person.age >= 15:
+        _volunteer(settling, world, person, [trait(number) for number in range(12)])
+
+
+def _volunteer(settling: Any, world: Plain, person: Thing, traits: list[float]) -> None:
+    tilt = settling.values_on_volunteering * person.prosocial_values
+    person.role_minutes = min(int(quantile(settling.role_minutes.tolist(), traits[10])) + 1, 2400)
+    if traits[8] < logistic(logit(settling.regular_share) + tilt):
+        care, near = settling.care_role_share, settling.neighbourhood_role_share
+        person.role = 1 if traits[9] < care else (2 if traits[9] < care + near else 3)
+        person.role_since = world.week
+    else:
+        usual = logit(settling.occasional_share / (1.0 - settling.regular_share))
+        person.occasional = traits[11] < logistic(usual + tilt)
+
+
+def bind(world: Plain, home: int, strength: float) -> None:
+    """Tie all who live in a home and have no tie yet, as long as both have a place."""
+    members = [who for who in world.homes[home].members if who is not None]
+    for number, one in enumerate(members):
+        for two in members[number + 1 :]:
+            room = max(len(world.people[who].ties) for who in (one, two)) < TIE_SLOTS
+            if room and not world.tied(one, two):
+                made(world, pair(one, two), (one, two), HOUSEHOLD, BY_HOUSEHOLD_LIFE, strength)
+
+
+def bearing(mechanism: Any, world: Plain) -> None:
+    """Women bear children by age, less without a partner; one child to a home in a week, and none where it is full."""
+    if world.week < 0:
+        return
+    chances = mechanism.chances.tolist()
+    mothers: dict[int, int] = {}
+    for who, person in world.people.items():
+        chance = chances[person.age] * (1.0 if person.position == PARTNER else mechanism.without_partner)
+        able = person.sex == 1 and person.position != CHILD and None in world.homes[person.home].members
+        if able and world.chance.draw("birth", who) < chance:
+            mothers[person.home] = min(who, mothers.get(person.home, who))
+    for home, mother in mothers.items():
+        parent = world.people[mother]
+        parent.children_born += 1
+        child = nobody()
+        child.identity = mix(mix(mother) ^ parent.children_born)
+        child.neighbourhood, child.home, child.background = parent.neighbourhood, home, parent.background
+        child.birth_week, child.position = world.week, CHILD
+        child.sex = 0 if child.identity % 205 < 105 else 1
+        if parent.position == LIVING_ALONE:
+            parent.position = SINGLE_PARENT
+        members = list(world.homes[home].members)
+        members[members.index(None)] = child.identity
+        world.homes[home].members = tuple(members)
+        world.people[child.identity] = child
+        settle(mechanism.settling, world, child.identity)
+        bind(world, home, 0.9)
+        flow(world, child.identity, BIRTHS)
+
+
+def moving(mechanism: Any, world: Plain) -> None:
+    if world.week < 0:
+        return
+    movers = _movers(mechanism, world)
+    for who in movers:
+        flow(world, who, DEPARTURES)
+    leave(world, movers, moved=True, kept_friend_share=mechanism.kept_friend_share)
+    newcomers = _fill(mechanism, world)
+    for home, people in newcomers:
+        for who in people:
+            settle(mechanism.settling, world, who)
+        bind(world, home, 0.85)
+    for _, people in newcomers:
+        for who in people:
+            know_elsewhere(mechanism.founding, world, who)
+            flow(world, who, ARRIVALS)
+
+
+def _movers(mechanism: Any, world: Plain) -> set[int]:
+    """Whole households by a low draw, the young the sooner; one of a couple by a high one; and grown children."""
+    movers: set[int] = set()
+    mobility = mechanism.mobility.tolist()
+    for home, dwelling in world.homes.items():
+        members = world.members(home)
+        if not members:
+            continue
+        oldest = max(world.people[who].age for who in members)
+        leaves = mechanism.moves_share / WEEKS_PER_YEAR * mobility[oldest]
+        parts = mechanism.parting_share / WEEKS_PER_YEAR
+        couple = [who for who in members if world.people[who].position == PARTNER]
+        luck = world.chance.draw("a household moves out", dwelling.household)
+        if luck < leaves:
+            movers.update(members)
+        elif len(couple) == 2 and luck >= 1.0 - parts:
+            leaver, stayer = sorted(couple, key=lambda who: world.chance.draw("a couple parts", who, 1))
+            movers.add(leaver)
+            world.people[stayer].partner_lost = world.week
+            world.people[stayer].position = SINGLE_PARENT if len(members) > 2 else LIVING_ALONE
+        for who in members:
+            person = world.people[who]
+            grown = person.position == CHILD and person.age >= 18 and len(members) > 1
+            chance = mechanism.leave_home_share / WEEKS_PER_YEAR
+            if grown and world.chance.draw("a grown child leaves home", who) < chance:
+                movers.add(who)
+    return movers
+
+
+def _fill(mechanism: Any, world: Plain) -> list[tuple[int, list[int]]]:
+    """Of the homes empty beyond those empty at the start a share is taken, by a household like one of the start."""
+    founding, newcomers = world.founding, []
+    empty: dict[int, list[int]] = {}
+    for home, dwelling in world.homes.items():
+        if dwelling.household == 0:
+            empty.setdefault(dwelling.neighbourhood, []).append(home)
+    for at, homes in empty.items():
+        above = max(len(homes) - founding["spare"][at], 0) / len(homes)
+        for home in homes:
+            if world.chance.draw("an empty home is taken", home) < mechanism.fill_share * above:
+                first, after = founding["start"][at], founding["start"][at + 1]
+                weights = [0, *founding["weight"]]
+                luck = world.chance.draw("an empty home is taken", home, 1)
+                aim = weights[first] + int(luck * (weights[after] - weights[first]))
+                like = next(one for one in range(first, after) if founding["weight"][one] > aim)
+                newcomers.append((home, _arrive(world, home, like)))
+    return newcomers
+
+
+def _arrive(world: Plain, home: int, like: int) -> list[int]:
+    dwelling, founding = world.homes[home], world.founding
+    dwelling.household = mix(home ^ mix((world.week + 1) % WORD))
+    dwelling.since, dwelling.income = world.week, founding["income"][like]
+    people = []
+    for place, row in enumerate(founding["members"][like]):
+        if row < 0:
+            continue
+        person = nobody()
+        person.identity = mix((dwelling.household + place + 1) % WORD)
+        person.neighbourhood, person.home = dwelling.neighbourhood, home
+        for name in ("age", "sex", "position", "schooling", "background", "benefit", "work_minutes"):
+            setattr(person, name, founding[name][row])
+        within = world.chance.draw("an empty home is taken", person.identity, 2)
+        person.birth_week = world.age_week - int((person.age + within) * WEEKS_PER_YEAR)
+        world.people[person.identity] = person
+        people.append(person.identity)
+    dwelling.members = tuple(people + [None] * (len(dwelling.members) - len(people)))
+    return people
+
+
+def know_elsewhere(founding: Any, world: Plain, who: int) -> None:
+    """Parents who may still live, siblings, grown children and friends, as many as age makes likely."""
+    person = world.people[who]
+
+    def luck(number: int) -> float:
+        return world.chance.draw("kin elsewhere", who, number, week=0)
+
+    def know(kind: int, years: float, strength: float, number: int) -> None:
+        if TIE_SLOTS - len(person.ties) > 2:
+            born = world.age_week - int(years * WEEKS_PER_YEAR)
+            made(world, pair(who, mix((who + number) % WORD)), (who, None), kind, BY_START, strength, born)
+
+    def count(mean: float, number: int) -> int:
+        return int(luck(number) * 2.0 * mean + 0.5)
+
+    if person.age < 18 or (person.position == CHILD and person.age < 25):
+        return
+    alive = min(max((88.0 - person.age) / 45.0, 0.0), 1.0)
+    for number, share in ((10, 0.9), (14, 0.75)):
+        years = person.age + 24.0 + 12.0 * luck(number + 1)
+        if luck(number) < alive * share and years < 100.0:
+            know(KIN, years, 0.45 + 0.5 * luck(number + 2), number)
+    for number in range(40, 40 + 4 * count(founding.siblings_mean, 30), 4):
+        know(KIN, person.age - 6.0 + 12.0 * luck(number), 0.25 + 0.6 * luck(number + 1), number)
+    if person.age > 55:
+        for number in range(80, 80 + 4 * count(founding.children_elsewhere_mean, 70), 4):
+            years = max(person.age - 24.0 - 12.0 * luck(number), 18.0)
+            know(KIN, years, 0.45 + 0.5 * luck(number + 1), number)
+    for number in range(120, 120 + 4 * count(founding.friends_elsewhere_mean, 110), 4):
+        years = max(person.age - 8.0 + 16.0 * luck(number), 18.0)
+        know(FRIEND, years, 0.3 + 0.5 * luck(number + 1), number)
