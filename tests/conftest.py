@@ -1,17 +1,22 @@
 """What many tests start from: neighbourhoods that have lived through a short spin-up, made once for each process."""
 
+import dataclasses
 from collections.abc import Callable
 
-import dataclasses
 import pytest
+from hypothesis import settings
 
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.scenario import Scenario, read
 
+# The same examples at every run, and time for a kernel to be compiled at its first call.
+settings.register_profile("samenredzaam", deadline=None, derandomize=True, database=None)
+settings.load_profile("samenredzaam")
+
 Lived = Callable[..., NeighbourhoodModel]
 
 BASELINE = read("baseline")
-GENEROUS = dataclasses.replace(BASELINE, start_policy={"volunteer_support_hours": 40.0, "team_hours": 60.0})
+GENEROUS = dataclasses.replace(BASELINE, start_policy={"volunteer_support_hours": 40.0, "team_hours": 160.0})
 """With hours enough for volunteers to be matched and cases to be taken in a neighbourhood of a few hundred."""
 
 

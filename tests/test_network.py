@@ -36,7 +36,7 @@ from samenredzaam.study.network_course import CONTACTS, Followed, means
 from samenredzaam.study.network_rows import CONTACT_NAMES, at_the_start, figures, over_the_years
 
 PEOPLE = 12
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def town_of(people=PEOPLE, ages=None, places=None):
@@ -125,9 +125,10 @@ def test_likeness_is_that_of_networkx(edges, ages):
         return
     same = sum(codes[one] == codes[two] for one, two in graph.edges) / graph.number_of_edges()
     assert found.same == pytest.approx(same)
+    ends = [codes[row] for pair in graph.edges for row in pair]
+    assert found.expected == pytest.approx(sum(ends.count(code) ** 2 for code in set(ends)) / len(ends) ** 2)
     if len({codes[row] for row in graph}) > 1:
         assert found.coefficient == pytest.approx(nx.attribute_assortativity_coefficient(graph, "code"))
-        assert found.expected == pytest.approx((found.same - found.coefficient) / (1 - found.coefficient))
     else:
         assert math.isnan(found.coefficient)
 
@@ -174,6 +175,13 @@ def test_rings_count_pairs_as_one_would_by_hand(edges, ages, places):
     assert found.tied.tolist() == tied
 
 
+def test_a_ring_reaches_up_to_its_edge_for_pairs_and_ties_alike():
+    places = [(0, 0), (60, 80), (0, 101)] + [(5000 + 900 * row, 0) for row in range(PEOPLE - 3)]
+    found = measures.rings(drawn_town({(0, 1): FRIEND, (0, 2): FRIEND}, places=places))
+    assert found.tied.tolist() == [1, 1, 0, 0, 0, 0]
+    assert found.pairs[:2].tolist() == [2, 1]  # 0-1 at exactly 100 m, 1-2 at 64 m; 0-2 at 101 m
+
+
 def test_ties_are_counted_for_both_ends_by_kind_and_place():
     town = drawn_town({(0, 1): FRIEND, (0, 2): NEIGHBOUR})
     tie(town, 0, OUTSIDE, KIN)
@@ -199,6 +207,14 @@ def test_good_ties_fade():
     weeks = math.log(0.5 / 0.6) / math.log(0.985)
     assert 10 < weeks < 92
     assert measures.good_ties(town)[:4].tolist() == [2, 1, 1, 0]
+
+
+@pytest.mark.parametrize(("strength", "good"), [(0.5, 1), (0.49, 0)])
+def test_a_tie_is_good_from_the_declared_strength(strength, good):
+    town = drawn_town({})
+    tie(town, 0, 1, strength=strength, touched=0)
+    assert town.fading.good_strength == 0.5
+    assert measures.good_ties(town)[:3].tolist() == [good, good, 0]
 
 
 def test_what_is_left_of_ties():
@@ -237,6 +253,34 @@ def test_contact_and_new_ties_of_the_week():
     assert np.flatnonzero(measures.in_contact(town, (NEIGHBOUR,))).tolist() == [1, 2, 4, 5]
     assert np.flatnonzero(measures.in_contact(town, CONTACTS["contact_any"])).tolist() == [1, 2, 3, 4, 5, 6, 9]
     assert measures.made_now(town) == (1, 1)
+
+
+def followed_week(ages=None):
+    """Return what is seen in week 30 of a town with one contact of two neighbours and two new ties, one elsewhere."""
+    town = town_of(ages=ages)
+    seen = Followed(measures.snapshot(town), [means(town)])
+    town.week = 30
+    tie(town, 0, 1, NEIGHBOUR, touched=30)
+    tie(town, 2, 3, FRIEND, made=30, maker=BY_STREET)
+    tie(town, 4, OUTSIDE, FRIEND, made=30, maker=BY_ELSEWHERE)
+    seen.see(town)
+    seen.course.append(means(town))
+    return {row.measure.en: row.value for row in over_the_years(seen, measures.kept(town, seen.before), 1)}
+
+
+def test_new_ties_are_told_by_place_and_one_elsewhere_is_half_of_one():
+    found = followed_week()
+    assert found["with someone here"] == pytest.approx(10_000 / PEOPLE)
+    assert found["with someone elsewhere"] == pytest.approx(10_000 / PEOPLE)
+    assert found["together"] == pytest.approx(20_000 / PEOPLE)
+    assert found["together, elsewhere as half"] == pytest.approx(15_000 / PEOPLE)
+
+
+def test_contact_is_a_share_of_those_of_15_and_older():
+    found = followed_week([15, 14] + [40] * 6 + [3] * (PEOPLE - 8))
+    assert found["with neighbours"] == pytest.approx(100 / 7)  # the one of 15 counts, the one of 14 does not
+    assert found["with friends"] == pytest.approx(300 / 7)
+    assert found["with kin"] == 0
 
 
 def test_a_town_without_anyone_or_without_ties_is_reported():

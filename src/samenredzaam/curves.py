@@ -39,7 +39,8 @@ def _normal_quantile(chance: float) -> float:
 
 
 _NORMAL_STEPS = 1024
-# Larger tables cannot be cached with the compiled code. Both ends stop at the middle of their cell, so the table is finite and its spread is that of the normal to 0.1%.
+# Larger tables cannot be cached with the compiled code. Both ends stop at the middle of their cell, so the table is
+# finite and its spread is that of the normal to 0.1%.
 _NORMAL = table([_normal_quantile((i + 0.5) / _NORMAL_STEPS) for i in range(_NORMAL_STEPS)])
 
 

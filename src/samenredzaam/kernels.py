@@ -1,8 +1,8 @@
 """How a kernel is compiled and cached. The only importer of numba.
 
 A kernel is a plain function of arrays and numbers. `kernel` compiles it at its first call, for a generic processor
-and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is cached in a folder named by a hash
-of all sources and versions: numba itself would not notice an edited function that a kernel calls.
+and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is cached in a folder named by
+a hash of all sources and versions: numba itself would not notice an edited function that a kernel calls.
 
 Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILER=off runs the kernels as plain Python
 (slow, same results); SAMENREDZAAM_BOUNDS=check makes every index checked.
@@ -17,9 +17,7 @@ import tempfile
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TypeVar
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+from typing import Any
 
 PACKAGE = Path(__file__).parent
 COMPILER = os.environ.get("SAMENREDZAAM_COMPILER", "on") != "off"
@@ -97,12 +95,12 @@ if not COMPILER:
     np.seterr(over="ignore")
 
 
-def inlined(function: Function) -> Function:
+def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Make `function` callable from kernels."""
     return numba.njit(error_model="numpy", boundscheck=CHECKED)(function)  # type: ignore[no-any-return]
 
 
-def kernel(function: Function) -> Function:
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile `function` at its first call and keep the compiled form; no two kernels share a name."""
     name = f"{function.__module__}.{function.__qualname__}"
     if name in kernels:

@@ -42,7 +42,7 @@ WEEKS = Text("weken", "weeks")
 
 
 @inlined
-def everyone(age):
+def everyone(age):  # noqa: ARG001 - a function of residents reads a column
     """Count everybody."""
     return 1
 
@@ -144,7 +144,10 @@ def self_reliance_mean(age, self_reliance):
     unit=Text("deel van wie hulp nodig heeft", "share of those in need"), per=in_need, better="higher", main=True,
 )  # fmt: skip
 def samenredzaam_share(stage, required_minutes, open_minutes, complexity, received_minutes, leans_on_overloaded):
-    """Count those whose needs are each at least 90% met, with no more formal hours than complexity asks, by nobody overloaded."""
+    """Count those whose needs are each at least 90% met by nobody overloaded.
+
+    And with no more formal hours than complexity asks.
+    """
     need, complex_minutes = False, 0.0
     for domain in range(4):
         if stage[domain] > 0:

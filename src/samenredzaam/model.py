@@ -26,8 +26,8 @@ class NeighbourhoodModel(mesa.Model):
     """A municipality of one neighbourhood (or more), its people, organisations and policy.
 
     Making a model builds the neighbourhood and lives it through the spin-up; each `step` is a week of the scenario.
-    The few who decide are registered agents (`model.agents`); residents are rows, seen as agents through `model.residents`.
-    Random numbers are drawn by hash from the seed, never from Mesa's generator.
+    The few who decide are registered agents (`model.agents`); residents are rows, seen as agents through
+    `model.residents`. Random numbers are drawn by hash from the seed, never from Mesa's generator.
 
     Args:
         scenario: a Scenario, or the name or path of one.
@@ -172,7 +172,7 @@ def _whole_seed(seed: Any, rng: Any) -> int:
     if not given:
         return 1
     if isinstance(given[0], bool) or not isinstance(given[0], int | np.integer):
-        raise ValueError(f"the seed must be a whole number, not {given[0]!r}")
+        raise ValueError(f"the seed must be a whole number, not {given[0]!r}")  # noqa: TRY004 - as other wrong seeds
     return int(given[0])
 
 

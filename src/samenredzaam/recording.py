@@ -1,7 +1,7 @@
 """Recording a week: every indicator declares a value for one resident, and one kernel sums all of them by group.
 
-Residents are counted in cells (neighbourhood x age x income x living alone x vulnerable); a group is a set of cells. Values are summed as whole
-millionths, so that a sum does not depend on the order of residents.
+Residents are counted in cells (neighbourhood x age x income x living alone x vulnerable); a group is a set of cells.
+Values are summed as whole millionths, so that a sum does not depend on the order of residents.
 """
 
 import inspect
@@ -66,8 +66,8 @@ def measured(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function as an indicator.
 
-    Its arguments are names of columns of Residents or Needs, `income`, or `week`. A function of needs or of help received must be 0 for
-    whoever has no need: it is not worked out for them.
+    Its arguments are names of columns of Residents or Needs, `income`, or `week`. A function of needs or of help
+    received must be 0 for whoever has no need: it is not worked out for them.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -139,9 +139,10 @@ def membership(codes: tuple[str, ...]) -> np.ndarray:
 
 @kernel
 def place_in_cells(identity, neighbourhood, age, position, limitation, home, income, score, threshold, cell):
-    """Write each resident's cell (-1 for a free row) and vulnerability: limitation counts double, then income, being alone, age.
+    """Write each resident's cell (-1 for a free row) and vulnerability.
 
-    The low 20 bits of the score are of the identity, so that no two are equal and the fifth can be cut exactly.
+    Limitation counts double, then income, being alone, age. The low 20 bits of the score are of the identity, so that
+    no two are equal and the fifth can be cut exactly.
     """
     for row in range(identity.shape[0]):
         if identity[row] == 0:
@@ -210,7 +211,7 @@ class Recorder:
         return "\n".join(lines) + "\n"
 
     def _is_of_need(self, function: Callable[..., Any]) -> bool:
-        """Tell whether a function looks at needs or help received: it is 0 for whoever has no need, and not worked out."""
+        """Tell whether a function looks at needs or help received: 0 for whoever has no need, and not worked out."""
         vectors = {name for table in (Residents, Needs) for name, one in table.declared.items() if one.shape}
         return bool(vectors & set(self._arguments(function)))
 
@@ -241,7 +242,7 @@ class Recorder:
         town.vulnerable_score = int(living[len(living) - len(living) // VULNERABLE_SHARE - 1])
 
     def measure(self, town: Town) -> np.ndarray:
-        """Return this week's indicators, shape (metrics, groups); NaN where a group is empty or an account has no such group."""
+        """Return the week's indicators, shape (metrics, groups); NaN where a group is empty or no account has it."""
         cell, _ = self.place(town)
         sums = np.zeros((len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
         columns = town.residents.arrays() | {

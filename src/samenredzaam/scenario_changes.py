@@ -59,10 +59,7 @@ class Change:
             start: the first day of week 0.
         """
         gone = weeks - (self.date - start).days // 7
-        if self.ramp_weeks:
-            reached = np.clip(gone / self.ramp_weeks, 0.0, 1.0)
-        else:
-            reached = np.where(gone >= 0, 1.0, 0.0)
+        reached = np.clip(gone / self.ramp_weeks, 0.0, 1.0) if self.ramp_weeks else np.where(gone >= 0, 1.0, 0.0)
         if self.until is None:
             return reached
         return np.where(weeks < (self.until - start).days // 7, reached, 0.0)

@@ -1,7 +1,7 @@
 """Random numbers: seed x purpose x week x identity (x other).
 
-Every draw is a hash of what it is for, so it depends on nothing that is drawn before it. Two scenarios with one seed see the same
-draw for the same resident, week and purpose: what differs between them is caused by policy.
+Every draw is a hash of what it is for, so it depends on nothing that is drawn before it. Two scenarios with one seed
+see the same draw for the same resident, week and purpose: what differs between them is caused by policy.
 
     key  = key(seed, purpose, week)
     draw = mix(mix(key ^ identity) + other), its upper 53 bits as a number in [0, 1)

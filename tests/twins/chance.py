@@ -35,10 +35,13 @@ class Chance:
     def draw(self, purpose: str, who: int, other: int = 0, *, week: int | None = None) -> float:
         return (self.bits(purpose, who, other, week=week) >> 11) / 2**53
 
+    def quick(self, purpose: str, who: int) -> float:
+        return quick(self.key(purpose), who)
 
-def drawn(word: int, who: int, other: int = 0) -> float:
-    """A draw under a word that is itself random."""
-    return (mix((mix(word ^ who) + other) % WORD) >> 11) / 2**53
+
+def quick(word: int, who: int) -> float:
+    """The one draw of an identity alone, under a key or a word that is itself random."""
+    return (mix(word ^ who) >> 11) / 2**53
 
 
 def pair(one: int, two: int) -> int:

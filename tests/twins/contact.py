@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from twins.chance import drawn, mix, pair, quantile
+from twins.chance import mix, pair, quantile
 from twins.plain import Plain, Thing, ended, made, used
 
 WEEKS_PER_YEAR = 52.1775
@@ -27,7 +27,7 @@ def meeting(mechanism: Any, world: Plain) -> None:
     for identity, tie in list(world.ties.items()):
         if tie.kind == HOUSEHOLD:
             continue
-        luck = world.chance.draw("a tie meets or ends", identity)
+        luck = world.chance.quick("a tie meets or ends", identity)
         ends = round(1.0 - survivals[tie.kind] ** (1.0 / WEEKS_PER_YEAR), 9)
         if luck < ends * 2.0 * (1.0 - world.strength(tie)):
             ended(world, identity)
@@ -44,7 +44,7 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
         age = int((world.age_week - tie.outside_birth_week) / WEEKS_PER_YEAR)
         age = max(0, min(age, 120))
         dies = deaths[age] if world.week >= 0 else 0.0
-        luck = world.chance.draw("life of kin elsewhere", identity)
+        luck = world.chance.quick("life of kin elsewhere", identity)
         if luck < dies:
             ended(world, identity)
         elif tie.outside_minutes > 0 and luck < dies + mechanism.end_chance:
@@ -81,7 +81,7 @@ def befriending(mechanism: Any, world: Plain) -> None:
     """Who misses ties looks for one; of those who like each other, each is tied to at most one, the best for both."""
     met = {}
     for who, person in world.people.items():
-        luck = world.chance.draw("looks for new ties", who)
+        luck = world.chance.quick("looks for new ties", who)
         if person.age < 18 or luck >= mechanism.look_chance or luck >= mechanism.look_chance * longing(person):
             continue
         near = world.chance.draw("looks for new ties", who, 1) < mechanism.street_share
@@ -92,7 +92,7 @@ def befriending(mechanism: Any, world: Plain) -> None:
             met[who] = (found, near)
     _tie_the_best(mechanism, world, met)
     for who, person in world.people.items():
-        luck = world.chance.draw("a new friend elsewhere", who)
+        luck = world.chance.quick("a new friend elsewhere", who)
         if person.age >= 18 and luck < mechanism.elsewhere_chance * longing(person):
             years = max(person.age - 8.0 + 16.0 * world.chance.draw("a new friend elsewhere", who, 1), 18.0)
             stranger = world.chance.bits("a new friend elsewhere", who, 2)
@@ -151,5 +151,3 @@ def _tie_the_best(mechanism: Any, world: Plain, met: dict[int, tuple[int, bool]]
             kind, maker = (NEIGHBOUR, BY_STREET) if near else (FRIEND, BY_FRIEND)
             made(world, pair(one, two), (one, two), kind, maker, 0.25 + 0.2 * like(one, two, 2))
 
-
-__all__ = ["befriending", "drawn", "kin_elsewhere", "meeting"]

@@ -63,10 +63,11 @@ def volunteering(mechanism: Any, world: Plain) -> None:
                 factor = mechanism.unsupported_factor
                 chance = chance * (factor / (1.0 + (factor - 1.0) * support))
             chance = chance + mechanism.strain_adds * person.strain * person.strain
-            if rests or world.chance.draw("stops volunteering", who) < chance:
+            if rests or world.chance.quick("stops volunteering", who) < chance:
                 person.role, person.occasional = 0, True
         elif person.occasional and not rests:
-            asked, yes, kind = (world.chance.draw("asked to volunteer", who, number) for number in range(3))
+            asked = world.chance.quick("asked to volunteer", who)
+            yes, kind = (world.chance.draw("asked to volunteer", who, number) for number in (1, 2))
             if asked < mechanism.asked_chance and yes < mechanism.yes_share:
                 care, near = mechanism.settling.care_role_share, mechanism.settling.neighbourhood_role_share
                 person.role = CARE if kind < care else (NEIGHBOURHOOD if kind < care + near else OTHER)

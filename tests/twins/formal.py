@@ -14,6 +14,8 @@ PRACTICAL, PERSONAL = 0, 2
 
 
 def formal_help(world: Plain, person: Thing, domain: int, rung: int, minutes: int) -> None:
+    """Professionals first meet what only they can meet."""
+    person.reserved_minutes[domain] = max(person.reserved_minutes[domain] - minutes, 0)
     world.ledgers["given_by_rung"][person.neighbourhood][rung] += minutes
     receive(person, domain, rung, minutes, minutes)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from twins.chance import drawn, logistic, pair
+from twins.chance import logistic, pair, quick
 from twins.plain import (
     Plain,
     Thing,
@@ -80,9 +80,6 @@ def help_given(
 def begin(world: Plain) -> None:
     for person in world.people.values():
         person.given_minutes = 0
-        person.leans_on_overloaded = False
-        person.received_minutes = [0] * 6
-        person.met_minutes = [0] * 6
 
 
 def own(mechanism: Any, world: Plain, active: list[bool]) -> None:
@@ -151,12 +148,16 @@ def keep(mechanism: Any, world: Plain) -> None:
             if total > person.free_minutes:
                 one.minutes = one.minutes * person.free_minutes // total
             person.committed_minutes += one.minutes
+            if one.minutes == 0:
+                del world.arrangements[one.identity]
 
 
 def _goes_on(mechanism: Any, world: Plain, arrangement: Thing) -> bool:
     if arrangement.tie not in world.ties:
         return False
     tie = world.ties[arrangement.tie]
+    if tie.made > arrangement.since:
+        return False
     recipient, helper = tie.ends[arrangement.side], tie.ends[1 - arrangement.side]
     if recipient is None:
         needed = tie.outside_minutes > 0 and tie.outside_domain == arrangement.domain
@@ -204,8 +205,6 @@ def asking(mechanism: Any, world: Plain, active: list[bool]) -> None:
     give(mechanism.standing, world, BY_TIES, active)
     for number in range(mechanism.rounds):
         yes = _ask_around(mechanism, world, active, number)
-        if not yes:
-            break
         _agree(mechanism, world, yes)
     _answer_kin(mechanism, world, active)
 
@@ -271,14 +270,14 @@ def _whom_to_ask(mechanism: Any, world: Plain, who: int, domain: int, number: in
         bond, other = world.ties[tie], world.other(tie, who)
         if bond.kind == HOUSEHOLD or is_arranged(world, tie, who, domain):
             continue
-        weight = world.strength(bond)
+        luck = quick(word, tie)
         if other is None:
-            weight *= mechanism.elsewhere_share
+            luck *= mechanism.elsewhere_share
         else:
             helper = world.people[other]
             if helper.age < 16 or helper.resting_until > world.week or left(helper) < 15:
                 continue
-        scores[tie] = drawn(word, tie) * weight
+        scores[tie] = luck * world.strength(bond)
     best = max(scores, key=lambda tie: scores[tie], default=None)
     return best if best is not None and scores[best] > 0.0 else None
 

@@ -17,6 +17,10 @@ def needing(mechanism: Any, world: Plain) -> None:
         if person.age < 16:
             continue
         arises = _what_arises(mechanism, world, who)
+        if any(person.stage):
+            # What helped last week is written off; only those in need were helped.
+            person.received_minutes, person.met_minutes = [0] * 6, [0] * 6
+            person.leans_on_overloaded = False
         for domain in range(4):
             if person.stage[domain] > 0:
                 _live_on(mechanism, world, who, domain)
@@ -50,7 +54,7 @@ def lasting_chance(mechanism: Any, world: Plain, person: Thing, domain: int) -> 
 
 def _what_arises(mechanism: Any, world: Plain, who: int) -> tuple[int, bool] | None:
     """One draw decides over all: the chances of lasting and passing needs lie one after another."""
-    luck = world.chance.draw("a need arises", who)
+    luck = world.chance.quick("a need arises", who)
     for domain, name in enumerate(("practical", "social", "personal", "administrative")):
         chances = (lasting_chance(mechanism, world, world.people[who], domain), getattr(mechanism, f"passing_{name}"))
         if luck < chances[0]:

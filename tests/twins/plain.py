@@ -89,7 +89,9 @@ def plain(town: Town) -> Plain:
             "ties": lambda rows: {tie_names[row] for row in rows if row >= 0},
         },
     )
-    for identity, need in _things(town.needs, {}).items():
+    # What `standing` notes down for itself while it works is nobody's business.
+    passing = {name: lambda values: None for name in ("offered_minutes", "useful_minutes")}
+    for identity, need in _things(town.needs, passing).items():
         assert identity in people, "a need of nobody"
         vars(people[identity]).update(vars(need))
     homes = {}

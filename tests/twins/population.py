@@ -10,7 +10,7 @@ from twins.plain import Plain, Thing, ended, made, single
 
 WEEKS_PER_YEAR = 52.1775
 WORD = 1 << 64
-CHILD, LIVING_ALONE, PARTNER, SINGLE_PARENT = 0, 1, 2, 3
+CHILD, LIVING_ALONE, PARTNER, SINGLE_PARENT, OTHER_MEMBER = range(5)
 HOUSEHOLD, KIN, FRIEND = 0, 1, 2
 BY_START, BY_HOUSEHOLD_LIFE = 0, 1
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
@@ -30,7 +30,7 @@ def ageing(mechanism: Any, world: Plain) -> None:
 
 
 def _limit(mechanism: Any, world: Plain, who: int) -> None:
-    person, luck = world.people[who], world.chance.draw("becoming limited", who)
+    person, luck = world.people[who], world.chance.quick("becoming limited", who)
     worse = mechanism.worsening_chance * (2.0 if person.age > 70 else 1.0)
     if person.limitation == 0:
         person.limitation = int(luck < mechanism.onset[person.age])
@@ -90,6 +90,8 @@ def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: fl
         home.members = tuple(None if one == who else one for one in home.members)
         if not any(home.members):
             home.household = 0
+    for home in left:
+        find_places(world, home)
     orphans = set()
     for members in (world.members(home) for home in left):
         if all(world.people[who].age < 18 for who in members):
@@ -116,29 +118,31 @@ def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
 
 
 def dying(mechanism: Any, world: Plain) -> None:
-    """People die by sex and age; their partner stays behind alone, or with others as a single parent."""
+    """People die by sex and age."""
     if world.week < 0:
         return
     chances = mechanism.mortality.chances.tolist()
     dead = {
         who
         for who, person in world.people.items()
-        if world.chance.draw("death", who) < chances[person.sex][person.age]
+        if world.chance.quick("death", who) < chances[person.sex][person.age]
     }
-    widow(world, dead)
     for who in dead:
         flow(world, who, DEATHS)
     leave(world, dead, moved=False)
 
 
-def widow(world: Plain, going: set[int]) -> None:
-    """Whose partner goes and does not come back lives alone, or with others in the home is a single parent."""
-    for who in going:
-        person, members = world.people[who], world.members(world.people[who].home)
-        for other in members:
-            if person.position == PARTNER and other not in going and world.people[other].position == PARTNER:
-                world.people[other].position = LIVING_ALONE if len(members) == 2 else SINGLE_PARENT
-                world.people[other].partner_lost = world.week
+def find_places(world: Plain, home: int) -> None:
+    """Set the positions of those left: who lost a partner, whose children have gone, who is alone."""
+    people = [world.people[who] for who in world.members(home)]
+    positions = [person.position for person in people]
+    for person in people:
+        if person.position == PARTNER and positions.count(PARTNER) == 1:
+            person.position, person.partner_lost = SINGLE_PARENT, world.week
+        if person.position == SINGLE_PARENT and CHILD not in positions:
+            person.position = OTHER_MEMBER
+        if len(people) == 1:
+            person.position = LIVING_ALONE
 
 
 def admitting(mechanism: Any, world: Plain) -> None:
@@ -152,7 +156,6 @@ def admitting(mechanism: Any, world: Plain) -> None:
         and person.age >= mechanism.least_age
         and world.chance.draw("admitted to a nursing home", who) < mechanism.chance
     }
-    widow(world, going)
     for who in going:
         flow(world, who, DEPARTURES)
     leave(world, going, moved=True)
@@ -164,6 +167,7 @@ def nobody() -> Thing:
     for name, column in (Residents.declared | Needs.declared).items():
         setattr(person, name, [column.empty] * column.shape[0] if column.shape else column.empty)
     person.ties = set()
+    person.offered_minutes = person.useful_minutes = None
     return person
 
 
@@ -224,7 +228,7 @@ def bearing(mechanism: Any, world: Plain) -> None:
     for who, person in world.people.items():
         chance = chances[person.age] * (1.0 if person.position == PARTNER else mechanism.without_partner)
         able = person.sex == 1 and person.position != CHILD and None in world.homes[person.home].members
-        if able and world.chance.draw("birth", who) < chance:
+        if able and world.chance.quick("birth", who) < chance:
             mothers[person.home] = min(who, mothers.get(person.home, who))
     for home, mother in mothers.items():
         parent = world.people[mother]
@@ -275,19 +279,16 @@ def _movers(mechanism: Any, world: Plain) -> set[int]:
         leaves = mechanism.moves_share / WEEKS_PER_YEAR * mobility[oldest]
         parts = mechanism.parting_share / WEEKS_PER_YEAR
         couple = [who for who in members if world.people[who].position == PARTNER]
-        luck = world.chance.draw("a household moves out", dwelling.household)
+        luck = world.chance.quick("a household moves out", dwelling.household)
         if luck < leaves:
             movers.update(members)
         elif len(couple) == 2 and luck >= 1.0 - parts:
-            leaver, stayer = sorted(couple, key=lambda who: world.chance.draw("a couple parts", who, 1))
-            movers.add(leaver)
-            world.people[stayer].partner_lost = world.week
-            world.people[stayer].position = SINGLE_PARENT if len(members) > 2 else LIVING_ALONE
+            movers.add(min(couple, key=lambda who: world.chance.draw("a couple parts", who, 1)))
         for who in members:
             person = world.people[who]
             grown = person.position == CHILD and person.age >= 18 and len(members) > 1
             chance = mechanism.leave_home_share / WEEKS_PER_YEAR
-            if grown and world.chance.draw("a grown child leaves home", who) < chance:
+            if grown and world.chance.quick("a grown child leaves home", who) < chance:
                 movers.add(who)
     return movers
 

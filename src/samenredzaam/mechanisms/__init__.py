@@ -5,7 +5,8 @@ WEEK is the order in which they happen, and why it is that order:
 1. governing  - last year's books must be closed before this year's offers;
 2. planning   - offers and professional hours come first: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
-4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as they now are;
+4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
+   they now are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
 6. meeting, befriending - ties as they are when help is asked over them;
 7. support    - the ladder: who helps whom this week;
@@ -75,7 +76,7 @@ def _name(owner: type) -> str:
 
 def _parts(owner: type) -> list[type]:
     """Return the classes whose declared numbers a class holds: its own, and those of the parts among its fields."""
-    parts = [field.type for field in dataclasses.fields(owner) if dataclasses.is_dataclass(field.type)]
+    parts: list[Any] = [field.type for field in dataclasses.fields(owner) if dataclasses.is_dataclass(field.type)]
     return [owner, *(deeper for part in parts for deeper in _parts(part))]
 
 

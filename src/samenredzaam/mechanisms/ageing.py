@@ -1,6 +1,6 @@
-"""People grow older: some become limited, the young leave school and start work, the old stop; and with it their free time.
+"""People grow older: some become limited, the young leave school and start work, the old stop.
 
-During spin-up nobody ages, but everybody still has a week with so many hours.
+With it goes their free time. During spin-up nobody ages, but everybody still has a week with so many hours.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,8 @@ class Ageing:
     )  # fmt: skip
     work_takes: float = parameter(
         0.8, unit="share of working hours", low=0.5, high=1.3,
-        nl="deel van de werkuren dat van de vrije uren afgaat", en="share of working hours that is taken from free hours",
+        nl="deel van de werkuren dat van de vrije uren afgaat",
+        en="share of working hours that is taken from free hours",
         assumption="who works spends less on household and rest, so not every hour is lost to others",
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ class Ageing:
 
 
 @kernel
-def grow_older(
+def grow_older(  # noqa: C901 - all that age brings, in one pass over the residents
     identity, birth_week, age, limitation, schooling, work_minutes, benefit, week, key, grown_key, onset, recovery,
     worsening, leave_work_age, works_share,
 ):  # fmt: skip

@@ -57,7 +57,7 @@ class Befriending:
     def step(self, town: Town) -> None:
         """Let people look for someone, and tie those who like each other."""
         residents, homes, founding = town.residents, town.homes, self.founding
-        proposal = np.full(residents.capacity, -1, dtype=np.int32)
+        proposal = np.full(residents.capacity, -1, dtype=np.int64)
         looks_near = np.zeros(residents.capacity, dtype=np.bool_)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         town.room_for_ties(residents.capacity // 2 + 16)
@@ -67,7 +67,7 @@ class Befriending:
             town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE), self.look_chance, self.street_share,
         )  # fmt: skip
         like_each_other(
-            links, residents.identity, residents.age, residents.schooling, residents.background, proposal, looks_near,
+            residents.identity, residents.age, residents.schooling, residents.background, proposal, looks_near,
             best, town.key(LIKES), founding.same_age_years, founding.other_schooling_share,
             founding.other_background_share, founding.neighbour_tolerance,
         )  # fmt: skip
@@ -114,20 +114,23 @@ def look_around(
         else:
             friend = _some_tie(links, identity, age, row, row, word)
             found = _some_tie(links, identity, age, friend, row, mix(word)) if friend >= 0 else OUTSIDE
-        if found >= 0 and found != row and home[found] != home[row] and not tied(links, row, found):
-            if empty_places(links, found) > 2:
-                proposal[row] = found
+        others = found >= 0 and found != row and home[found] != home[row]
+        if others and not tied(links, row, found) and empty_places(links, found) > 2:
+            proposal[row] = found
 
 
 @inlined
 def _in_the_street(identity, age, home: int, street, members, word: np.uint64) -> int:
-    """Return an adult of a home a few doors away, by race of draws, or OUTSIDE. Dwellings do not move, so doors may be counted."""
+    """Return an adult of a home a few doors away, by race of draws, or OUTSIDE.
+
+    Dwellings do not move, so doors may be counted.
+    """
     there = home + np.int64((word >> np.uint64(32)) % np.uint64(13)) - 6
     if there < 0 or there >= street.shape[0] or street[there] != street[home]:
         return OUTSIDE
     best, found = np.uint64(0), OUTSIDE
     for place in range(members.shape[1]):
-        one = members[there, place]
+        one = np.int64(members[there, place])
         if one >= 0 and age[one] >= ADULT_AGE:
             score = mix(word ^ identity[one])
             if score > best:
@@ -158,10 +161,13 @@ def _rank(key: np.uint64, one: np.uint64, two: np.uint64) -> np.uint64:
 
 @kernel
 def like_each_other(
-    links: Links, identity, age, schooling, background, proposal, looks_near, best, key, same_age_years, other_schooling,
+    identity, age, schooling, background, proposal, looks_near, best, key, same_age_years, other_schooling,
     other_background, neighbour_tolerance,
 ):  # fmt: skip
-    """Withdraw proposals between people who do not take to each other; of the rest each person may have one, the best by hash."""
+    """Withdraw proposals between people who do not take to each other.
+
+    Of the rest each person may have one, the best by hash.
+    """
     for row in range(identity.shape[0]):
         found = proposal[row]
         if found < 0:

@@ -1,6 +1,7 @@
-"""Loneliness moves towards the level that someone's ties, losses and limitations set; a quarter of the people look each week.
+"""Loneliness moves towards the level that someone's ties, losses and limitations set.
 
-The scale is that of De Jong Gierveld, 0 to 11. What is kept here is latent, and may lie outside; what is reported is clipped.
+A quarter of the people look each week. The scale is that of De Jong Gierveld, 0 to 11. What is kept here is latent, and
+may lie outside; what is reported is clipped.
 """
 
 import math
@@ -32,7 +33,8 @@ class Feeling:
     pace: float = parameter(
         0.03, unit="share per week", low=0.005, high=0.2,
         nl="hoe snel eenzaamheid volgt op wat er verandert", en="how fast loneliness follows what changes",
-        assumption="with the noise gives a yearly persistence of severe loneliness near 0.66 (0.60-0.75 is general knowledge)",
+        assumption="with the noise gives a yearly persistence of severe loneliness near 0.66 (0.60-0.75 is general "
+        "knowledge)",
     )  # fmt: skip
     noise: float = parameter(
         0.6, unit="scale points per week", low=0.1, high=1.5,
@@ -87,10 +89,10 @@ class Feeling:
         pace, noise = self.four_weeks
         before = residents.loneliness.copy()
         take_stock(
-            town.links(), residents.identity, residents.limitation, residents.partner_lost, residents.loneliness_setpoint,
-            before, residents.loneliness, residents.good_ties, town.week, town.key(FEELS), town.fading.strength_kept,
-            town.fading.good_strength, pace, noise, self.ties_protect, self.limited_adds, self.loss_adds,
-            self.loss_weeks, self.contagion, self.usual_level,
+            town.links(), residents.identity, residents.limitation, residents.partner_lost,
+            residents.loneliness_setpoint, before, residents.loneliness, residents.good_ties, town.week,
+            town.key(FEELS), town.fading.strength_kept, town.fading.good_strength, pace, noise, self.ties_protect,
+            self.limited_adds, self.loss_adds, self.loss_weeks, self.contagion, self.usual_level,
         )  # fmt: skip
 
 

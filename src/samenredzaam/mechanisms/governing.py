@@ -1,4 +1,4 @@
-"""The municipality's year: individual provisions are compared with their budget, and a deficit makes assessment stricter."""
+"""The municipality's year: provisions are compared with their budget, and a deficit makes assessment stricter."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -28,7 +28,7 @@ class Governing:
     )  # fmt: skip
 
     def step(self, town: Town) -> None:
-        """Once a year, from the start on, close the books of the year and set the number of residents budgets are for."""
+        """Once a year, from the start on, close the books and set the number of residents budgets are for."""
         municipality = town.deciders.municipality
         if town.week == 0 or town.week % YEAR_WEEKS == 0 or not town.residents_at_budget.any():
             town.residents_at_budget = town.population()

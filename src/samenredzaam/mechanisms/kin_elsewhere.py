@@ -69,8 +69,8 @@ class KinElsewhere:
     def step(self, town: Town) -> None:
         """Let kin elsewhere live through the week."""
         live_elsewhere(
-            town.links(), town.week, town.age_week, town.week >= 0, town.key(KIN_LIFE), self.settling.limited, self.deaths,
-            self.minutes, self.need_chance, self.end_chance, self.personal_share, town.fading.debt_kept,
+            town.links(), town.week, town.age_week, town.week >= 0, town.key(KIN_LIFE), self.settling.limited,
+            self.deaths, self.minutes, self.need_chance, self.end_chance, self.personal_share, town.fading.debt_kept,
         )  # fmt: skip
 
 

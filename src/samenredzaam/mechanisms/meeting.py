@@ -120,7 +120,8 @@ class Meeting:
 def use_ties(links: Links, week, key, chances, endings, gain, strength_kept, debt_kept):
     """Let each tie end, the weaker the sooner, or meet with the chance of its kind; one draw decides.
 
-    Low draws end a tie, high ones let it meet, so that strength need only be worked out for the few that are near to ending.
+    Low draws end a tie, high ones let it meet, so that strength need only be worked out for the few that are near to
+    ending.
     """
     for tie in range(links.identity.shape[0]):
         if links.identity[tie] == 0 or links.kind[tie] == HOUSEHOLD:

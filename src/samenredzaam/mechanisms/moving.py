@@ -1,7 +1,7 @@
 """People move: households leave, grown children leave home, couples part; and empty homes fill with newcomers.
 
-Newcomers are households like those of the start: which one is drawn from the founding households, the young and mobile more often.
-They come with kin and friends elsewhere and know nobody here.
+Newcomers are households like those of the start: which one is drawn from the founding households, the young and mobile
+more often. They come with kin and friends elsewhere and know nobody here.
 """
 
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ class Moving:
     moves_share: float = parameter(
         0.08, unit="share of households per year", low=0.02, high=0.25,
         nl="deel van de huishoudens dat per jaar vertrekt", en="share of households that move out in a year",
-        assumption="with children who leave home and couples who part, 9-15% of residents move in a year (cbs_60048ned); "
-        "some of those moves stay within the neighbourhood",
+        assumption="with children who leave home and couples who part, 9-15% of residents move in a year "
+        "(cbs_60048ned); some of those moves stay within the neighbourhood",
     )  # fmt: skip
     young_factor: float = parameter(
         2.5, unit="factor", low=1.0, high=5.0,
@@ -89,10 +89,10 @@ class Moving:
         residents, homes = town.residents, town.homes
         moves = np.zeros(residents.capacity, dtype=np.bool_)
         choose_movers(
-            residents.identity, residents.age, residents.position, residents.home, homes.members, homes.household, moves,
-            town.key(HOUSEHOLD_MOVES), town.key(LEAVES_HOME), town.key(COUPLE_PARTS),
-            self.mobility, float(self.mobility.max()), self.moves_share / WEEKS_PER_YEAR, self.leave_home_share / WEEKS_PER_YEAR,
-            self.parting_share / WEEKS_PER_YEAR,
+            residents.identity, residents.age, residents.position, residents.home, homes.members, homes.household,
+            moves, town.key(HOUSEHOLD_MOVES), town.key(LEAVES_HOME), town.key(COUPLE_PARTS),
+            self.mobility, float(self.mobility.max()), self.moves_share / WEEKS_PER_YEAR,
+            self.leave_home_share / WEEKS_PER_YEAR, self.parting_share / WEEKS_PER_YEAR,
         )  # fmt: skip
         rows = np.flatnonzero(moves)
         np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[rows], 1)
@@ -135,14 +135,14 @@ class Moving:
         """Write the newcomers into `rows` and give them traits, household ties and those they know elsewhere."""
         residents, homes = town.residents, town.homes
         write_newcomers(
-            taken, likeness, rows, town.week, town.age_week, town.key(HOME_FILLS), library["members"], library["income"],
-            homes.identity, homes.household, homes.since, homes.income, homes.neighbourhood, homes.members,
-            residents.identity, residents.neighbourhood, residents.home, residents.birth_week,
+            taken, likeness, rows, town.week, town.age_week, town.key(HOME_FILLS), library["members"],
+            library["income"], homes.identity, homes.household, homes.since, homes.income, homes.neighbourhood,
+            homes.members, residents.identity, residents.neighbourhood, residents.home, residents.birth_week,
             *(library[name] for name in COPIED), *(getattr(residents, name) for name in COPIED),
         )  # fmt: skip
         self.settling.settle(town, rows, town.week)
         bind_households(town.links(), taken.astype(np.int32), homes.members, town.week, 0.85)
-        self.founding.know_elsewhere(town, rows)
+        self.founding.know_elsewhere(town, rows.astype(np.int64))
         np.add.at(town.ledgers.flows[:, ARRIVALS], residents.neighbourhood[rows], 1)
 
     def _library(self, town: Town) -> dict[str, np.ndarray]:
@@ -226,7 +226,7 @@ def _part(identity, position, members, home: int, moves, key: np.uint64) -> None
 
 @kernel
 def choose_fills(household, identity, neighbourhood, spare, fills, key, fill_share):
-    """Mark the empty homes that are taken: of those above the number that stood empty at the start, a share each week."""
+    """Mark the empty homes that are taken: of those beyond the number empty at the start, a share each week."""
     empty = np.zeros(spare.shape[0], dtype=np.int64)
     for home in range(household.shape[0]):
         if household[home] == 0:

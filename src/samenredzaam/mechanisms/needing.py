@@ -10,7 +10,7 @@ from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import QUEUE_OF
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import FORMAL_NONE, ADMINISTRATIVE, LIVING_ALONE, PERSONAL
+from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, LIVING_ALONE, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
@@ -35,7 +35,8 @@ def _chance(default: float, nl: str, en: str) -> float:
 def _hours(default: float, nl: str, en: str) -> float:
     return parameter(
         default, unit="hours per week", low=0.2, high=20.0, nl=nl, en=en,
-        assumption="no figure read; with the spread gives carers' mean of 12 hours (cbs_carers_2022) in order of magnitude",
+        assumption="no figure read; with the spread gives carers' mean of 12 hours (cbs_carers_2022) in order of "
+        "magnitude",
     )  # fmt: skip
 
 
@@ -44,8 +45,9 @@ class Needing:
     """What people cannot do without help this week."""
 
     writes: ClassVar = (
-        "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks", "open_minutes", "formal",
-        "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes", "met_minutes", "leans_on_overloaded",
+        "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks",
+        "open_minutes", "formal", "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes",
+        "met_minutes", "leans_on_overloaded",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -99,7 +101,8 @@ class Needing:
     )  # fmt: skip
     alone_factor: float = parameter(
         1.8, unit="factor", low=1.0, high=4.0,
-        nl="hoeveel vaker wie alleen woont gezelschap nodig heeft", en="how many times as often those alone need company",
+        nl="hoeveel vaker wie alleen woont gezelschap nodig heeft",
+        en="how many times as often those alone need company",
         assumption="direction well known, size not read",
     )  # fmt: skip
     poor_factor: float = parameter(
@@ -160,7 +163,8 @@ class Needing:
     )  # fmt: skip
     unmet_share: float = parameter(
         0.1, unit="share", low=0.0, high=0.5,
-        nl="deel dat onvervuld moet zijn om mee te tellen als onvervuld", en="share that must be unmet to count as unmet",
+        nl="deel dat onvervuld moet zijn om mee te tellen als onvervuld",
+        en="share that must be unmet to count as unmet",
         assumption="samenredzaamheid is defined with needs at least 90% met",
     )  # fmt: skip
 
@@ -201,27 +205,28 @@ class Needing:
         """Let needs end, worsen and arise, and open this week's need."""
         residents, needs, homes = town.residents, town.needs, town.homes
         change_needs(
-            residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.limitation, residents.position, residents.self_reliance,
-            residents.home, homes.income, needs.stage, needs.lasting, needs.required_minutes, needs.reserved_minutes, needs.complexity,
-            needs.since, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since,
-            needs.granted_minutes, needs.worker,
-            residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded, town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
-            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor,
-            self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
-            self.lasting_end_chance, self.escalation, self.unmet_share,
-            self.informal_reach, self.brought_serious,
+            residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.limitation,
+            residents.position, residents.self_reliance, residents.home, homes.income, needs.stage, needs.lasting,
+            needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since, needs.unmet_weeks,
+            needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes,
+            needs.worker, residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded,
+            town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
+            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes,
+            self.alone_factor, self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
+            self.lasting_end_chance, self.escalation, self.unmet_share, self.informal_reach, self.brought_serious,
         )  # fmt: skip
 
 
 @kernel
-def change_needs(
+def change_needs(  # noqa: C901 - the life of a need, in one pass over the residents
     identity, neighbourhood, arrived, age, limitation, position, self_reliance, home, income, stage, lasting,
-    required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
-    worker, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key, brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance,
-    minutes, alone_factor, poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share,
-    informal_reach, brought_serious,
+    required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since,
+    granted_minutes, worker, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key,
+    brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance, minutes, alone_factor,
+    poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share, informal_reach,
+    brought_serious,
 ):  # fmt: skip
-    """Go through each need of each resident: end it, let it worsen; let at most one arise; then open what this week asks."""
+    """End needs, let them worsen, let at most one arise for each resident, and open what this week asks."""
     for row in range(identity.shape[0]):
         who = identity[row]
         if who == 0 or age[row] < HELPER_AGE:
@@ -234,7 +239,7 @@ def change_needs(
                 poor_factor,
             )  # fmt: skip
         if stage[row, 0] + stage[row, 1] + stage[row, 2] + stage[row, 3] > 0:
-            # Only those in need were helped; what they received last week is written off here, before it is this week's.
+            # Only those in need were helped; what they received last week is written off before it is this week's.
             leans_on_overloaded[row] = False
             for rung in range(received_minutes.shape[1]):
                 received_minutes[row, rung] = 0
@@ -269,8 +274,8 @@ def change_needs(
                     unmet_weeks[row, domain] = 0
             else:
                 brings = arrived[row] == week and draw(brought_key, who, number) < _prevalence(
-                    domain, limitation[row], position[row], income[home[row]], lasting_chance, lasting_end, alone_factor,
-                    poor_factor,
+                    domain, limitation[row], position[row], income[home[row]], lasting_chance, lasting_end,
+                    alone_factor, poor_factor,
                 )  # fmt: skip
                 if brings or arising // 2 == domain:
                     lasting[row, domain] = brings or arising % 2 == 1
@@ -290,13 +295,13 @@ def change_needs(
 
 @inlined
 def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
-    """Return the chance that a need worsens: with the weeks it went unmet, up to half a year, less with self-reliance."""
+    """Return the chance that a need worsens: more with weeks unmet, up to half a year; less with self-reliance."""
     return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - self_reliance)
 
 
 @inlined
 def _first_complexity(domain: int, spread: float) -> float:
-    """Return how much skill a new need asks: little for chores and company, more for care, most varied for forms and money."""
+    """Return how much skill a new need asks: little for chores and company, more for care, most varied for money."""
     if domain == PERSONAL:
         return 0.25 + 0.35 * spread
     if domain == ADMINISTRATIVE:

@@ -30,7 +30,8 @@ class Planning:
     tariff_social_worker: float = parameter(
         65.0, unit="euro per hour", low=45.0, high=110.0,
         nl="kosten van een sociaal werker per uur", en="cost of a social worker per hour",
-        assumption="65 euro in 2014 is general knowledge from the costing manual, not verified, and not raised to today",
+        assumption="65 euro in 2014 is general knowledge from the costing manual, not verified, and not raised to "
+        "today",
     )  # fmt: skip
     assessment_hours: float = parameter(
         16.0, unit="hours", low=4.0, high=30.0,
@@ -79,8 +80,8 @@ class Planning:
                 if isinstance(one, Professional) and one.neighbourhood == at:
                     one.caseload = int(caseloads[number])
                     one.plan_week(
-                        float(town.policy["rule_pressure"][at]), support, self.casework.case_minutes, self.casework.intake_minutes,
-                        town.ledgers,
+                        float(town.policy["rule_pressure"][at]), support, self.casework.case_minutes,
+                        self.casework.intake_minutes, town.ledgers,
                     )  # fmt: skip
             cents = int(town.ledgers.contract[at]) * int(100 * self.tariff_social_worker + 0.5) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
@@ -107,7 +108,7 @@ class Planning:
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:
-        """Return how many applications can be finished this week; what is begun is carried over by counting from the start."""
+        """Return how many applications can be finished this week; counted from the start, so that no hour is lost."""
         each = int(60 * self.assessment_hours)
         minutes = self._minutes(town, "assessor_hours", at)
         week = town.week + 520

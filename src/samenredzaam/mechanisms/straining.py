@@ -1,4 +1,4 @@
-"""Helping wears people out: strain builds above what someone can bear, and above a threshold some drop out for a time."""
+"""Helping wears people out: strain builds above what someone can bear; above a threshold some drop out for a time."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -42,7 +42,8 @@ class Straining:
     carer_minutes: int = parameter(
         120, unit="minutes per week", low=15, high=480,
         nl="hulp vanaf welke een week als zorgen telt", en="help from which a week counts as caring",
-        assumption="the strict definition counts three months of regular care; two hours a week is regular, and below the usual help in a home",
+        assumption="the strict definition counts three months of regular care; two hours a week is regular, and below "
+        "the usual help in a home",
     )  # fmt: skip
 
     def step(self, town: Town) -> None:

@@ -36,7 +36,8 @@ class Volunteering:
     )  # fmt: skip
     exit_chance: float = parameter(
         0.0043, unit="chance per week", low=0.001, high=0.02,
-        nl="kans dat een vrijwilliger stopt, bij gewone begeleiding", en="chance that a volunteer stops, with the usual support",
+        nl="kans dat een vrijwilliger stopt, bij gewone begeleiding",
+        en="chance that a volunteer stops, with the usual support",
         assumption="15-25% of volunteers leave in a year (general knowledge)",
     )  # fmt: skip
     unsupported_factor: float = parameter(
@@ -89,13 +90,17 @@ def join_and_leave(
             if resting_until[row] > week or quick_draw(stop_key, who) < chance:
                 role[row] = ROLE_NONE
                 occasional[row] = True
-        elif occasional[row] and resting_until[row] <= week:
-            if quick_draw(asked_key, who) < asked_chance and draw(asked_key, who, np.uint64(1)) < yes_share:
-                kind = draw(asked_key, who, np.uint64(2))
-                role[row] = ROLE_OTHER
-                if kind < care_share:
-                    role[row] = ROLE_CARE
-                elif kind < care_share + neighbourhood_share:
-                    role[row] = ROLE_NEIGHBOURHOOD
-                role_since[row] = week
-                occasional[row] = False
+        elif (
+            occasional[row]
+            and resting_until[row] <= week
+            and quick_draw(asked_key, who) < asked_chance
+            and draw(asked_key, who, np.uint64(1)) < yes_share
+        ):
+            kind = draw(asked_key, who, np.uint64(2))
+            role[row] = ROLE_OTHER
+            if kind < care_share:
+                role[row] = ROLE_CARE
+            elif kind < care_share + neighbourhood_share:
+                role[row] = ROLE_NEIGHBOURHOOD
+            role_since[row] = week
+            occasional[row] = False

@@ -1,7 +1,8 @@
 """Tables of declared columns: a thing is a row, what is known of it stands in columns.
 
-A column is declared once, with type, unit, range and meaning. Everything that holds of all columns (allocation, growth, saving,
-the digest of their contents, the contract of a mechanism to write only what it names) follows from the declaration.
+A column is declared once, with type, unit, range and meaning. Everything that holds of all columns (allocation, growth,
+saving, the digest of their contents, the contract of a mechanism to write only what it names) follows from the
+declaration.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
-"""Those who decide: the municipality, the neighbourhood teams and their professionals, volunteer organisations, providers.
+"""Those who decide: the municipality, the teams and their professionals, volunteer organisations, providers.
 
-They are few, and true Mesa agents: plain fields, and methods that say in readable Python what each decides for its week. What they
-decide becomes an offer; how residents respond is for the mechanisms.
+They are few, and true Mesa agents: plain fields, and methods that say in readable Python what each decides for its
+week. What they decide becomes an offer; how residents respond is for the mechanisms.
 """
 
 from copy import copy
@@ -40,7 +40,7 @@ class Decider(mesa.Agent):
 
 
 class Municipality(Decider):
-    """The municipality: individual provisions are a right, so overspending becomes a deficit, and a deficit strictness."""
+    """The municipality: provisions are a right, so overspending becomes a deficit, and a deficit strictness."""
 
     spent_cents: list[int]
     deficit_cents: list[int]
@@ -152,11 +152,20 @@ class VolunteerOrganisation(Decider):
 
     neighbourhood: int
 
+    saved_minutes: int = 0
+
     def plan_week(self, support_minutes: int, volunteers: int, match_minutes: int) -> tuple[int, float]:
-        """Divide the hours of guidance: matches that can be made this week, and minutes left for each volunteer."""
-        matches = support_minutes // (2 * match_minutes)
-        left = support_minutes - matches * match_minutes
-        return matches, left / volunteers if volunteers else 0.0
+        """Divide the hours of guidance: half goes to matching, half to the volunteers there are.
+
+        Hours for matching that are too few for a match are kept for the next week.
+
+        Returns:
+            Matches that can be made this week, and minutes of guidance for each volunteer.
+        """
+        self.saved_minutes += support_minutes - support_minutes // 2
+        matches = self.saved_minutes // match_minutes
+        self.saved_minutes -= matches * match_minutes
+        return matches, support_minutes // 2 / volunteers if volunteers else 0.0
 
 
 class Provider(Decider):

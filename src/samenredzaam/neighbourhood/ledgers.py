@@ -1,7 +1,7 @@
 """The ledgers of a week: hours, money and people, posted once and on both sides.
 
-Nothing shared is spent elsewhere: a mechanism that gives help, spends an hour or pays calls a posting function of this file,
-which checks that it was there to spend. Hours are whole minutes, money whole cents.
+Nothing shared is spent elsewhere: a mechanism that gives help, spends an hour or pays calls a posting function of this
+file, which checks that it was there to spend. Hours are whole minutes, money whole cents.
 """
 
 from typing import NamedTuple
@@ -66,7 +66,8 @@ class Ledgers:
         contract: contract minutes of professionals, shape (neighbourhoods,).
         cents: money by payer and purpose, shape (neighbourhoods, payers, purposes).
         flows: people by FLOWS, shape (neighbourhoods, flows).
-        queue_in, queue_out: needs that entered a queue, or left it because their turn came, shape (neighbourhoods, queues).
+        queue_in, queue_out: needs that entered a queue, or left it because their turn came, shape
+            (neighbourhoods, queues).
         queue_left: needs that left a queue because need or person was gone, same shape.
         waited_weeks: weeks waited by those whose turn came, same shape.
         starts: individual provisions that began, shape (neighbourhoods,); not nursing.
@@ -152,8 +153,9 @@ def post_help(
 ) -> int:
     """Book `minutes` of help from helper to recipient, and return the minutes of need they met.
 
-    The helper is not paid; whoever is, posts with `post_formal_help`. Either may be OUTSIDE; `at` is the neighbourhood of the resident concerned. Minutes met are the minutes given times
-    effectiveness, rounded once, never more than was open.
+    The helper is not paid; whoever is, posts with `post_formal_help`. Either may be OUTSIDE; `at` is the neighbourhood
+    of the resident concerned. Minutes met are the minutes given times effectiveness, rounded once, never more than was
+    open.
     """
     if minutes < 0:
         raise ValueError("help cannot be negative")
@@ -168,7 +170,7 @@ def post_help(
         book.outside_received[at, rung] += minutes
         return minutes
     met = min(int(minutes * effectiveness + 0.5), informally_open(book, recipient, domain))
-    _receive(book, recipient, domain, rung, minutes, met)
+    _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(met))
     return met
 
 
@@ -178,20 +180,20 @@ def post_own_work(book: HelpBook, resident: int, domain: int, minutes: int) -> N
     if minutes < 0 or minutes > informally_open(book, resident, domain):
         raise ValueError("nobody can do more themselves than is open to them")
     book.given_by_rung[book.neighbourhood[resident], BY_SELF] += minutes
-    _receive(book, resident, domain, BY_SELF, minutes, minutes)
+    _receive(book, np.int64(resident), np.int64(domain), BY_SELF, np.int64(minutes), np.int64(minutes))
 
 
 @inlined
 def post_formal_help(book: HelpBook, recipient: int, domain: int, rung: int, minutes: int) -> None:
-    """Book help from someone paid for it, whose hours are in their employer's books: every minute meets a minute of need.
+    """Book help from someone paid for it, whose hours are in their employer's books.
 
-    It first meets what only professionals can meet.
+    Every minute meets a minute of need. It first meets what only professionals can meet.
     """
     if minutes < 0 or minutes > book.open_minutes[recipient, domain]:
         raise ValueError("formal help cannot be more than is open")
     book.reserved_minutes[recipient, domain] = max(book.reserved_minutes[recipient, domain] - minutes, 0)
     book.given_by_rung[book.neighbourhood[recipient], rung] += minutes
-    _receive(book, recipient, domain, rung, minutes, minutes)
+    _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(minutes))
 
 
 @inlined

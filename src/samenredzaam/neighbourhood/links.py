@@ -43,7 +43,7 @@ def tied(links: Links, one: int, two: int) -> bool:
 @inlined
 def other_end(links: Links, tie: int, resident: int) -> int:
     """Return the row at the other end of a tie (OUTSIDE for someone elsewhere)."""
-    return links.ends[tie, 1] if links.ends[tie, 0] == resident else links.ends[tie, 0]
+    return np.int64(links.ends[tie, 1] if links.ends[tie, 0] == resident else links.ends[tie, 0])
 
 
 @inlined
@@ -74,7 +74,7 @@ def make_tie(links: Links, one: int, two: int, kind: int, maker: int, week: int,
     place_one, place_two = empty_place(links, one), empty_place(links, two)
     if place_one < 0 or place_two < 0:
         return -1
-    tie = _take_row(links, kind, maker, week, strength)
+    tie = _take_row(links, np.int64(kind), np.int64(maker), np.int64(week), np.float64(strength))
     links.identity[tie] = pair(links.who[one], links.who[two])
     first = links.who[one] < links.who[two]
     links.ends[tie, 0] = one if first else two
@@ -88,11 +88,11 @@ def make_tie(links: Links, one: int, two: int, kind: int, maker: int, week: int,
 def make_outside_tie(
     links: Links, one: int, stranger: np.uint64, kind: int, maker: int, week: int, strength: float, born: int
 ) -> int:
-    """Make a tie between a resident and someone elsewhere (identity `stranger`, born in week `born`); -1 if no place."""
+    """Make a tie between a resident and a `stranger` elsewhere, born in week `born`; -1 where there is no place."""
     place = empty_place(links, one)
     if place < 0:
         return -1
-    tie = _take_row(links, kind, maker, week, strength)
+    tie = _take_row(links, np.int64(kind), np.int64(maker), np.int64(week), np.float64(strength))
     links.identity[tie] = pair(links.who[one], stranger)
     links.ends[tie, 0] = one
     links.ends[tie, 1] = OUTSIDE

@@ -37,8 +37,8 @@ class Founding:
     friends_near_mean: float = parameter(
         2.6, unit="ties per adult", low=0.5, high=6.0,
         nl="vrienden in de buurt", en="friends within the neighbourhood",
-        assumption="with friends elsewhere, kin, household and neighbours adds up to the 12-14 named supporters that are "
-        "general knowledge",
+        assumption="with friends elsewhere, kin, household and neighbours adds up to the 12-14 named supporters that "
+        "are general knowledge",
     )  # fmt: skip
     friends_elsewhere_mean: float = parameter(
         2.0, unit="ties per adult", low=0.0, high=6.0,
@@ -129,16 +129,17 @@ class Founding:
         occupied = np.flatnonzero(homes.household).astype(np.int32)
         bind_households(links, occupied, homes.members, town.week, 0.9)
         for neighbourhood in range(len(town.codes)):
-            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood)).astype(np.int32)
+            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood))
             cells = _cells(homes, residents, rows)
             befriend_near(
-                links, rows, residents.identity, residents.age, residents.schooling, residents.background, residents.home,
-                homes.x, homes.y, homes.since, homes.street, homes.members, cells.start, cells.rows, cells.across, key, town.week,
-                self.directions, self.friends_near_mean, self.neighbours_mean, self.kin_near_share, self.distance_scale,
-                self.same_age_years, self.other_schooling_share, self.other_background_share, self.neighbour_tolerance,
-                self.closure_share, self.rooting_years * WEEKS_PER_YEAR,
+                links, rows, residents.identity, residents.age, residents.schooling, residents.background,
+                residents.home, homes.x, homes.y, homes.since, homes.street, homes.members, cells.start, cells.rows,
+                cells.across, key, town.week, self.directions, self.friends_near_mean, self.neighbours_mean,
+                self.kin_near_share, self.distance_scale, self.same_age_years, self.other_schooling_share,
+                self.other_background_share, self.neighbour_tolerance, self.closure_share,
+                self.rooting_years * WEEKS_PER_YEAR,
             )  # fmt: skip
-        self.know_elsewhere(town, np.flatnonzero(residents.used).astype(np.int32))
+        self.know_elsewhere(town, np.flatnonzero(residents.used))
 
     def know_elsewhere(self, town: Town, rows: np.ndarray) -> None:
         """Give residents their kin and friends who live elsewhere."""
@@ -200,14 +201,15 @@ def count_around(mean: float, uniform: float) -> int:
 
 
 @kernel
-def befriend_near(
-    links: Links, rows, identity, age, schooling, background, home, x, y, since, street, members, cell_start, cell_rows, across,
-    key, week, directions, friends_mean, neighbours_mean, kin_share, distance_scale, same_age_years, other_schooling,
-    other_background, neighbour_tolerance, closure_share, rooting_weeks,
+def befriend_near(  # noqa: C901 - whom someone looks for, in one pass over the residents
+    links: Links, rows, identity, age, schooling, background, home, x, y, since, street, members, cell_start, cell_rows,
+    across, key, week, directions, friends_mean, neighbours_mean, kin_share, distance_scale, same_age_years,
+    other_schooling, other_background, neighbour_tolerance, closure_share, rooting_weeks,
 ):  # fmt: skip
     """Let each adult in turn look for friends at a distance, neighbours in the street, and a parent nearby.
 
-    The founding population is the same in every scenario of a profile, so here people may be met by their place in a list.
+    The founding population is the same in every scenario of a profile, so here people may be met by their place in a
+    list.
     """
     down = (cell_start.shape[0] - 1) // across
     for row in rows:
@@ -250,7 +252,7 @@ def befriend_near(
             there = home[row] + step
             if step == 0 or there < 0 or there >= street.shape[0] or street[there] != street[home[row]]:
                 continue
-            found = members[there, int(draw(key, who, number + np.uint64(1)) * 2.0)]
+            found = np.int64(members[there, int(draw(key, who, number + np.uint64(1)) * 2.0)])
             if found < 0 or age[found] < ADULT_AGE:
                 continue
             chance = alike(
@@ -264,7 +266,7 @@ def befriend_near(
         if age[row] < 62 and draw(key, who, np.uint64(3)) < kin_share:
             parent = -1
             for attempt in range(16):
-                found = cell_rows[int(draw(key, who, np.uint64(600 + attempt)) * cell_rows.shape[0])]
+                found = np.int64(cell_rows[int(draw(key, who, np.uint64(600 + attempt)) * cell_rows.shape[0])])
                 gap = age[found] - age[row]
                 if 22 <= gap <= 38 and background[found] == background[row] and home[found] != home[row]:
                     parent = found
@@ -286,7 +288,7 @@ def _someone_at(x: float, y: float, cell_start, cell_rows, across: int, down: in
         return -1
     cell = north * across + east
     count = cell_start[cell + 1] - cell_start[cell]
-    return cell_rows[cell_start[cell] + int(uniform * count)] if count > 0 else -1
+    return np.int64(cell_rows[cell_start[cell] + int(uniform * count)]) if count > 0 else -1
 
 
 @inlined

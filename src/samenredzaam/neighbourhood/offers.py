@@ -1,4 +1,4 @@
-"""Offers: what the deciders hold out this week, by neighbourhood. Mechanisms read them; they are made anew each week."""
+"""Offers: what the deciders hold out this week, by neighbourhood; mechanisms read them, each week made anew."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ class Offers:
         provider_minutes: minutes of household help and guidance on contract.
         nursing_minutes: minutes of district nursing on contract.
         matches: volunteers who can be matched with a client this week.
-        support_minutes_per_volunteer: guidance of volunteers, minutes a week for each volunteer in care or neighbourhood.
+        support_minutes_per_volunteer: guidance of volunteers, minutes a week for each in care or neighbourhood.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 

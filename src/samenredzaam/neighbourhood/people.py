@@ -21,7 +21,6 @@ from samenredzaam.neighbourhood.residents import (
     ROLE_OTHER,
     SINGLE_PARENT,
 )
-
 from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -56,7 +55,8 @@ class Settling:
         20.0, unit="hours per week", low=5.0, high=40.0,
         nl="uren hulp per week waarbij de helft overbelasting gaat opbouwen",
         en="weekly hours of help at which half begin to build up strain",
-        assumption="with the carers' mean of 12 hours a week this gives about the 19% heavily burdened of cbs_carers_2022",
+        assumption="with the carers' mean of 12 hours a week this gives about the 19% heavily burdened of "
+        "cbs_carers_2022",
     )  # fmt: skip
     tolerance_sigma: float = parameter(
         0.85, unit="log hours", low=0.3, high=1.5,
@@ -167,18 +167,19 @@ class Settling:
         return table(rise)
 
     def settle(self, town: Town, rows: np.ndarray, week: int) -> None:
-        """Give those in `rows` (of Residents), who live here from `week` on, their traits and the state they arrive in."""
+        """Give those in `rows` of Residents, here from `week` on, their traits and the state they arrive in."""
         residents = town.residents
         rows = rows.astype(np.int32)
         residents.arrived[rows] = week
         town.needs.identity[rows] = residents.identity[rows]
         give_traits(
             rows, residents.identity, residents.age, residents.schooling, residents.prosocial_values,
-            residents.reluctance_to_ask, residents.tolerance_minutes, residents.loneliness_setpoint, residents.loneliness,
-            residents.self_reliance, residents.trust, residents.limitation,
+            residents.reluctance_to_ask, residents.tolerance_minutes, residents.loneliness_setpoint,
+            residents.loneliness, residents.self_reliance, residents.trust, residents.limitation,
             town.streams.key(TRAITS, 0), self.limited, self.tolerance,
-            self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean, self.loneliness_setpoint_spread,
-            self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean, self.serious_share,
+            self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean,
+            self.loneliness_setpoint_spread, self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean,
+            self.serious_share,
         )  # fmt: skip
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
@@ -194,7 +195,7 @@ def give_traits(
     loneliness, self_reliance, trust, limitation, key, limited, tolerance, reluctance_mean, reluctance_spread,
     setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean, serious_share,
 ):  # fmt: skip
-    """Draw traits; each from its own number (the `other` of the draw), so that one can be added without moving the rest."""
+    """Draw traits; each from its own number (`other` of the draw), so that one can be added without moving the rest."""
     for row in rows:
         who = identity[row]
         prosocial_values[row] = normal(draw(key, who, np.uint64(1)))
@@ -243,9 +244,9 @@ def bind_households(links: Links, home_rows, members, week, strength):
     """Make a tie between all who live in one home and have none yet."""
     for home in home_rows:
         for place in range(members.shape[1]):
-            one = members[home, place]
+            one = np.int64(members[home, place])
             for other_place in range(place + 1, members.shape[1]):
-                two = members[home, other_place]
+                two = np.int64(members[home, other_place])
                 if one >= 0 and two >= 0 and not tied(links, one, two):
                     make_tie(links, one, two, HOUSEHOLD, BY_HOUSEHOLD_LIFE, week, strength)
 
@@ -279,7 +280,7 @@ def untie_leavers(
                 continue
             other = other_end(links, tie, row)
             kind = links.kind[tie]
-            kin = kind == HOUSEHOLD or kind == KIN
+            kin = kind in (HOUSEHOLD, KIN)
             friend = kind == FRIEND and draw(key, links.identity[tie], np.uint64(0)) < kept_friend_share
             if moved and other != OUTSIDE and not leaving[other] and (kin or friend):
                 links.kind[tie] = KIN if kin else FRIEND
@@ -299,7 +300,10 @@ def untie_leavers(
 
 @kernel
 def find_places(homes, week, members, position, partner_lost):
-    """Set the positions of those left in homes that someone left: whoever lost a partner, whose children have gone, who is alone."""
+    """Set the positions of those left in homes that someone left.
+
+    Whoever lost a partner, whose children have gone, who is alone.
+    """
     for home in homes:
         count, partners, children = 0, 0, 0
         for place in range(members.shape[1]):
@@ -328,9 +332,9 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     residents, homes = town.residents, town.homes
     left = np.unique(residents.home[rows])
     untie_leavers(
-        town.links(), rows.astype(np.int32), np.zeros(residents.capacity, dtype=np.bool_), residents.home, homes.members,
-        homes.household, residents.birth_week, town.week, moved, kept_friend_share, town.key(KEPT_FRIEND),
-        town.fading.debt_kept,
+        town.links(), rows.astype(np.int32), np.zeros(residents.capacity, dtype=np.bool_), residents.home,
+        homes.members, homes.household, residents.birth_week, town.week, moved, kept_friend_share,
+        town.key(KEPT_FRIEND), town.fading.debt_kept,
     )  # fmt: skip
     at = np.repeat(residents.neighbourhood[rows], 4)
     queue = QUEUE_OF[town.needs.formal[rows].ravel()]

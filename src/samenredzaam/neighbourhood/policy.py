@@ -110,7 +110,8 @@ class Policy:
         name=Text("budget voor maatwerk", "budget for individual provisions"),
         nl="begroting voor huishoudelijke hulp en begeleiding per inwoner",
         en="budget for household help and guidance per resident",
-        assumption="of 308 euro (cbs_84580ned) on all individual provisions; the rest pays for aids and residence, which are "
+        assumption="of 308 euro (cbs_84580ned) on all individual provisions; the rest pays for aids and residence, "
+        "which are "
         "not modelled; near what the model spends at the start, so that the baseline begins without a large deficit",
     )  # fmt: skip
     legal_waiting_weeks: int = lever(

@@ -29,7 +29,8 @@ class Fading:
         0.985, unit="share per week", low=0.95, high=1.0,
         nl="wat van de sterkte van een band overblijft na een week zonder contact",
         en="what is left of a tie's strength after a week without contact",
-        assumption="half is left after 46 weeks; weaker ties end sooner, and survival is held against published figures",
+        assumption="half is left after 46 weeks; weaker ties end sooner, and survival is held against published "
+        "figures",
     )  # fmt: skip
     debt_kept_share: float = parameter(
         0.987, unit="share per week", low=0.9, high=1.0,

@@ -16,10 +16,10 @@ from samenredzaam.neighbourhood.deciders import (
     VolunteerOrganisation,
 )
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
+from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.offers import Offers
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
-from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.ties import Arrangements, Fading, Ties
 from samenredzaam.streams import Streams
 
@@ -77,7 +77,7 @@ class Town:
         self.arrangements = Arrangements(64)
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
-        self.needy = np.zeros(0, dtype=np.int32)
+        self.needy = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
@@ -253,7 +253,7 @@ def needs_in_state(needy, formal, state):
     for row in needy:
         for domain in range(4):
             count += 1 if formal[row, domain] == state else 0
-    rows = np.empty(count, dtype=np.int32)
+    rows = np.empty(count, dtype=np.int64)
     domains = np.empty(count, dtype=np.int8)
     count = 0
     for row in needy:

@@ -15,8 +15,9 @@ COLUMNS = frozenset(Residents.declared) | (frozenset(Needs.declared) - {"identit
 class Resident(mesa.Agent):
     """One resident, seen as a Mesa agent: the columns of Residents and Needs are its attributes.
 
-    A view keeps no state. It is not registered with the model unless the model was made with `register_residents`. When the
-    resident has died or moved away, reading anything of it raises LookupError, also when someone else now has the row.
+    A view keeps no state. It is not registered with the model unless the model was made with `register_residents`. When
+    the resident has died or moved away, reading anything of it raises LookupError, also when someone else now has the
+    row.
     """
 
     def __init__(self, model: Any, row: int, *, register: bool = False) -> None:
@@ -57,8 +58,8 @@ class Resident(mesa.Agent):
 class ResidentRows:
     """The residents of a model as a sequence of views, with the reading methods of Mesa's AgentSet.
 
-    `len`, iteration, an index, `get` and `select` do what an AgentSet of registered agents does. Nothing is held for residents nobody asks
-    for, and `get` and `select` by column work on whole arrays.
+    `len`, iteration, an index, `get` and `select` do what an AgentSet of registered agents does. Nothing is held for
+    residents nobody asks for, and `get` and `select` by column work on whole arrays.
     """
 
     def __init__(self, model: Any, rows: np.ndarray | None = None) -> None:
@@ -106,7 +107,7 @@ class ResidentRows:
         return [list(values) for values in zip(*(self.array(name).tolist() for name in names), strict=True)]
 
     def select(self, filter_func: Callable[[Resident], bool] | None = None, at_most: float = np.inf) -> "ResidentRows":
-        """Return those for whom `filter_func` holds, at most so many (a fraction below 1.0 is a share), as AgentSet does."""
+        """Return those for whom `filter_func` holds, at most so many (below 1.0: a share), as AgentSet does."""
         rows = self.rows
         most = int(len(rows) * at_most) if isinstance(at_most, float) and at_most <= 1.0 else at_most
         if filter_func is not None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from samenredzaam import metrics as metrics  # noqa: PLC0414 - importing it declares the indicators
 from samenredzaam import scenario
 from samenredzaam.mechanisms import PARAMETERS
-from samenredzaam.recording import METRICS
 from samenredzaam.neighbourhood import profile
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.parameters import Declaration
-from samenredzaam.sources import CONFIDENCES, sources
+from samenredzaam.recording import METRICS
+from samenredzaam.sources import sources
+from samenredzaam.study.built import CONFIDENCE_NAMES
 
 Row = dict[str, Any]
 
@@ -59,9 +61,9 @@ def _metrics(language: str) -> list[Row]:
     ]
 
 
-def _sources(language: str) -> list[Row]:  # noqa: ARG001 - references are not translated
+def _sources(language: str) -> list[Row]:
     return [
-        {"key": key, "reference": one.cited(), "confidence": CONFIDENCES[one.confidence]}
+        {"key": key, "reference": one.cited(), "confidence": CONFIDENCE_NAMES[one.confidence].said(language)}
         for key, one in sources().items()
     ]
 

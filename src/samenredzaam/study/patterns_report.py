@@ -120,15 +120,16 @@ _HEADS = (
 
 
 def _line(plan: Plan, one: Found) -> str:
+    """Return the row of a measure."""
     measure = one.measure
-    unit = _unit(measure)
     over = " ".join(_said(plan, term, place) for place, term in enumerate(measure.terms))
     if measure.window != "whole":
         over += "; from a year after the change" if measure.relative else "; settled window"
-    bound = _shown(measure.bound, measure, one.effect)
+    bound = _shown(measure.bound, measure, one.effect) if measure.bound else "0"
     off = "" if one.off is None else _interval(one.off, measure)
+    name, effect = f"{measure.title.en} (`{measure.name}`)", f"{_interval(one.effect, measure)} {_unit(measure)}"
     cells = (
-        measure.title.en, over, f"{_level(one)}", f"{_interval(one.effect, measure)} {unit}",
+        name, over, _level(one), effect,
         _SIDES[measure.side].format(bound=bound), _yes(one.shown), off, _yes(one.gone),
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"

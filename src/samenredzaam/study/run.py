@@ -36,7 +36,7 @@ LOOK_SECONDS = 0.5
 """How often progress is looked at."""
 
 
-class RunFailed(Exception):
+class RunFailed(Exception):  # noqa: N818 - named by what happened
     """A run stopped on an error; the message says which, and that the finished ones are kept."""
 
 
@@ -51,7 +51,7 @@ class Task:
 
 
 def model_version() -> str:
-    """Return the version with a hash of the sources that make results, so that other code is never taken for the same."""
+    """Return the version with a hash of the sources that make results: other code is never taken for the same."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     folders = ("neighbourhood", "mechanisms", "data")
@@ -74,7 +74,8 @@ def profile_of(scenarios: Sequence[Scenario]) -> Profile:
         for name in ("profile", "residents", "start", "weeks"):
             if getattr(other, name) != getattr(first, name):
                 raise InputError(
-                    f"{first.name} and {other.name} differ in {name} ({getattr(first, name)} and {getattr(other, name)}); "
+                    f"{first.name} and {other.name} differ in {name} "
+                    f"({getattr(first, name)} and {getattr(other, name)}); "
                     "scenarios that are compared must share neighbourhood, size, start and length"
                 )
     return read_profile(first.profile_source)
@@ -231,7 +232,8 @@ def _mean(values: np.ndarray) -> np.ndarray:
         there = ~np.isnan(week)
         total[there] += week[there]
         count[there] += 1
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    means: np.ndarray = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return means
 
 
 def _compile() -> None:
@@ -261,8 +263,8 @@ def _in_processes(tasks: list[Task], processes: int, look: Callable[[], None]) -
             look()
     except BrokenProcessPool as error:
         raise RunFailed(
-            "a process was ended from outside, perhaps for want of memory; the runs that were finished are kept, and the "
-            "same command goes on with the others (--processes 1 asks least memory)"
+            "a process was ended from outside, perhaps for want of memory; the runs that were finished are kept, and "
+            "the same command goes on with the others (--processes 1 asks least memory)"
         ) from error
     finally:
         _stop(pool)

@@ -1,11 +1,12 @@
 """The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
 
-One entry in the week. Whatever is agreed already keeps its time; then each need passes the positions of its neighbourhood's ladder, and
-each rung only lowers the minutes still open. Who is still short at the end may turn to formal support.
+One entry in the week. Whatever is agreed already keeps its time; then each need passes the positions of its
+neighbourhood's ladder, and each rung only lowers the minutes still open. Who is still short at the end may turn to
+formal support.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Support:
 
     writes: ClassVar = (
         "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes", "committed_minutes",
-        "leans_on_overloaded",         "formal", "formal_since", "asked_since", "granted_minutes", "worker",
+        "leans_on_overloaded", "formal", "formal_since", "asked_since", "granted_minutes", "worker",
     )  # fmt: skip
 
     own: Own = Own()
@@ -49,7 +50,7 @@ class Support:
 
     def step(self, town: Town) -> None:
         """Let every need go up the ladder."""
-        rungs = {
+        rungs: dict[int, Any] = {
             BY_SELF: self.own,
             BY_HOUSEHOLD: self.household,
             BY_TIES: self.asking,
@@ -68,5 +69,5 @@ class Support:
     def _begin(self, town: Town) -> None:
         town.residents.given_minutes.fill(0)
         # The four stages of a resident read as one number, which is 0 for the many without a need.
-        town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0]).astype(np.int32)
+        town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0])
         self.standing.keep(town)

@@ -24,7 +24,8 @@ class Applying:
 
     constant: float = parameter(
         -2.2, unit="logit", low=-6.0, high=1.0,
-        nl="geneigdheid om formele hulp te vragen, zonder drempel", en="inclination to ask for formal help, without a threshold",
+        nl="geneigdheid om formele hulp te vragen, zonder drempel",
+        en="inclination to ask for formal help, without a threshold",
         assumption="so that people wait weeks to months before they ask; size not read",
     )  # fmt: skip
     threshold_weight: float = parameter(
@@ -49,12 +50,14 @@ class Applying:
     )  # fmt: skip
     unmet_weeks: int = parameter(
         3, unit="weeks", low=0, high=26,
-        nl="na zoveel weken onvervuld vraagt iemand formele hulp", en="after so many weeks unmet someone asks formal help",
+        nl="na zoveel weken onvervuld vraagt iemand formele hulp",
+        en="after so many weeks unmet someone asks formal help",
         assumption="people try their own circle first; size not read",
     )  # fmt: skip
     again_weeks: int = parameter(
         26, unit="weeks", low=4, high=104,
-        nl="na een afwijzing duurt het zolang voor iemand het weer probeert", en="after a refusal it takes so long to try again",
+        nl="na een afwijzing duurt het zolang voor iemand het weer probeert",
+        en="after a refusal it takes so long to try again",
         assumption="half a year; size not read",
     )  # fmt: skip
 
@@ -77,11 +80,11 @@ class Applying:
 
 @kernel
 def turn_to_team(
-    needy, identity, neighbourhood, trust, stage, unmet_weeks, open_minutes, formal, formal_since, asked_since, granted_minutes,
-    turned, access_threshold, week, key, constant, threshold_weight, stage_weight, trust_weight, nursing_threshold,
-    unmet_least, again_weeks,
+    needy, identity, neighbourhood, trust, stage, unmet_weeks, open_minutes, formal, formal_since, asked_since,
+    granted_minutes, turned, access_threshold, week, key, constant, threshold_weight, stage_weight, trust_weight,
+    nursing_threshold, unmet_least, again_weeks,
 ):  # fmt: skip
-    """Let each need that went unmet for weeks, and is with nobody formal, perhaps be brought to the team or the nurse."""
+    """Let each need unmet for weeks, and with nobody formal, perhaps be brought to the team or the nurse."""
     for place in range(needy.shape[0]):
         row = needy[place]
         for domain in range(4):

@@ -1,7 +1,7 @@
 """The third rung: people ask those they know, and those they know say yes or no.
 
-In each of a few rounds a week, whoever is still short of help asks one person; whoever is asked says yes to at most one,
-the most serious need first. A yes becomes an arrangement.
+In each of a few rounds a week, whoever is still short of help asks one person; whoever is asked says yes to at most
+one, the most serious need first. A yes becomes an arrangement.
 """
 
 from dataclasses import dataclass
@@ -150,26 +150,26 @@ class Asking:
 
     def _ask_around(self, town: Town, active: np.ndarray) -> None:
         residents, needs = town.residents, town.needs
-        asked = np.full(residents.capacity, -1, dtype=np.int32)
-        asked_domain = np.zeros(residents.capacity, dtype=np.int8)
+        asked = np.full(residents.capacity, -1, dtype=np.int64)
+        asked_domain = np.zeros(residents.capacity, dtype=np.int64)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         agreed = np.zeros((residents.capacity, 4), dtype=np.int32)
         for number in range(self.rounds):
-            askers = ask_someone(
+            short = ask_someone(
                 town.book(), town.links(), town.needy, residents.identity, residents.age, residents.reluctance_to_ask,
                 residents.strain, residents.prosocial_values, residents.resting_until, needs.stage,
-                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES), self.willing,
-                self.ask_constant, self.reluctance_weight, self.stage_weight, self.strength_weight, self.debt_weight,
-                self.lasting_burden, self.strain_weight, self.values_weight, self.elsewhere_share, town.fading.strength_kept,
-                town.fading.debt_kept,
+                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, town.key(ASKS),
+                town.key(WHOM_TO_ASK), town.key(SAYS_YES), self.willing, self.ask_constant, self.reluctance_weight,
+                self.stage_weight, self.strength_weight, self.debt_weight, self.lasting_burden, self.strain_weight,
+                self.values_weight, self.elsewhere_share, town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
-            if askers == 0:
+            if short == 0:
                 break
             count = agree(
                 town.book(), town.links(), town.needy, needs.stage, needs.complexity, town.arranged, asked,
-                asked_domain, best, agreed, town.week, town.key(WHOM_TO_ASK), int(60 * self.most_kin), int(60 * self.most_others),
-                self.standing.informal.complexity_loss, self.standing.helping_gain, town.fading.strength_kept,
-                town.fading.debt_kept,
+                asked_domain, best, agreed, town.week, town.key(WHOM_TO_ASK), int(60 * self.most_kin),
+                int(60 * self.most_others), self.standing.informal.complexity_loss, self.standing.helping_gain,
+                town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
             arrange(town, agreed[:count], BY_TIES)
 
@@ -189,14 +189,14 @@ class Asking:
 
 @kernel
 def ask_someone(
-    book: HelpBook, links: Links, needy, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until, stage, lasting,
-    arranged, asked, asked_domain, best, active, number, week, ask_key, whom_key, yes_key, willing, ask_constant, reluctance_weight,
-    stage_weight, strength_weight, debt_weight, lasting_burden, strain_weight, values_weight, elsewhere_share,
-    strength_kept, debt_kept,
+    book: HelpBook, links: Links, needy, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until,
+    stage, lasting, arranged, asked, asked_domain, best, active, number, week, ask_key, whom_key, yes_key, willing,
+    ask_constant, reluctance_weight, stage_weight, strength_weight, debt_weight, lasting_burden, strain_weight,
+    values_weight, elsewhere_share, strength_kept, debt_kept,
 ):  # fmt: skip
-    """Let each resident who is short of help ask one person for one need; keep who said yes, and each helper's best request.
+    """Let each resident who is short of help ask one person for one need.
 
-    Returns how many were said yes to.
+    Keeps who said yes, and each helper's best request; returns how many were short of help.
     """
     count = 0
     best[:] = 0
@@ -207,6 +207,7 @@ def ask_someone(
         domain = _most_pressing(book, stage, row, bits(whom_key, identity[row], np.uint64(number)))
         if domain < 0:
             continue
+        count += 1
         tie = _whom_to_ask(
             book, links, age, resting_until, arranged, row, domain, week,
             bits(whom_key, identity[row], np.uint64(16 + number)), elsewhere_share, strength_kept,
@@ -232,7 +233,6 @@ def ask_someone(
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
         if draw(yes_key, links.identity[tie], np.uint64(domain)) >= logistic(answer):
             continue
-        count += 1
         asked[row] = tie
         asked_domain[row] = domain
         if helper >= 0:
@@ -262,7 +262,7 @@ def _whom_to_ask(
     """
     chosen, highest = -1, 0.0
     for place in range(links.of.shape[1]):
-        tie = links.of[row, place]
+        tie = np.int64(links.of[row, place])
         if tie < 0:
             continue
         # A tie's weight is at most 1, so whoever draws too low cannot win and need not be looked at further.
@@ -291,8 +291,8 @@ def _rank(key: np.uint64, tie_identity: np.uint64, domain: int, stage: int) -> n
 
 @kernel
 def agree(
-    book: HelpBook, links: Links, needy, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key, most_kin,
-    most_others, complexity_loss, gain, strength_kept, debt_kept,
+    book: HelpBook, links: Links, needy, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key,
+    most_kin, most_others, complexity_loss, gain, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each helper agree to their best request, for as much as is open and as they have left; help begins at once.
 
@@ -328,8 +328,8 @@ def agree(
 
 @kernel
 def answer_kin(
-    book: HelpBook, links: Links, age, strain, prosocial_values, resting_until, arranged, best, agreed, active, week, key,
-    willing, ask_chance, strength_weight, strain_weight, values_weight, most_kin, gain, strength_kept, debt_kept,
+    book: HelpBook, links: Links, age, strain, prosocial_values, resting_until, arranged, best, agreed, active, week,
+    key, willing, ask_chance, strength_weight, strain_weight, values_weight, most_kin, gain, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let kin elsewhere who are not yet helped from here ask; each resident says yes to at most one of them a week."""
     for phase in range(2):
@@ -337,7 +337,7 @@ def answer_kin(
         for tie in range(links.identity.shape[0]):
             if links.identity[tie] == 0 or links.outside_minutes[tie] == 0:
                 continue
-            helper, domain = links.ends[tie, 0], links.outside_domain[tie]
+            helper, domain = np.int64(links.ends[tie, 0]), np.int64(links.outside_domain[tie])
             if arranged[tie] & arranged_bit(1, domain):
                 continue
             if not active[book.neighbourhood[helper]] or age[helper] < HELPER_AGE or resting_until[helper] > week:
@@ -355,7 +355,7 @@ def answer_kin(
             if phase == 0:
                 best[helper] = max(best[helper], rank)
                 continue
-            minutes = min(links.outside_minutes[tie], most_kin, minutes_left(book, helper))
+            minutes = min(np.int64(links.outside_minutes[tie]), most_kin, minutes_left(book, helper))
             if best[helper] != rank or minutes < LEAST_MINUTES:
                 continue
             post_help(book, helper, OUTSIDE, book.neighbourhood[helper], domain, BY_TIES, minutes, 1.0)

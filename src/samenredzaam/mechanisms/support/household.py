@@ -43,7 +43,8 @@ class Household:
     )  # fmt: skip
     administrative_share: float = parameter(
         0.8, unit="share of housemates", low=0.2, high=1.0,
-        nl="deel van de huisgenoten dat helpt met papieren en geld", en="share of housemates who help with forms and money",
+        nl="deel van de huisgenoten dat helpt met papieren en geld",
+        en="share of housemates who help with forms and money",
         assumption="between practical help and care; size not read",
     )  # fmt: skip
 
@@ -56,16 +57,16 @@ class Household:
         """Let housemates help, where this is the rung in turn."""
         residents, homes, needs = town.residents, town.homes, town.needs
         help_at_home(
-            town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain, residents.resting_until, needs.stage,
-            needs.complexity, homes.members, homes.neighbourhood, active, town.week,
-            town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
+            town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain,
+            residents.resting_until, needs.stage, needs.complexity, homes.members, homes.neighbourhood, active,
+            town.week, town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
         )  # fmt: skip
 
 
 @kernel
 def help_at_home(
-    book: HelpBook, needy, home_of, identity, age, strain, resting_until, stage, complexity, members, neighbourhood, active,
-    week, key, willing, complexity_loss,
+    book: HelpBook, needy, home_of, identity, age, strain, resting_until, stage, complexity, members, neighbourhood,
+    active, week, key, willing, complexity_loss,
 ):  # fmt: skip
     """Go through the homes of those in need; the heaviest need comes first, and willing housemates share it evenly."""
     housemates = np.empty(members.shape[1], dtype=np.int64)
@@ -94,7 +95,7 @@ def help_at_home(
                             helpers[able] = helper
                             able += 1
                     share = informal_share(complexity[needy_one, domain], complexity_loss)
-                    _share_out(book, needy_one, neighbourhood[home], domain, helpers, able, strain, share)
+                    _share_out(book, needy_one, np.int64(neighbourhood[home]), domain, helpers, able, strain, share)
 
 
 @inlined

@@ -1,7 +1,8 @@
 """The sixth rung: individual provisions after assessment (maatwerk), and district nursing.
 
-An application waits to be assessed, then for a provider with room. What is granted is what is open, less the usual help housemates
-are expected to give, less what strictness takes off. The price to the client decides who takes it up, and who gives it up.
+An application waits to be assessed, then for a provider with room. What is granted is what is open, less the usual help
+housemates are expected to give, less what strictness takes off. The price to the client decides who takes it up, and
+who gives it up.
 """
 
 from dataclasses import dataclass
@@ -67,7 +68,8 @@ class Provision:
     strict_cut: float = parameter(
         0.4, unit="share", low=0.0, high=0.9,
         nl="hoeveel minder de strengste beoordeling toekent", en="how much less the strictest assessment grants",
-        assumption="norm hours were lowered by a fifth to two fifths in cuts reported in the press, none read in the original",
+        assumption="norm hours were lowered by a fifth to two fifths in cuts reported in the press, none read in the "
+        "original",
     )  # fmt: skip
     hired_share: float = parameter(
         0.05, unit="share per week", low=0.0, high=1.0,
@@ -116,7 +118,8 @@ class Provision:
         0.03, unit="share of disposable income", low=0.005, high=0.2,
         nl="eigen bijdrage als deel van het inkomen waarbij de helft afziet van hulp",
         en="price as a share of income at which half do without",
-        assumption="a lower price raised use of household help by 12.7% in a year (significant_2019); size by income not read",
+        assumption="a lower price raised use of household help by 12.7% in a year (significant_2019); size by income "
+        "not read",
     )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
@@ -126,7 +129,7 @@ class Provision:
         self._start(town, active)
 
     def take_up(self, town: Town) -> np.ndarray:
-        """Return by neighbourhood and income group the share ready to pay this week's price, shape (neighbourhoods, 3)."""
+        """Return the share ready to pay this week's price by income group, shape (neighbourhoods, 3)."""
         weekly = np.array([self.income_low, self.income_middle, self.income_high]) * 100.0 * 12.0 / 52.0
         burden = town.offers.fee_cents / weekly / self.price_half
         return 1.0 / (1.0 + burden * burden)
@@ -139,8 +142,8 @@ class Provision:
         delivered = np.zeros((neighbourhoods, 3), dtype=np.int64)
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
         stop_unpaid(
-            town.book(), town.needy, residents.identity, residents.home, town.homes.income, needs.formal, needs.formal_since,
-            needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
+            town.book(), town.needy, residents.identity, residents.home, town.homes.income, needs.formal,
+            needs.formal_since, needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
             town.streams.key(PRICE_BORNE, 0),
         )  # fmt: skip
         deliver(town.book(), town.needy, needs.formal, needs.granted_minutes, contract, running, delivered, active)
@@ -170,7 +173,7 @@ class Provision:
         needs, residents, homes, week = town.needs, town.residents, town.homes, town.week
         rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
-        rows, domains = rows[order].astype(np.int32), domains[order].astype(np.int8)
+        rows, domains = rows[order], domains[order]
         hired = np.zeros(len(rows), dtype=np.bool_)
         choose_hired(
             rows, domains, residents.identity, residents.neighbourhood, needs.formal_since,
@@ -183,9 +186,9 @@ class Provision:
         rows, domains = rows[turn], domains[turn]
         waited = week - needs.formal_since[rows, domains]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows], waited)
-        for at, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
+        for place, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
             town.ledgers.post_money(
-                at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * int(100 * self.assessment_cost + 0.5)
+                place, MUNICIPALITY, FOR_ASSESSMENT, int(count) * int(100 * self.assessment_cost + 0.5)
             )
         decision = np.zeros(len(rows), dtype=np.int8)
         decide(
@@ -231,8 +234,8 @@ def _kind(domain: int) -> int:
 
 @kernel
 def stop_unpaid(
-    book: HelpBook, needy, identity, home, income, formal, formal_since, granted_minutes, running, clients, active, take_up, week,
-    key,
+    book: HelpBook, needy, identity, home, income, formal, formal_since, granted_minutes, running, clients, active,
+    take_up, week, key,
 ):  # fmt: skip
     """Let clients stop whose price has risen above what they bear; count the running minutes and the paying clients.
 
@@ -289,10 +292,13 @@ def choose_hired(rows, domains, identity, neighbourhood, formal_since, legal_wee
 
 @kernel
 def decide(
-    rows, domains, identity, neighbourhood, age, home, members, income, required_minutes, open_minutes, formal, formal_since,
-    granted_minutes, decision, strictness, take_up, week, key, usual_minutes, least_minutes, strict_cut,
+    rows, domains, identity, neighbourhood, age, home, members, income, required_minutes, open_minutes, formal,
+    formal_since, granted_minutes, decision, strictness, take_up, week, key, usual_minutes, least_minutes, strict_cut,
 ):  # fmt: skip
-    """Decide on applications: usual help is subtracted, the small refused, the granted lowered, by strictness; the price may deter."""
+    """Decide on applications.
+
+    Usual help is subtracted, the small refused, the granted lowered by strictness; the price may deter.
+    """
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]
         at = neighbourhood[row]

@@ -57,8 +57,9 @@ class Standing:
         town.arranged = np.zeros(town.ties.capacity, dtype=np.uint8)
         keep_arrangements(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.minutes, arrangements.since, town.needs.stage, residents.resting_until, residents.committed_minutes,
-            town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance,
+            arrangements.minutes, arrangements.since, town.needs.stage, residents.resting_until,
+            residents.committed_minutes, town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance,
+            self.others_stop_chance,
         )  # fmt: skip
         fit_to_free_time(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
@@ -83,8 +84,8 @@ def arrange(town: Town, agreed: np.ndarray, rung: int) -> None:
     arrangements = town.arrangements
     rows = town.room_for_arrangements(len(agreed))
     write_arrangements(
-        rows, agreed, town.ties.identity, arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-        arrangements.rung, arrangements.minutes, arrangements.since, rung, town.week,
+        rows, agreed, town.ties.identity, arrangements.identity, arrangements.tie, arrangements.side,
+        arrangements.domain, arrangements.rung, arrangements.minutes, arrangements.since, rung, town.week,
     )  # fmt: skip
 
 
@@ -97,27 +98,29 @@ def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, 
         side[row] = agreed[index, 1]
         domain[row] = agreed[index, 2]
         minutes[row] = agreed[index, 3]
-        identity[row] = arrangement_identity(tie_identity[agreed[index, 0]], agreed[index, 1], agreed[index, 2])
+        identity[row] = arrangement_identity(
+            tie_identity[agreed[index, 0]], np.int64(agreed[index, 1]), np.int64(agreed[index, 2])
+        )
         rung_of[row] = rung
         since[row] = week
 
 
 @kernel
 def keep_arrangements(
-    links: Links, identity, tie_of, side_of, domain_of, minutes, since, stage, resting_until, committed, arranged, week, key,
-    kin_stop, others_stop,
+    links: Links, identity, tie_of, side_of, domain_of, minutes, since, stage, resting_until, committed, arranged, week,
+    key, kin_stop, others_stop,
 ):  # fmt: skip
     """Free the rows of arrangements that have ended, and add up what each helper is committed to."""
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
-        tie, side, domain = tie_of[row], side_of[row], domain_of[row]
+        tie, side, domain = np.int64(tie_of[row]), np.int64(side_of[row]), np.int64(domain_of[row])
         # A pair may part and meet anew in one week, perhaps in the same row: what was arranged is over all the same.
         alive = (
             arrangement_identity(links.identity[tie], side, domain) == identity[row] and links.made[tie] <= since[row]
         )
         if alive:
-            recipient, helper = links.ends[tie, side], links.ends[tie, 1 - side]
+            recipient, helper = np.int64(links.ends[tie, side]), np.int64(links.ends[tie, 1 - side])
             if recipient == OUTSIDE:
                 alive = links.outside_minutes[tie] > 0 and links.outside_domain[tie] == domain
             else:
@@ -138,7 +141,7 @@ def keep_arrangements(
 
 @kernel
 def fit_to_free_time(links: Links, identity, tie_of, side_of, domain_of, minutes, free_minutes, committed, arranged):
-    """Where someone agreed to more than their week now holds, lower each agreement in the same proportion, or end it."""
+    """Where someone agreed to more than their week now holds, lower each agreement in proportion, or end it."""
     fitted = np.zeros(committed.shape[0], dtype=np.int64)
     for row in range(identity.shape[0]):
         if identity[row] == 0:
@@ -150,7 +153,7 @@ def fit_to_free_time(links: Links, identity, tie_of, side_of, domain_of, minutes
             minutes[row] = minutes[row] * free_minutes[helper] // committed[helper]
         fitted[helper] += minutes[row]
         if minutes[row] == 0:
-            arranged[tie_of[row]] &= ~arranged_bit(side_of[row], domain_of[row])
+            arranged[tie_of[row]] &= ~arranged_bit(np.int64(side_of[row]), np.int64(domain_of[row]))
             identity[row] = 0
             tie_of[row] = -1
     for helper in range(committed.shape[0]):
@@ -158,16 +161,16 @@ def fit_to_free_time(links: Links, identity, tie_of, side_of, domain_of, minutes
 
 
 @kernel
-def give_as_agreed(
-    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, complexity, offered, useful, active,
-    rung, week, gain, complexity_loss, strength_kept, debt_kept,
+def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
+    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, complexity, offered, useful,
+    active, rung, week, gain, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Give what was agreed; where more was agreed than is open, each gives less in the same proportion."""
     for step in range(3):
         for row in range(identity.shape[0]):
             if identity[row] == 0 or rung_of[row] != rung:
                 continue
-            recipient, domain = links.ends[tie_of[row], side_of[row]], domain_of[row]
+            recipient, domain = np.int64(links.ends[tie_of[row], side_of[row]]), np.int64(domain_of[row])
             if recipient == OUTSIDE:
                 continue
             if step == 0:
@@ -181,12 +184,12 @@ def give_as_agreed(
     for row in range(identity.shape[0]):
         if identity[row] == 0 or rung_of[row] != rung:
             continue
-        tie, side, domain = tie_of[row], side_of[row], domain_of[row]
-        recipient, helper = links.ends[tie, side], links.ends[tie, 1 - side]
+        tie, side, domain = np.int64(tie_of[row]), np.int64(side_of[row]), np.int64(domain_of[row])
+        recipient, helper = np.int64(links.ends[tie, side]), np.int64(links.ends[tie, 1 - side])
         resident = recipient if recipient != OUTSIDE else helper
         if not active[book.neighbourhood[resident]]:
             continue
-        share, given = 1.0, min(minutes[row], links.outside_minutes[tie])
+        share, given = 1.0, np.int64(min(minutes[row], links.outside_minutes[tie]))
         if recipient != OUTSIDE:
             share = informal_share(complexity[recipient, domain], complexity_loss)
             given = minutes[row] * useful[recipient, domain] // offered[recipient, domain]

@@ -57,7 +57,7 @@ class TeamWork:
         town.ledgers.post_queue(QUEUE_ASSESSMENT, town.residents.neighbourhood[rows])
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
-        """Take needs from the queue, the most serious first, then the longest waiting, while professionals have places."""
+        """Take needs from the queue, the most serious first, then the longest waiting, while there are places."""
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_QUEUE)
         order = np.lexsort(
@@ -109,7 +109,7 @@ def work_cases(
     week,
     case_weeks,
 ):
-    """Give each case its professional's time; a case that has lasted its weeks is closed, or passed on to assessment."""
+    """Give each case its professional's time; one that has lasted its weeks is closed, or passed on to assessment."""
     for place in range(needy.shape[0]):
         row = needy[place]
         if not active[book.neighbourhood[row]]:

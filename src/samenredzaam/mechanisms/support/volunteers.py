@@ -64,7 +64,8 @@ class Volunteers:
     )  # fmt: skip
     first_strength: float = parameter(
         0.3, unit="0 to 1", low=0.05, high=0.7,
-        nl="sterkte van een nieuwe band tussen vrijwilliger en client", en="strength of a new tie of volunteer and client",
+        nl="sterkte van een nieuwe band tussen vrijwilliger en client",
+        en="strength of a new tie of volunteer and client",
         assumption="strangers who agreed to meet; grows with each week of help",
     )  # fmt: skip
 
@@ -80,19 +81,20 @@ class Volunteers:
         )  # fmt: skip
         domains = np.full(residents.capacity, -1, dtype=np.int8)
         ask_for_volunteer(
-            town.book(), town.needy, residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks, domains, active,
-            town.key(ASKS_VOLUNTEER), self.ask_constant, self.reluctance_weight, self.unmet_weeks, self.heaviest_stage,
+            town.book(), town.needy, residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks,
+            domains, active, town.key(ASKS_VOLUNTEER), self.ask_constant, self.reluctance_weight, self.unmet_weeks,
+            self.heaviest_stage,
         )  # fmt: skip
         clients = self._first_in_line(town, np.flatnonzero(domains >= 0), domains)
         if len(clients) == 0:
             return
-        volunteers = np.flatnonzero(spare > 0).astype(np.int32)
+        volunteers = np.flatnonzero(spare > 0)
         agreed = np.zeros((len(clients), 4), dtype=np.int32)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         count = match(
-            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, domains, needs.complexity,
-            spare, town.arranged, best, np.full(len(clients), -1, dtype=np.int32), agreed, town.week, town.key(MATCH),
-            int(60 * self.most_hours), self.first_strength, self.standing.informal.complexity_loss,
+            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, domains,
+            needs.complexity, spare, town.arranged, best, np.full(len(clients), -1, dtype=np.int64), agreed, town.week,
+            town.key(MATCH), int(60 * self.most_hours), self.first_strength, self.standing.informal.complexity_loss,
             self.standing.helping_gain, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_VOLUNTEERS)
@@ -108,13 +110,13 @@ class Volunteers:
         for neighbourhood, matches in enumerate(town.offers.matches):
             here = np.flatnonzero(residents.neighbourhood[clients] == neighbourhood)
             chosen[here[:matches]] = True
-        return clients[chosen].astype(np.int32)
+        return clients[chosen]
 
 
 @kernel
 def spare_minutes(
-    book: HelpBook, identity, role, role_minutes, resting_until, arrangement_identity, tie_of, side_of, rung_of, minutes,
-    links: Links, spare, week,
+    book: HelpBook, identity, role, role_minutes, resting_until, arrangement_identity, tie_of, side_of, rung_of,
+    minutes, links: Links, spare, week,
 ):  # fmt: skip
     """Work out what each volunteer in care and neighbourhood has left of the hours of the role."""
     for row in range(identity.shape[0]):
@@ -132,8 +134,8 @@ def spare_minutes(
 
 @kernel
 def ask_for_volunteer(
-    book: HelpBook, needy, identity, reluctance_to_ask, stage, unmet_weeks, domains, active, key, ask_constant, reluctance_weight,
-    unmet_least, heaviest_stage,
+    book: HelpBook, needy, identity, reluctance_to_ask, stage, unmet_weeks, domains, active, key, ask_constant,
+    reluctance_weight, unmet_least, heaviest_stage,
 ):  # fmt: skip
     """Let people whose need went unmet ask for a volunteer, for their most serious need that volunteers help with."""
     for row in needy:
@@ -154,15 +156,15 @@ def ask_for_volunteer(
 
 @kernel
 def match(
-    book: HelpBook, links: Links, clients, volunteers, identity, home, domains, complexity, spare, arranged, best, chosen,
-    agreed, week, key, most_minutes, first_strength, complexity_loss, gain, strength_kept, debt_kept,
+    book: HelpBook, links: Links, clients, volunteers, identity, home, domains, complexity, spare, arranged, best,
+    chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, gain, strength_kept, debt_kept,
 ):  # fmt: skip
     """Match clients and volunteers by race: each client draws the best volunteer, each volunteer takes the best client.
 
     Writes agreements as (tie, side, domain, minutes) and returns how many.
     """
     for index in range(clients.shape[0]):
-        client = clients[index]
+        client = np.int64(clients[index])
         highest = np.uint64(0)
         for volunteer in volunteers:
             if book.neighbourhood[volunteer] != book.neighbourhood[client] or home[volunteer] == home[client]:
@@ -175,10 +177,10 @@ def match(
             best[chosen[index]] = max(best[chosen[index]], highest)
     count = 0
     for index in range(clients.shape[0]):
-        client, volunteer = clients[index], chosen[index]
+        client, volunteer = np.int64(clients[index]), np.int64(chosen[index])
         if volunteer < 0 or best[volunteer] != bits(key, identity[client], identity[volunteer]):
             continue
-        domain = domains[client]
+        domain = np.int64(domains[client])
         tie = _tie_between(links, client, volunteer)
         if tie < 0:
             tie = make_tie(links, client, volunteer, VOLUNTEER, BY_MATCH, week, first_strength)
@@ -204,7 +206,7 @@ def match(
 def _tie_between(links: Links, one: int, two: int) -> int:
     """Return the tie of two residents, or -1."""
     for place in range(links.of.shape[1]):
-        tie = links.of[one, place]
+        tie = np.int64(links.of[one, place])
         if tie >= 0 and other_end(links, tie, one) == two:
             return tie
     return -1

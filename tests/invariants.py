@@ -1,0 +1,252 @@
+"""What must hold of a town at the end of every week, counted exactly."""
+
+import numpy as np
+
+from samenredzaam.neighbourhood.ledgers import (
+    ARRIVALS,
+    BIRTHS,
+    DEATHS,
+    DEPARTURES,
+    FEES,
+    FOR_ASSESSMENT,
+    FOR_GUIDANCE,
+    FOR_HOUSEHOLD_HELP,
+    FOR_NURSING,
+    FOR_TEAM,
+    INSURER,
+    MUNICIPALITY,
+    QUEUE_ASSESSMENT,
+    QUEUE_PROVIDER,
+    QUEUE_TEAM,
+    RESIDENTS,
+)
+from samenredzaam.neighbourhood.residents import (
+    BY_HOUSEHOLD,
+    BY_PROVISION,
+    BY_SELF,
+    BY_TEAM,
+    BY_TIES,
+    BY_VOLUNTEERS,
+    CHILD,
+    FORMAL_ASSESSMENT,
+    FORMAL_CASE,
+    FORMAL_GRANTED,
+    FORMAL_NONE,
+    FORMAL_PROVISION,
+    FORMAL_QUEUE,
+    HOME_PLACES,
+    LIVING_ALONE,
+    PARTNER,
+    TIE_SLOTS,
+)
+from samenredzaam.neighbourhood.ties import FRIEND, HOUSEHOLD, KIN, OUTSIDE
+from samenredzaam.neighbourhood.town import Town
+
+WAITING = {QUEUE_TEAM: FORMAL_QUEUE, QUEUE_ASSESSMENT: FORMAL_ASSESSMENT, QUEUE_PROVIDER: FORMAL_GRANTED}
+PAYS = {
+    (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
+    (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
+}  # fmt: skip
+
+
+def waiting(town: Town) -> np.ndarray:
+    """Return how many needs stand in each queue, shape (neighbourhoods, queues)."""
+    found = np.zeros((len(town.codes), len(WAITING)), dtype=np.int64)
+    for queue, state in WAITING.items():
+        rows = np.nonzero(town.needs.formal == state)[0]
+        np.add.at(found[:, queue], town.residents.neighbourhood[rows], 1)
+    return found
+
+
+def check_columns(town: Town) -> None:
+    """Every value of a used row lies in the range its column declares; every free row is nobody's."""
+    for table_name, table in town.tables().items():
+        used = table.used
+        for name, declared in table.declared.items():
+            values = getattr(table, name)[used]
+            if values.dtype.kind == "f":
+                assert np.isfinite(values).all(), f"{table_name}.{name}"
+            values = values[values != declared.empty] if declared.empty < 0 else values
+            if declared.low is not None:
+                assert (values >= declared.low).all(), f"{table_name}.{name}"
+            if declared.high is not None:
+                assert (values <= declared.high).all(), f"{table_name}.{name}"
+    for people in (town.residents, town.needs):
+        for name, declared in people.declared.items():
+            if name not in ("offered_minutes", "useful_minutes", "committed_minutes", "free_minutes", "given_minutes"):
+                assert (getattr(people, name)[~town.residents.used] == declared.empty).all(), f"who left keeps {name}"
+
+
+def check_needs(town: Town) -> None:
+    """Needs only of the living; need = met + unmet; a state with formal support only where there is a need."""
+    residents, needs = town.residents, town.needs
+    assert (needs.identity == residents.identity).all()
+    there = needs.stage > 0
+    assert (there == (needs.required_minutes > 0)).all()
+    unmet, met = needs.open_minutes.sum(axis=1), residents.met_minutes.sum(axis=1)
+    in_need = there.any(axis=1)
+    assert (needs.required_minutes.sum(axis=1)[in_need] == (met + unmet)[in_need]).all()
+    assert (needs.open_minutes <= needs.required_minutes).all()
+    assert not needs.open_minutes[~there].any()
+    assert not met[~in_need].any()
+    assert not residents.received_minutes[~in_need].any()
+    assert (there | (needs.formal == FORMAL_NONE)).all()
+    granted = (needs.formal == FORMAL_GRANTED) | (needs.formal == FORMAL_PROVISION)
+    assert (granted == (needs.granted_minutes > 0)).all()
+    assert ((needs.formal == FORMAL_CASE) == (needs.worker >= 0)).all()
+    assert (needs.formal_since <= town.week).all()
+
+
+def check_hours(town: Town) -> None:
+    """Hours given are hours received, by rung; nobody gives beyond their hours; what professionals have is booked."""
+    residents, ledgers = town.residents, town.ledgers
+    used = residents.used
+    received = np.zeros_like(ledgers.given_by_rung)
+    np.add.at(received, residents.neighbourhood[used], residents.received_minutes[used])
+    assert (ledgers.given_by_rung == received + ledgers.outside_received).all()
+    assert not ledgers.outside_received[:, [BY_SELF, BY_HOUSEHOLD, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION]].any()
+    informal = ledgers.given_by_rung[:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]].sum()
+    assert residents.given_minutes.sum() <= informal, "someone gave what nobody received"
+    assert (residents.given_minutes <= residents.free_minutes).all()
+    assert (residents.met_minutes <= residents.received_minutes).all()
+    same = [BY_SELF, BY_TEAM, BY_PROVISION]
+    assert (residents.met_minutes[:, same] == residents.received_minutes[:, same]).all()
+    assert (ledgers.professional >= 0).all()
+    assert (ledgers.professional.sum(axis=1) == ledgers.contract).all()
+    professionals = [one for one in town.deciders.professionals if one]
+    contracts = np.bincount(
+        [one.neighbourhood for one in professionals],
+        [one.contract_minutes for one in professionals],
+        minlength=len(town.codes),
+    )
+    assert (ledgers.contract == contracts).all()
+    cases = ledgers.professional[:, 1]
+    assert (ledgers.given_by_rung[:, BY_TEAM] <= cases).all(), "the team gave more direct help than it has for cases"
+    bought = town.offers.provider_minutes + town.offers.nursing_minutes
+    assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
+
+
+def check_money(town: Town) -> None:
+    """What is spent is spent by somebody on something; a fee is paid by residents and received by the municipality."""
+    cents = town.ledgers.cents
+    for payer in range(cents.shape[1]):
+        for purpose in range(cents.shape[2]):
+            assert (payer, purpose) in PAYS or not cents[:, payer, purpose].any()
+    assert (cents[:, RESIDENTS, FEES] == -cents[:, MUNICIPALITY, FEES]).all()
+    assert (cents.sum(axis=2).sum(axis=1) == cents.sum(axis=1).sum(axis=1)).all()
+    assert (np.delete(cents.reshape(len(cents), -1), MUNICIPALITY * cents.shape[2] + FEES, axis=1) >= 0).all()
+
+
+def check_queues(town: Town, before: np.ndarray) -> None:
+    """In = out + left + what more is waiting."""
+    ledgers = town.ledgers
+    assert (ledgers.queue_in == ledgers.queue_out + ledgers.queue_left + waiting(town) - before).all()
+
+
+def check_population(town: Town, before: np.ndarray) -> None:
+    """The population changes by births, arrivals, deaths and departures."""
+    flows = town.ledgers.flows
+    change = flows[:, BIRTHS] + flows[:, ARRIVALS] - flows[:, DEATHS] - flows[:, DEPARTURES]
+    assert (town.population() == before + change).all()
+
+
+def check_homes(town: Town) -> None:
+    """Everyone stands in exactly one place of their own home; positions fit who lives there."""
+    residents, homes = town.residents, town.homes
+    home, place = np.nonzero(homes.members >= 0)
+    rows = homes.members[home, place]
+    assert np.array_equal(np.sort(rows), np.flatnonzero(residents.used))
+    assert (residents.home[rows] == home).all()
+    assert (residents.neighbourhood[rows] == homes.neighbourhood[home]).all()
+    count = np.bincount(home, minlength=homes.capacity)
+    assert count.max() <= HOME_PLACES
+    assert ((count > 0) == (homes.household != 0)).all()
+    for position, number in ((LIVING_ALONE, 1),):
+        there = residents.used & (residents.position == position)
+        assert (count[residents.home[there]] == number).all()
+    alone = residents.used & (count[residents.home] == 1)
+    assert (residents.position[alone] == LIVING_ALONE).all()
+    partners = np.bincount(
+        residents.home[residents.used & (residents.position == PARTNER)], minlength=homes.capacity
+    )
+    assert np.isin(partners, (0, 2)).all()
+    grown = np.bincount(residents.home[residents.used & (residents.age >= 18)], minlength=homes.capacity)
+    assert (grown[count > 0] > 0).all(), "children live alone"
+    assert (residents.position[residents.used & (residents.age < 15)] == CHILD).all()
+
+
+def check_ties(town: Town) -> None:
+    """A tie stands once with each of its ends and nowhere else; nobody has two ties with one person."""
+    residents, ties = town.residents, town.ties
+    rows = np.flatnonzero(ties.used)
+    first, second = ties.ends[rows, 0], ties.ends[rows, 1]
+    assert residents.used[first].all()
+    inside = second != OUTSIDE
+    assert residents.used[second[inside]].all()
+    assert (residents.identity[first[inside]] < residents.identity[second[inside]]).all()
+    assert np.isin(ties.kind[rows[~inside]], (KIN, FRIEND)).all()
+    meant = np.sort(np.concatenate([_places(first, rows), _places(second[inside], rows[inside])]))
+    who, place = np.nonzero(residents.ties >= 0)
+    assert np.array_equal(np.sort(_places(who, residents.ties[who, place])), meant)
+    assert len(np.unique(meant)) == len(meant), "a tie stands twice with one of its ends"
+    assert len(np.unique(ties.identity[rows])) == len(rows)
+    pairs = _places(first[inside], second[inside])
+    assert len(np.unique(pairs)) == len(pairs), "two people have two ties"
+    assert (residents.ties >= 0).sum(axis=1).max() <= TIE_SLOTS
+    together = residents.home[first[inside]] == residents.home[second[inside]]
+    assert (ties.kind[rows[inside]][together] == HOUSEHOLD).all()
+    assert (ties.outside_minutes[rows[inside]] == 0).all()
+    assert (ties.touched[rows] <= town.week).all()
+    assert (ties.made[rows] <= ties.touched[rows]).all()
+    free = town.stack[: town.top[0]]
+    assert np.array_equal(np.sort(free), np.flatnonzero(~ties.used)), "the free rows are not those on the stack"
+
+
+def _places(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return one.astype(np.int64) * 2**32 + other.astype(np.int64)
+
+
+def check_debts(town: Town) -> None:
+    """What one end owes the other is owed; over all ties and both ends debts add up to what is owed elsewhere."""
+    ties = town.ties
+    rows = np.flatnonzero(ties.used & (ties.ends[:, 1] != OUTSIDE))
+    owed = np.zeros(town.residents.capacity, dtype=np.int64)
+    np.add.at(owed, ties.ends[rows, 0], ties.debt_minutes[rows])
+    np.subtract.at(owed, ties.ends[rows, 1], ties.debt_minutes[rows])
+    assert owed.sum() == 0
+
+
+def check_arrangements(town: Town) -> None:
+    """An arrangement stands over a tie there is, for a need there is, and once."""
+    arrangements, ties, needs = town.arrangements, town.ties, town.needs
+    rows = np.flatnonzero(arrangements.used)
+    tie, side, domain = arrangements.tie[rows], arrangements.side[rows], arrangements.domain[rows]
+    assert ties.used[tie].all()
+    assert (arrangements.since[rows] >= ties.made[tie]).all()
+    assert (arrangements.minutes[rows] > 0).all()
+    assert len(np.unique(arrangements.identity[rows])) == len(rows)
+    recipient, helper = ties.ends[tie, side], ties.ends[tie, 1 - side]
+    here = recipient != OUTSIDE
+    assert (needs.stage[recipient[here], domain[here]] > 0).all()
+    assert (ties.outside_minutes[tie[~here]] > 0).all()
+    assert (ties.outside_domain[tie[~here]] == domain[~here]).all()
+    assert (town.residents.age[helper[helper != OUTSIDE]] >= 16).all()
+    assert (ties.kind[tie] != HOUSEHOLD).all()
+    promised = np.zeros(town.residents.capacity, dtype=np.int64)
+    old = (helper != OUTSIDE) & (arrangements.since[rows] < town.week)
+    np.add.at(promised, helper[old], arrangements.minutes[rows][old])
+    assert (promised <= town.residents.free_minutes).all(), "more is agreed than a week holds"
+
+
+def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray) -> None:
+    """Check everything at the end of a week."""
+    check_columns(town)
+    check_needs(town)
+    check_hours(town)
+    check_money(town)
+    check_queues(town, waiting_before)
+    check_population(town, population_before)
+    check_homes(town)
+    check_ties(town)
+    check_debts(town)
+    check_arrangements(town)
