@@ -35,8 +35,9 @@ class Support:
     """The ladder of a week, with a mechanism for each rung."""
 
     writes: ClassVar = (
-        "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes", "committed_minutes",
-        "leans_on_overloaded", "formal", "formal_since", "asked_since", "granted_minutes", "worker",
+        "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
+        "committed_minutes", "leans_on_overloaded", "formal", "formal_since", "asked_since",
+        "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes",
     )  # fmt: skip
 
     own: Own = Own()

@@ -51,6 +51,7 @@ class Provision:
 
     writes: ClassVar = (
         "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "granted_minutes",
+        "reserved_minutes",
     )  # fmt: skip
 
     usual_minutes: int = parameter(

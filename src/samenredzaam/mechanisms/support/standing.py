@@ -22,13 +22,9 @@ class Standing:
     """What was agreed before is given before anything new is asked."""
 
     writes: ClassVar = (
-        "arrangements",
-        "ties",
-        "open_minutes",
-        "received_minutes",
-        "met_minutes",
-        "given_minutes",
-    )
+        "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
+        "committed_minutes", "leans_on_overloaded", "offered_minutes", "useful_minutes",
+    )  # fmt: skip
 
     informal: Informal = Informal()
     helping_gain: float = parameter(

@@ -26,6 +26,7 @@ class TeamWork:
 
     writes: ClassVar = (
         "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "asked_since", "worker",
+        "reserved_minutes",
     )  # fmt: skip
 
     casework: Casework = Casework()
