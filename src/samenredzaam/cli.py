@@ -206,8 +206,7 @@ def _perform(scenarios: list["Scenario"], baseline: str | None, options: dict[st
     output = options["output"] or Path("results") / f"{name[:80]}-{manifest.profile.name}"
     processes, language = options["processes"] or usual_processes(), options["language"]
     folder = ResultsFolder(output, manifest)
-    _announce(manifest, processes, language)
-    with progress(language) as look:
+    with progress(language, lambda: _announce(manifest, processes, language)) as look:
         standing = perform(folder, scenarios, processes=processes, progress=look, overwrite=options["overwrite"])
     if standing is Standing.COMPLETE:
         tell(Text("Deze runs stonden er al, compleet.", "These runs were there already, complete."), language)
@@ -408,7 +407,8 @@ def neighbourhood(
 
     found = statistics.read(file)
     if code is None:
-        rows = [{name: getattr(area, name) for name in ("code", "kind", "name", "residents")} for area in found.areas]
+        kept = ("code", "kind", "name", "municipality", "residents")
+        rows = [{name: getattr(area, name) for name in kept} for area in found.areas]
         _print_rows(rows, language, as_json)
         tell(Text("Kies er een met --code.", "Choose one with --code."), language)
         return

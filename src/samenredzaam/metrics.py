@@ -34,7 +34,7 @@ from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
 from samenredzaam.texts import Text
 
-SHARE = Text("deel", "share")
+ADULTS = Text("deel van de volwassenen", "share of adults")
 HOURS = Text("uur per week", "hours per week")
 PER_1000 = Text("per 1.000 inwoners", "per 1,000 residents")
 EUROS = Text("euro per inwoner per jaar", "euro per resident per year")
@@ -80,7 +80,7 @@ def in_need(stage):
 @inlined
 def reported(loneliness):
     """Return loneliness as people report it: a whole number from 0 to 11."""
-    return int(min(max(loneliness, 0.0), 11.0) + 0.5)
+    return int(min(max(float(loneliness), 0.0), 11.0) + 0.5)
 
 
 @inlined
@@ -104,7 +104,7 @@ def residents_count(town: Town) -> np.ndarray:
 @measured(
     "verbonden: vier of meer goede banden",
     "connected: four or more good ties",
-    unit=SHARE,
+    unit=ADULTS,
     per=adults,
     better="higher",
     main=True,
@@ -120,13 +120,13 @@ def good_ties_mean(age, good_ties):
     return good_ties if age >= 18 else 0
 
 
-@measured("eenzaam", "lonely", unit=SHARE, per=adults, better="lower", main=True)
+@measured("eenzaam", "lonely", unit=ADULTS, per=adults, better="lower", main=True)
 def lonely_share(age, loneliness):
     """Count adults who score 3 or more."""
     return age >= 18 and reported(loneliness) >= 3
 
 
-@measured("ernstig eenzaam", "severely lonely", unit=SHARE, per=adults, better="lower")
+@measured("ernstig eenzaam", "severely lonely", unit=ADULTS, per=adults, better="lower")
 def severely_lonely_share(age, loneliness):
     """Count adults who score 9 or more."""
     return age >= 18 and reported(loneliness) >= 9
@@ -139,8 +139,8 @@ def self_reliance_mean(age, self_reliance):
 
 
 @measured(
-    "samenredzaam: hulpvraag vervuld, niet meer formeel dan nodig, geen helper overbelast",
-    "managing together: needs met, no more formal help than needed, no helper overloaded",
+    "samenredzaam: geholpen, niet meer formeel dan nodig",
+    "managing together: helped, no more formally than needed",
     unit=Text("deel van wie hulp nodig heeft", "share of those in need"), per=in_need, better="higher", main=True,
 )  # fmt: skip
 def samenredzaam_share(stage, required_minutes, open_minutes, complexity, received_minutes, leans_on_overloaded):
@@ -212,13 +212,13 @@ def need_met_by_provision_share(met_minutes):
     return met_minutes[BY_PROVISION] / 60.0
 
 
-@measured("mensen met een hulpvraag", "people in need", unit=SHARE, per=adults)
+@measured("mensen met een hulpvraag", "people in need", unit=ADULTS, per=adults)
 def in_need_share(age, stage):
     """Count adults with a need."""
     return age >= 18 and stage[0] + stage[1] + stage[2] + stage[3] > 0
 
 
-@measured("mensen met een zware hulpvraag", "people with a heavy need", unit=SHARE, per=adults, better="lower")
+@measured("mensen met een zware hulpvraag", "people with a heavy need", unit=ADULTS, per=adults, better="lower")
 def heavy_need_share(age, stage):
     """Count adults with a heavy need."""
     return age >= 18 and (stage[0] == 3 or stage[1] == 3 or stage[2] == 3 or stage[3] == 3)
@@ -230,7 +230,7 @@ def help_given_hours(given_minutes):
     return given_minutes / 60.0
 
 
-@measured("hielp deze week iemand", "helped someone this week", unit=SHARE, per=adults)
+@measured("hielp deze week iemand", "helped someone this week", unit=ADULTS, per=adults)
 def helped_weekly_share(age, given_minutes):
     """Count adults who gave help this week."""
     return age >= 18 and given_minutes > 0
@@ -247,7 +247,7 @@ def with_provision(formal):
 
 
 @measured(
-    "informele hulp aan clienten met maatwerk",
+    "informele hulp aan cliënten met maatwerk",
     "informal help to clients with a provision",
     unit=Text("uur per week per client", "hours per week per client"),
     per=with_provision,
@@ -284,7 +284,7 @@ def overburdened_carers_share(age, given_minutes, caring_weeks, strain):
     return carer(age, given_minutes, caring_weeks) and strain > 0.5
 
 
-@measured("uitgevallen helpers", "helpers dropped out", unit=SHARE, per=adults, better="lower")
+@measured("uitgevallen helpers", "helpers dropped out", unit=ADULTS, per=adults, better="lower")
 def dropped_out_share(age, resting_until, week):
     """Count adults who rest after dropping out."""
     return age >= 18 and resting_until > week
@@ -303,7 +303,7 @@ def volunteers_share(age, role):
 
 
 @measured(
-    "clienten met maatwerk",
+    "cliënten met maatwerk",
     "clients with an individual provision",
     unit=PER_1000,
     per=everyone,
@@ -316,7 +316,7 @@ def provision_clients_per_1000(formal):
 
 
 @measured(
-    "clienten met huishoudelijke hulp",
+    "cliënten met huishoudelijke hulp",
     "clients with household help",
     unit=PER_1000,
     per=everyone,
@@ -327,7 +327,7 @@ def household_help_clients_per_1000(formal):
     return formal[PRACTICAL] == FORMAL_PROVISION
 
 
-@measured("clienten met wijkverpleging", "clients with district nursing", unit=PER_1000, per=everyone, scale=1000.0)
+@measured("cliënten met wijkverpleging", "clients with district nursing", unit=PER_1000, per=everyone, scale=1000.0)
 def nursing_clients_per_1000(formal):
     """Count clients with district nursing."""
     return formal[PERSONAL] == FORMAL_PROVISION

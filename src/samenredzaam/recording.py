@@ -151,7 +151,7 @@ def place_in_cells(identity, neighbourhood, age, position, limitation, home, inc
             continue
         group = income[home[row]]
         alone = position[row] == LIVING_ALONE
-        points = 2 * limitation[row] + (group == INCOME_LOW) + alone + (age[row] >= 75)
+        points = np.int64(2 * limitation[row]) + (group == INCOME_LOW) + alone + (age[row] >= 75)
         score[row] = points * 1048576 + np.int64(identity[row] >> np.uint64(44))
         band = 0
         for bound in AGE_BOUNDS:
@@ -222,7 +222,7 @@ class Recorder:
             for argument in self._arguments(self.functions[name])
         ]
         index = list(self.functions).index(name)
-        return f"{' ' * indent}sums[place, {index}] += np.int64({name}({', '.join(arguments)}) * {MILLIONTHS})"
+        return f"{' ' * indent}sums[place, {index}] += np.int64(np.float64({name}({', '.join(arguments)})) * {MILLIONTHS}.0)"
 
     def place(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return each resident's cell and vulnerability score, shape (rows,)."""

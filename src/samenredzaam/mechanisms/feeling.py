@@ -117,13 +117,13 @@ def take_stock(
             if other >= 0:
                 known += 1
                 # Thousandths, so that the sum does not depend on the order of ties.
-                felt += int(min(max(before[other], 0.0), 11.0) * 1000.0)
+                felt += int(min(max(float(before[other]), 0.0), 11.0) * 1000.0)
         good_ties[row] = good
-        aim = setpoint[row] - ties_protect * protection(good) + limited_adds * limitation[row]
+        aim = float(setpoint[row]) - ties_protect * protection(good) + limited_adds * limitation[row]
         since = week - partner_lost[row]
         if since < loss_weeks:
             aim += loss_adds * (1.0 - since / loss_weeks)
         if known > 0:
             aim += contagion * (felt / (1000.0 * known) - usual_level)
-        now = before[row] + pace * (aim - before[row]) + noise * normal(draw(key, who, np.uint64(0)))
+        now = float(before[row]) + pace * (aim - float(before[row])) + noise * normal(draw(key, who, np.uint64(0)))
         loneliness[row] = now

@@ -270,7 +270,7 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                     stage[row, domain] += 1
                     lasting[row, domain] = True
                     required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
-                    complexity[row, domain] = min(complexity[row, domain] + 0.25, 1.0)
+                    complexity[row, domain] = min(float(complexity[row, domain]) + 0.25, 1.0)
                     unmet_weeks[row, domain] = 0
             else:
                 brings = arrived[row] == week and draw(brought_key, who, number) < _prevalence(
@@ -288,7 +288,7 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                     required_minutes[row, domain] = min(max(int(size), 15), 6720)
                     spread = draw(size_key, who, number + np.uint64(4))
                     complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
-            beyond = max(complexity[row, domain] - informal_reach, 0.0) / (1.0 - informal_reach)
+            beyond = max(float(complexity[row, domain]) - informal_reach, 0.0) / (1.0 - informal_reach)
             reserved_minutes[row, domain] = int(required_minutes[row, domain] * beyond)
             open_minutes[row, domain] = required_minutes[row, domain]
 
@@ -296,7 +296,7 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
 @inlined
 def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
     """Return the chance that a need worsens: more with weeks unmet, up to half a year; less with self-reliance."""
-    return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - self_reliance)
+    return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - float(self_reliance))
 
 
 @inlined

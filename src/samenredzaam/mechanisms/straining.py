@@ -71,7 +71,7 @@ def bear(
             continue
         load = given / tolerance_minutes[row]
         aim = load * load / (1.0 + load * load)
-        now = strain[row] + pace * (aim - strain[row])
+        now = float(strain[row]) + pace * (aim - float(strain[row]))
         strain[row] = now if now > 0.001 else 0.0
         caring_weeks[row] = min(caring_weeks[row] + 1, 5200) if given >= carer_minutes else 0
         if now > threshold and draw(key, identity[row], np.uint64(0)) < chance:

@@ -83,10 +83,9 @@ def join_and_leave(
             continue
         if role[row] != ROLE_NONE:
             supported = role[row] == ROLE_CARE or role[row] == ROLE_NEIGHBOURHOOD
-            chance = (
-                exit_chance * (multiplier[neighbourhood[row]] if supported else 1.0)
-                + strain_adds * strain[row] * strain[row]
-            )
+            chance = exit_chance * (multiplier[neighbourhood[row]] if supported else 1.0) + strain_adds * float(
+                strain[row]
+            ) * float(strain[row])
             if resting_until[row] > week or quick_draw(stop_key, who) < chance:
                 role[row] = ROLE_NONE
                 occasional[row] = True

@@ -21,4 +21,4 @@ class Informal:
 @inlined
 def informal_share(complexity: float, complexity_loss: float) -> float:
     """Return what share of informal minutes meets the need (0 to 1)."""
-    return 1.0 - complexity_loss * complexity
+    return 1.0 - complexity_loss * float(complexity)

@@ -163,7 +163,7 @@ def post_help(
         book.given_minutes[helper] += minutes
         if book.given_minutes[helper] > book.free_minutes[helper]:
             raise ValueError("someone would help beyond their hours")
-        if recipient >= 0 and book.strain[helper] > OVERLOADED:
+        if recipient >= 0 and float(book.strain[helper]) > OVERLOADED:
             book.leans_on_overloaded[recipient] = True
     book.given_by_rung[at, rung] += minutes
     if recipient == OUTSIDE:

@@ -222,7 +222,7 @@ def give_roles(
         if age[row] < 15:
             continue
         who = identity[row]
-        tilt = values_weight * prosocial_values[row]
+        tilt = values_weight * float(prosocial_values[row])
         # Hours are drawn for everyone: whoever joins later brings the hours that are theirs.
         role_minutes[row] = min(int(quantile(minutes, draw(key, who, np.uint64(10)))) + 1, 2400)
         if draw(key, who, np.uint64(8)) < logistic(regular_logit + tilt):

@@ -21,13 +21,14 @@ class Resident(mesa.Agent):
     """
 
     def __init__(self, model: Any, row: int, *, register: bool = False) -> None:
+        # Mesa looks up an agent by its hash while it is registered, so who this is must be known before.
+        self.row = row
+        self.known_as = int(model.town.residents.identity[row])
         if register:
             super().__init__(model)
         else:
             self.model = model
-            self.unique_id = int(model.town.residents.identity[row])
-        self.row = row
-        self.known_as = int(model.town.residents.identity[row])
+            self.unique_id = self.known_as
 
     def __getattr__(self, name: str) -> Any:
         if name not in COLUMNS:

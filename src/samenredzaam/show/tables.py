@@ -16,6 +16,8 @@ Row = dict[str, Any]
 
 GAP = "  "
 LEAST_WIDTH = 8
+"""Where words are too long for a row of columns, they are broken, in columns of at least this width."""
+
 MOST_LINES = 3
 """A row that takes more lines than this in a table is shown as a card instead."""
 
@@ -40,6 +42,7 @@ WORDS = {
     "confidence": Text("zekerheid", "confidence"),
     "code": Text("code", "code"),
     "kind": Text("soort", "kind"),
+    "municipality": Text("gemeente", "municipality"),
 }
 """What the keys of rows are called above a table; a key that is not here is said already."""
 
@@ -63,7 +66,8 @@ def listed(rows: Sequence[Row], language: str, width: int) -> Iterator[Line]:
     right = [all(isinstance(row[key], int | float) for row in rows) for key in rows[0]]
     widths = _fitted([heads, *cells], width)
     laid_out = [_laid_out(row, widths, right) for row in cells]
-    if max(len(lines) for lines in laid_out) > MOST_LINES:
+    words_fit = all(map(int.__ge__, widths, _longest_words([heads, *cells])))
+    if not words_fit or max(len(lines) for lines in laid_out) > MOST_LINES:
         yield from _cards(heads, cells, width)
         return
     for line in _laid_out(heads, widths, right):
@@ -73,11 +77,19 @@ def listed(rows: Sequence[Row], language: str, width: int) -> Iterator[Line]:
 
 
 def separated(rows: Sequence[Row], language: str) -> Iterator[str]:
-    """Yield rows whole, one to a line with tabs between the cells: for other programs, after a line of headings."""
+    """Yield rows whole after their headings: one to a line, tabs between cells, numbers as programs write them."""
     if rows:
         yield "\t".join(_said(key, language) for key in rows[0])
     for row in rows:
-        yield "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in _cells(row, language))
+        cells = zip(row.values(), _cells(row, language), strict=True)
+        yield "\t".join(
+            f"{value:.10g}"
+            if isinstance(value, float)
+            else str(value)
+            if isinstance(value, int)
+            else " ".join(said.split())
+            for value, said in cells
+        )
 
 
 def _said(key: str, language: str) -> str:
@@ -108,21 +120,29 @@ def _cards(heads: list[str], cells: list[list[str]], width: int) -> Iterator[Lin
         named = [(f"{head}: {cell}", fits) for head, cell, fits in zip(heads, row, short, strict=True) if cell][1:]
         together = " · ".join(text for text, fits in named if fits)
         for text in [*([together] if together else []), *(text for text, fits in named if not fits)]:
-            yield from (Line(f"    {line}") for line in textwrap.wrap(text, max(width - 4, 20)))
+            yield from (Line(f"    {line}") for line in textwrap.wrap(text, max(width - 4, 20), break_on_hyphens=False))
 
 
 def _fitted(table: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return widths of columns that together take at most `width` signs: the widest give way first."""
+    """Return widths of columns that together take at most `width` signs: the widest that can give way do so first."""
     widths = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
     room = width - len(GAP) * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > LEAST_WIDTH:
-        widths[widths.index(max(widths))] -= 1
+    for least in (_longest_words(table), [LEAST_WIDTH] * len(widths)):
+        while sum(widths) > room and any(map(int.__gt__, widths, least)):
+            widest = max((size, place) for place, size in enumerate(widths) if size > least[place])
+            widths[widest[1]] -= 1
     return widths
+
+
+def _longest_words(table: Sequence[Sequence[str]]) -> list[int]:
+    """Return how long the longest word in each column is."""
+    words = [" ".join(row[place] for row in table).split() for place in range(len(table[0]))]
+    return [max(map(len, found), default=0) for found in words]
 
 
 def _laid_out(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
     """Return a row as lines, each cell wrapped within its column."""
-    wrapped = [textwrap.wrap(cell, max(size, 1)) or [""] for cell, size in zip(cells, widths, strict=True)]
+    wrapped = [_wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)]
     lines = []
     for number_of in range(max(map(len, wrapped))):
         parts = [lines_of[number_of] if number_of < len(lines_of) else "" for lines_of in wrapped]
@@ -132,6 +152,13 @@ def _laid_out(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]
         ]
         lines.append(GAP.join(padded).rstrip())
     return lines
+
+
+def _wrapped(cell: str, size: int) -> list[str]:
+    """Return a cell as lines; the indent of the first is that of all."""
+    indent = " " * (len(cell) - len(cell.lstrip()))
+    size = max(size, len(indent) + 1)
+    return textwrap.wrap(cell, size, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
 TITLE = Text("Verschil met ‘{baseline}’ over {window}, per paar runs met hetzelfde startgetal",
@@ -146,7 +173,7 @@ HEADS = (
 RIGHT = (False, True, True, True, False)
 POINTS = Text("pp: procentpunten, het verschil tussen twee percentages.",
               "pp: percentage points, the difference of two percentages.")  # fmt: skip
-OF, TO, RUNS = Text("van", "of"), Text("tot", "to"), Text("runs", "runs")
+OF, TO = Text("van", "of"), Text("tot", "to")
 
 
 def differences(found: Sequence[Difference], language: str, width: int) -> Iterator[Line]:
@@ -189,7 +216,7 @@ def _row(found: Difference, language: str) -> list[str]:
     if not found.pairs:
         return [name, "", "", "", verdict]
     mean = shown(found.mean, found, language, signed=True, points=False) + (" pp" if found.metric_entry.share else "")
-    often = f"{found.higher} {OF.said(language)} {found.runs} {RUNS.said(language)}"
+    often = f"{found.higher} {OF.said(language)} {found.runs}"
     return [name, mean, _interval(found, language), often, verdict]
 
 

@@ -141,40 +141,46 @@ def _sentence(error: click.UsageError) -> str:
 
 
 @contextmanager
-def progress(language: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that shows how many runs are done: a bar on a terminal, and a line for each run elsewhere."""
+def progress(language: str, begun: Callable[[], None]) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows how many runs are done: a bar on a terminal, and a line for each run elsewhere.
+
+    Args:
+        language: "nl" or "en".
+        begun: called once, before anything is shown, when the work begins.
+    """
     if not sys.stderr.isatty():
-        yield _lines_of_progress(language)
+        yield _lines_of_progress(language, begun)
         return
     from rich.console import Console  # noqa: PLC0415 - so that --help answers at once
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415  # noqa: PLC0415
 
+    so_far, left = Text("bezig; nog", "so far; still").said(language), Text("te gaan", "to go").said(language)
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(Text("bezig", "so far").said(language)),
-        TimeElapsedColumn(),
-        TextColumn(Text("nog", "left").said(language)),
-        TimeRemainingColumn(),
+        *("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), so_far),
+        *(TimeRemainingColumn(), left),
     )
-    with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
-        task = bar.add_task("runs", total=None)
-        yield lambda done, wanted: bar.update(task, completed=done, total=wanted)
+    bar = Progress(*columns, console=Console(stderr=True, highlight=False))
+
+    def show(done: int, wanted: int) -> None:
+        if not bar.tasks:
+            begun()
+            bar.add_task("runs", total=wanted)
+            bar.start()
+        bar.update(bar.tasks[0].id, completed=done)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
 
 
-def _lines_of_progress(language: str) -> Callable[[int, int], None]:
+def _lines_of_progress(language: str, begun: Callable[[], None]) -> Callable[[int, int], None]:
     last = -1
 
     def line(done: int, wanted: int) -> None:
         nonlocal last
+        if last < 0:
+            begun()
         if done != last:
             tell(Text(f"{done} van {wanted} runs klaar", f"{done} of {wanted} runs done"), language)
         last = done

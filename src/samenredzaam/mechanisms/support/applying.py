@@ -94,7 +94,7 @@ def turn_to_team(
                 continue
             threshold = nursing_threshold if domain == PERSONAL else access_threshold[neighbourhood[row]]
             inclination = (
-                constant + stage_weight * (stage[row, domain] - 1) + trust_weight * (trust[row] - 0.5)
+                constant + stage_weight * (stage[row, domain] - 1) + trust_weight * (float(trust[row]) - 0.5)
                 - threshold_weight * threshold
             )  # fmt: skip
             if draw(key, identity[row], np.uint64(domain)) >= logistic(inclination):

@@ -218,7 +218,7 @@ def ask_someone(
         debt = faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept)
         owes = debt if links.ends[tie, 0] == row else -debt
         inclination = (
-            ask_constant - reluctance_weight * reluctance_to_ask[row] + stage_weight * (stage[row, domain] - 1)
+            ask_constant - reluctance_weight * float(reluctance_to_ask[row]) + stage_weight * (stage[row, domain] - 1)
             + strength_weight * strength - debt_weight * owes / 600.0
         )  # fmt: skip
         if draw(ask_key, identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
@@ -229,7 +229,7 @@ def ask_someone(
         if lasting[row, domain] and links.kind[tie] != KIN:
             answer += lasting_burden
         if helper >= 0:
-            answer += values_weight * prosocial_values[helper] - strain_weight * strain[helper]
+            answer += values_weight * float(prosocial_values[helper]) - strain_weight * float(strain[helper])
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
         if draw(yes_key, links.identity[tie], np.uint64(domain)) >= logistic(answer):
             continue
@@ -346,8 +346,8 @@ def answer_kin(
                 continue
             strength = faded(links.strength[tie], links.touched[tie], week, strength_kept) - 0.5
             answer = (
-                willing[domain] + strength_weight * strength + values_weight * prosocial_values[helper]
-                - strain_weight * strain[helper]
+                willing[domain] + strength_weight * strength + values_weight * float(prosocial_values[helper])
+                - strain_weight * float(strain[helper])
             )  # fmt: skip
             if draw(key, links.identity[tie], np.uint64(1)) >= logistic(answer):
                 continue

@@ -121,7 +121,7 @@ def _share_out(book: HelpBook, needy: int, at: int, domain: int, helpers, able: 
     for index in range(able):
         helper = helpers[index]
         wanted = minutes_for(informally_open(book, needy, domain), share) // (able - index)
-        most = int(minutes_left(book, helper) * (1.0 - 0.5 * strain[helper]))
+        most = int(minutes_left(book, helper) * (1.0 - 0.5 * float(strain[helper])))
         minutes = min(wanted, most)
         if minutes > 0:
             post_help(book, helper, needy, at, domain, BY_HOUSEHOLD, minutes, share)

@@ -46,6 +46,6 @@ def manage(book: HelpBook, needy, self_reliance, stage, active, moderate_share, 
             if stage[row, domain] == 0:
                 continue
             share = 1.0 if stage[row, domain] == 1 else (moderate_share if stage[row, domain] == 2 else heavy_share)
-            minutes = int(informally_open(book, row, domain) * share * self_reliance[row])
+            minutes = int(informally_open(book, row, domain) * share * float(self_reliance[row]))
             if minutes > 0:
                 post_own_work(book, row, domain, minutes)

@@ -149,7 +149,7 @@ def ask_for_volunteer(
                 highest = stage[row, domain]
                 domains[row] = domain
         if highest > 0:
-            inclination = ask_constant - reluctance_weight * reluctance_to_ask[row]
+            inclination = ask_constant - reluctance_weight * float(reluctance_to_ask[row])
             if draw(key, identity[row], np.uint64(domains[row])) >= logistic(inclination):
                 domains[row] = -1
 
