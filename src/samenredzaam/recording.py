@@ -222,7 +222,8 @@ class Recorder:
             for argument in self._arguments(self.functions[name])
         ]
         index = list(self.functions).index(name)
-        return f"{' ' * indent}sums[place, {index}] += np.int64(np.float64({name}({', '.join(arguments)})) * {MILLIONTHS}.0)"
+        value = f"np.float64({name}({', '.join(arguments)}))"
+        return f"{' ' * indent}sums[place, {index}] += np.int64({value} * {MILLIONTHS}.0)"
 
     def place(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return each resident's cell and vulnerability score, shape (rows,)."""
