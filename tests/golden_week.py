@@ -1,6 +1,6 @@
 """The digest that a fixed small neighbourhood must have after a fixed number of weeks, on every machine of the matrix.
 
-`python -m tests.golden_week` writes it anew, into tests/golden/week.json; results that change are told in the changelog.
+`python -m tests.golden_week` writes it anew, into tests/golden/week.json; changed results are told in the changelog.
 """
 
 import dataclasses

@@ -166,9 +166,7 @@ def check_homes(town: Town) -> None:
         assert (count[residents.home[there]] == number).all()
     alone = residents.used & (count[residents.home] == 1)
     assert (residents.position[alone] == LIVING_ALONE).all()
-    partners = np.bincount(
-        residents.home[residents.used & (residents.position == PARTNER)], minlength=homes.capacity
-    )
+    partners = np.bincount(residents.home[residents.used & (residents.position == PARTNER)], minlength=homes.capacity)
     assert np.isin(partners, (0, 2)).all()
     grown = np.bincount(residents.home[residents.used & (residents.age >= 18)], minlength=homes.capacity)
     assert (grown[count > 0] > 0).all(), "children live alone"

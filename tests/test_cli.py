@@ -382,3 +382,17 @@ def test_a_scenario_that_does_nothing_and_a_group_of_nobody_are_told_plainly(tmp
     lines = [line.text for line in tables.differences(nobody, "en", 200)]
     assert lines[2] == "Lonely residents (share of adults)"
     assert lines[3].endswith("no value for this group")
+
+
+def test_reports_stand_below_their_subject_with_sources_as_notes():
+    rows = [
+        {"subject": "ties", "measure": "friends", "value": "2,07", "source": "someone (2019), read"},
+        {"subject": "ties", "measure": "neighbours of whom one knows the name " * 3, "value": "", "source": ""},
+        {"subject": "contact", "measure": "weekly", "value": "91,0", "source": "someone (2019), read"},
+    ]
+    lines = [line.text for line in tables.grouped(rows, "nl", 50)]
+    assert max(map(len, lines)) <= 50
+    assert lines[1] == "ties"
+    assert lines[2].split() == ["friends", "2,07", "[1]"]
+    assert [line for line in lines if not line.startswith(" ")][-2:] == ["contact", "[1] someone (2019), read"]
+    assert " ".join(lines).count("knows") == 3

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from conftest import Lived
 
+from conftest import Lived
 from samenredzaam.neighbourhood.columns import Table, column
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
 from samenredzaam.neighbourhood.ties import Arrangements, Ties

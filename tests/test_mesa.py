@@ -1,4 +1,4 @@
-"""What Mesa's own tools see of the model: agents, sets of agents, collectors and batches, on every version of the matrix."""
+"""What Mesa's own tools see of the model: agents, sets of agents, collectors and batches, on every version of it."""
 
 import dataclasses
 import datetime
@@ -9,8 +9,8 @@ from typing import Any
 import mesa
 import numpy as np
 import pytest
-from conftest import BASELINE, GENEROUS, Lived
 
+from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.deciders import Municipality, Professional, Provider, Team, VolunteerOrganisation
 from samenredzaam.neighbourhood.views import Resident
@@ -150,11 +150,13 @@ def test_who_died_or_moved_is_not_there_any_more(lived: Lived) -> None:
 
 def test_registered_residents_are_those_who_live_here() -> None:
     model = registered()
+    came_and_went = 0
     for _ in range(26):
         model.step()
+        came_and_went += int(model.town.ledgers.flows.sum())
         living = {int(one) for one in model.town.residents.identity[model.town.residents.used]}
         assert {agent.known_as for agent in model.agents_by_type[Resident]} == living
-    assert model.town.ledgers.flows.any() or model.town.population().sum() != 200
+    assert came_and_went > 0
 
 
 # Collectors and batches.

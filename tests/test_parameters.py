@@ -1,4 +1,4 @@
-"""Numbers are declared once and in full: texts, unit, range and origin; and the model lives at both ends of each range."""
+"""Numbers are declared once and in full: texts, unit, range, origin; the model lives at both ends of each range."""
 
 import dataclasses
 import re
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import BASELINE
 
 import invariants
 import samenredzaam
+from conftest import BASELINE
 from samenredzaam.mechanisms import OWNERS, PARAMETERS, WEEK, Mechanisms
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.policy import LEVERS, Owner, defaults
@@ -79,9 +79,14 @@ def test_names_of_owners_are_those_of_their_files() -> None:
 
 def test_every_parameter_reaches_its_mechanism() -> None:
     """A value given by name is the value of the field, wherever in the week its owner is used."""
-    values = {name: declared.high if declared.high != declared.default else declared.low for name, declared in PARAMETERS.items()}
+    values = {
+        name: declared.high if declared.high != declared.default else declared.low
+        for name, declared in PARAMETERS.items()
+    }
     made = Mechanisms(values)
-    found = {type(part): part for root in (*made.week, made.fading, made.founding, made.settling) for part in _parts(root)}
+    found = {
+        type(part): part for root in (*made.week, made.fading, made.founding, made.settling) for part in _parts(root)
+    }
     for name, value in values.items():
         owner, _, field = name.partition(".")
         assert getattr(found[OWNERS[owner]], field) == value, name

@@ -17,9 +17,9 @@ from samenredzaam.errors import InputError
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import patterns, patterns_plan
-from samenredzaam.study.patterns_plan import PLAN, SIDES, Term, arms_of
+from samenredzaam.study.patterns_plan import AFTERWARDS, PLAN, SIDES, Term, arms_of
 from samenredzaam.study.patterns_report import BEGIN, END, FINDINGS, SUMMARY, recorded, renew
-from samenredzaam.study.patterns_run import Found, Interval, measured, run
+from samenredzaam.study.patterns_run import Found, Interval, Studied, measured, run
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.run import model_version
 
@@ -101,11 +101,18 @@ def test_stored_findings_are_of_this_model_and_this_plan():
     )
 
 
+def test_what_was_looked_into_afterwards_claims_nothing_and_has_seeds_of_its_own():
+    later = patterns_plan.read(FOLDER, AFTERWARDS)
+    assert {measure.side for measure in later.measures} == {"reported"}
+    assert not set(later.form("full").all_seeds) & set(STUDY.form("full").all_seeds)
+    assert not {measure.name for measure in later.measures} & {measure.name for measure in STUDY.measures}
+
+
 def test_what_did_not_appear_is_told_in_the_findings():
     told = (FOLDER / FINDINGS).read_text(encoding="utf-8").partition(BEGIN)[0]
     with (FOLDER / SUMMARY).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["measure"] for row in rows] == [measure.name for measure in STUDY.measures]
+    assert [row["measure"] for row in rows] == [one.name for plan in patterns.plans_of(FOLDER) for one in plan.measures]
     missing = [row["measure"] for row in rows if "no" in (row["shown"], row["gone"])]
     assert [name for name in missing if f"`{name}`" not in told] == []
 
@@ -179,10 +186,14 @@ def made_found() -> list[Found]:
     ]
 
 
+def made_studied() -> Studied:
+    return Studied(STUDY, STUDY.form("full"), made_found())
+
+
 def test_renewing_keeps_what_people_wrote(tmp_path):
     (tmp_path / FINDINGS).write_text(f"# Mine\n\nBefore.\n\n{BEGIN}\n\nold\n\n{END}\n\nAfter.\n", encoding="utf-8")
     for version in ("1.0+one", "1.0+two"):
-        renew(tmp_path, STUDY, STUDY.form("full"), made_found(), version)
+        renew(tmp_path, [made_studied()], version)
         text = (tmp_path / FINDINGS).read_text(encoding="utf-8")
         assert text.startswith("# Mine\n\nBefore.\n\n" + BEGIN)
         assert text.endswith(END + "\n\nAfter.\n")
@@ -199,7 +210,7 @@ def test_findings_without_marks_or_version_are_refused(tmp_path):
         recorded(tmp_path)
     (tmp_path / FINDINGS).write_text("my own words", encoding="utf-8")
     with pytest.raises(InputError, match="lost the marks"):
-        renew(tmp_path, STUDY, STUDY.form("full"), made_found(), "1.0")
+        renew(tmp_path, [made_studied()], "1.0")
     assert (tmp_path / FINDINGS).read_text(encoding="utf-8") == "my own words"
 
 
@@ -305,6 +316,9 @@ def _compare(model, seen, people, week) -> None:
     assert seen["strain_without_work_mean"] == pytest.approx(
         sum(float(one["strain"]) for one in idle) / len(idle), abs=2e-6
     )
+    adults = [one for one in people.values() if one["age"] >= 18]
+    without = sum(int(one["free_minutes"]) - int(one["given_minutes"]) < 15 for one in adults)
+    assert seen["without_time_share"] == pytest.approx(without / len(adults))
     strained = sum(one["strain"] > 0.5 for one in idle)
     assert seen["strained_without_work_share"] == pytest.approx(strained / len(idle))
     dropped = sum(int(one["resting_until"]) > week for one in idle)

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from conftest import GENEROUS, Lived
 
+from conftest import GENEROUS, Lived
 from samenredzaam.neighbourhood.ledgers import FEES, INSURER, MUNICIPALITY, RESIDENTS
 from samenredzaam.neighbourhood.residents import RUNGS
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR

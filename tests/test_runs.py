@@ -1,5 +1,6 @@
 """Runs from the command line: exact, resumable after whatever ends them, and never mixed with another request's."""
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -143,15 +144,11 @@ def test_the_order_of_scenarios_changes_no_row(place, small):
     table = made(place / "shuffled", scenarios)
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     assert lines[0] == HEADER
-    assert [line.split(",")[0] for line in dict.fromkeys(line.split(",")[0] + "," for line in lines[1:])] == [
-        "mine", "cut", "baseline",
-    ]  # fmt: skip
+    assert list(dict.fromkeys(line.split(",")[0] for line in lines[1:])) == ["mine", "cut", "baseline"]
     assert sorted(lines) == sorted((small / "results.csv").read_text(encoding="utf-8").splitlines(keepends=True))
 
 
 def scaled(name: str) -> Scenario:
-    import dataclasses
-
     return dataclasses.replace(read(name), residents=400, weeks=14)
 
 
@@ -202,8 +199,7 @@ def goes_on(place: Path, output: str, long: Path) -> None:
     assert written == [path.stat().st_mtime_ns for path in kept]
     done = asked("compare", "mine.toml", *LONG, "--output", output, cwd=place)
     assert done.returncode == 0, done.stderr
-    assert f"{len(kept)} of 8 runs done" in done.stderr
-    assert "0 of 8 runs done" not in done.stderr.replace(f"{len(kept)} of 8", "")
+    assert next(line for line in done.stderr.splitlines() if "runs done" in line) == f"{len(kept)} of 8 runs done"
     for name in ("results.csv", "differences.csv"):
         assert (place / output / name).read_bytes() == (long / name).read_bytes()
     assert sorted(path.name for path in (place / output).iterdir()) == sorted(path.name for path in long.iterdir())

@@ -136,17 +136,14 @@ def test_the_mean_is_one_half(draws: np.ndarray) -> None:
 
 def test_two_purposes_are_independent() -> None:
     one, two = (Chance(1, 0).key(name) for name in (PURPOSE, "another test of chance"))
-    cells = [
-        int(chance.quick(one, who) * 16) * 16 + int(chance.quick(two, who) * 16) for who in range(COUNT)
-    ]
+    cells = [int(chance.quick(one, who) * 16) * 16 + int(chance.quick(two, who) * 16) for who in range(COUNT)]
     assert uneven(np.bincount(cells, minlength=256)) > FALSE_ALARM
 
 
 def test_quick_draws_and_draws_of_one_key_are_independent() -> None:
     key = Chance(1, 0).key(PURPOSE)
     cells = [
-        int(chance.quick(key, who) * 16) * 16 + int((chance.mix(chance.mix(key ^ who)) >> 60))
-        for who in range(COUNT)
+        int(chance.quick(key, who) * 16) * 16 + int(chance.mix(chance.mix(key ^ who)) >> 60) for who in range(COUNT)
     ]
     assert uneven(np.bincount(cells, minlength=256)) > FALSE_ALARM
 

@@ -6,13 +6,13 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-import invariants
 import numpy as np
 import pytest
-from conftest import BASELINE, GENEROUS, Lived
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import invariants
+from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.mechanisms import WEEK
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood import profile as profiles
@@ -36,7 +36,9 @@ def begin_week(model: NeighbourhoodModel) -> Town:
 
 def contents(town: Town) -> dict[str, str]:
     return {
-        f"{name}.{column}": digest for name, table in town.tables().items() for column, digest in table.digests().items()
+        f"{name}.{column}": digest
+        for name, table in town.tables().items()
+        for column, digest in table.digests().items()
     }
 
 

@@ -352,14 +352,14 @@ def list_(what: str, language: str, as_json: bool) -> None:
     _print_rows(catalogue(what, language), language, as_json)
 
 
-def _print_rows(rows: list[dict[str, Any]], language: str, as_json: bool = False) -> None:
+def _print_rows(rows: list[dict[str, Any]], language: str, as_json: bool = False, *, grouped: bool = False) -> None:
     """Print rows of one shape: as JSON, as a table on a terminal, or else whole with tabs between the cells."""
     from samenredzaam.show import tables
 
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif sys.stdout.isatty():
-        print_lines(tables.listed(rows, language, width()))
+        print_lines((tables.grouped if grouped else tables.listed)(rows, language, width()))
     else:
         for line in tables.separated(rows, language):
             click.echo(line)
@@ -435,7 +435,7 @@ def _print_report(rows: Sequence[Any], language: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=1))
     else:
-        _print_rows([row.said(language) for row in rows], language)
+        _print_rows([row.said(language) for row in rows], language, grouped=True)
 
 
 @main.command(

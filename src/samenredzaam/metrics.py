@@ -1,5 +1,8 @@
 """What is measured at the end of a week: each indicator a small function of one resident, or of the week's ledgers."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from samenredzaam.kernels import inlined
@@ -172,7 +175,7 @@ def need_unmet_share(open_minutes):
     return (open_minutes[0] + open_minutes[1] + open_minutes[2] + open_minutes[3]) / 60.0
 
 
-def _by_rung(nl: str, en: str):
+def _by_rung(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return measured(nl, en, unit=Text("deel van de benodigde uren", "share of hours needed"), per=required_hours)
 
 
@@ -370,7 +373,9 @@ def _residents(town: Town) -> np.ndarray:
     return town.population()
 
 
-def _euros(nl: str, en: str, *, better: str | None = "lower", main: bool = False):
+def _euros(
+    nl: str, en: str, *, better: str | None = "lower", main: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return measured(
         nl,
         en,

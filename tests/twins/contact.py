@@ -150,4 +150,3 @@ def _tie_the_best(mechanism: Any, world: Plain, met: dict[int, tuple[int, bool]]
             near = proposals[proposer][1]
             kind, maker = (NEIGHBOUR, BY_STREET) if near else (FRIEND, BY_FRIEND)
             made(world, pair(one, two), (one, two), kind, maker, 0.25 + 0.2 * like(one, two, 2))
-

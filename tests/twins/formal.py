@@ -107,7 +107,7 @@ def provision(mechanism: Any, world: Plain, active: list[bool]) -> None:
 
 
 def _deliver(mechanism: Any, world: Plain, at: int) -> None:
-    """Who bears the price no more stops; the others get what was granted and is open, in proportion where hours lack."""
+    """Who bears the price no more stops; the others get what was granted and is open, less where hours lack."""
     clients = []
     for who, domain in needs_that_are(world, PROVISION):
         person = world.people[who]
@@ -171,7 +171,7 @@ def _assess(mechanism: Any, world: Plain, at: int) -> None:
 
 
 def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
-    """What is open, less usual help in the home, less what strictness takes; nothing where that is little or too dear."""
+    """What is open, less usual help at home and what strictness takes; nothing where that is too little or dear."""
     person = world.people[who]
     strictness = world.offers["strictness"][person.neighbourhood]
     usual = 0

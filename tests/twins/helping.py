@@ -8,7 +8,6 @@ from twins.plain import (
     Plain,
     Thing,
     arranged,
-    arrangement_identity,
     is_arranged,
     made,
     used_for_help,
@@ -131,7 +130,7 @@ def household(mechanism: Any, world: Plain, active: list[bool]) -> None:
 
 
 def keep(mechanism: Any, world: Plain) -> None:
-    """Arrangements end with need, tie or helper, or because the helper stops; the rest is reserved, as far as time reaches."""
+    """Arrangements end with need, tie or helper, or by chance; time is kept for the others, as far as it reaches."""
     for person in world.people.values():
         person.committed_minutes = 0
     promised: defaultdict[int, list[Thing]] = defaultdict(list)
@@ -430,6 +429,3 @@ def _match(mechanism: Any, world: Plain, client: int, volunteer: int, domain: in
     help_given(world, volunteer, client, domain, BY_VOLUNTEERS, minutes, share)
     used_for_help(world, world.ties[tie], client, minutes, standing.helping_gain)
     arranged(world, tie, client, domain, BY_VOLUNTEERS, minutes)
-
-
-__all__ = ["arrangement_identity", "asking", "begin", "give", "household", "keep", "own", "volunteers"]

@@ -18,7 +18,7 @@ TIE_SLOTS = 20
 
 
 def ageing(mechanism: Any, world: Plain) -> None:
-    """Limitations come and go by one draw; birthdays bring schooling, work and retirement; then the week's free time."""
+    """Limitations come and go by one draw; birthdays bring schooling, work, retirement; then the week's free time."""
     for who, person in world.people.items():
         if world.week >= 0:
             _limit(mechanism, world, who)

@@ -76,6 +76,27 @@ def listed(rows: Sequence[Row], language: str, width: int) -> Iterator[Line]:
         yield from map(Line, lines)
 
 
+def grouped(rows: Sequence[Row], language: str, width: int) -> Iterator[Line]:
+    """Yield rows below the subject that is their first cell; their last, a long reference, becomes a footnote."""
+    if not rows:
+        return
+    notes = list(dict.fromkeys(found for row in rows if (found := list(row.values())[-1])))
+    heads = [_said(key, language) for key in rows[0]][1:]
+    cells = [_cells(row, language) for row in rows]
+    numbered = [f"[{notes.index(row[-1]) + 1}]" if row[-1] else "" for row in cells]
+    table = [[GAP + row[1], *row[2:-1], note] for row, note in zip(cells, numbered, strict=True)]
+    widths, right = _fitted([heads, *table], width), [False] * len(heads)
+    yield from (Line(line, strong=True) for line in _laid_out(heads, widths, right))
+    subject = None
+    for row, below in zip(cells, table, strict=True):
+        if row[0] != subject:
+            subject = row[0]
+            yield Line(subject, strong=True)
+        yield from map(Line, _laid_out(below, widths, right))
+    for place, note in enumerate(notes, 1):
+        yield from map(Line, _wrapped(f"[{place}] {note}", width))
+
+
 def separated(rows: Sequence[Row], language: str) -> Iterator[str]:
     """Yield rows whole after their headings: one to a line, tabs between cells, numbers as programs write them."""
     if rows:

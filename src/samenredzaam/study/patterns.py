@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from samenredzaam.errors import InputError
-from samenredzaam.study.patterns_plan import read
+from samenredzaam.study.patterns_plan import AFTERWARDS, Plan, read
 from samenredzaam.study.patterns_report import renew
-from samenredzaam.study.patterns_run import run
+from samenredzaam.study.patterns_run import Studied, run
 from samenredzaam.study.run import model_version, usual_processes
 
-__all__ = ["main", "perform", "read", "run"]
+__all__ = ["main", "perform", "plans_of", "read", "run"]
 
 
 def perform(folder: Path, processes: int) -> Path:
@@ -24,12 +24,19 @@ def perform(folder: Path, processes: int) -> Path:
     Raises:
         InputError: the plan cannot be used, or model or plan were changed while the study ran.
     """
-    version, plan = model_version(), read(folder)
-    form = plan.form("full")
-    found = run(plan, plan.patterns, form, processes=processes, progress=_tell)
-    if model_version() != version or read(folder).digest != plan.digest:
-        raise InputError("the model or the plan was changed while the study ran, so nothing was written; run it again")
-    return renew(folder, plan, form, found, version)
+    version, plans = model_version(), plans_of(folder)
+    studied = []
+    for plan in plans:
+        form = plan.form("full")
+        studied.append(Studied(plan, form, run(plan, plan.patterns, form, processes=processes, progress=_tell)))
+    if model_version() != version or [plan.digest for plan in plans_of(folder)] != [plan.digest for plan in plans]:
+        raise InputError("the model or a plan was changed while the study ran, so nothing was written; run it again")
+    return renew(folder, studied, version)
+
+
+def plans_of(folder: Path) -> list[Plan]:
+    """Return the plan of a study, and that of what was looked into afterwards where there is one."""
+    return [read(folder), *([read(folder, AFTERWARDS)] if (folder / AFTERWARDS).is_file() else [])]
 
 
 def _tell(done: int, wanted: int) -> None:

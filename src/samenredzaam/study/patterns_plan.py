@@ -1,6 +1,7 @@
 """What a study of patterns is to show, as its plan.toml says it: arms, measures, sides, sizes and windows.
 
-The plan is written before the first run; findings carry its hash, so that a plan changed afterwards is seen.
+The plan is written before the first run; findings carry its hash, so that a plan changed afterwards is seen. What was
+looked into with the results at hand stands in afterwards.toml, of the same form, and claims no side.
 """
 
 import dataclasses
@@ -23,6 +24,7 @@ from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.texts import Text
 
 PLAN = "plan.toml"
+AFTERWARDS = "afterwards.toml"
 SIDES = ("higher", "lower", "not_higher", "not_lower", "within", "reported")
 WINDOWS = ("whole", "settled")
 EVERYONE = "all"
@@ -176,19 +178,20 @@ def arms_of(measures: Iterable[Measure]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def read(folder: Path) -> Plan:
+def read(folder: Path, name: str = PLAN) -> Plan:
     """Read the plan of a study.
 
     Args:
         folder: the folder of the study.
+        name: PLAN or AFTERWARDS.
 
     Raises:
         InputError: there is no plan, or something in it cannot be used.
     """
-    path = folder / PLAN
+    path = folder / name
     if not path.is_file():
         raise InputError(
-            f"{folder} holds no {PLAN}; name the folder of a study of patterns, such as experiments/patterns"
+            f"{folder} holds no {name}; name the folder of a study of patterns, such as experiments/patterns"
         )
     found = loaded(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -12,8 +12,8 @@ from pathlib import Path
 from samenredzaam.errors import InputError
 from samenredzaam.numbers import decimals_for, number
 from samenredzaam.recording import GROUPS, METRICS
-from samenredzaam.study.patterns_plan import EVERYONE, Form, Measure, Plan, Term
-from samenredzaam.study.patterns_run import Found, Interval
+from samenredzaam.study.patterns_plan import EVERYONE, Measure, Plan, Term
+from samenredzaam.study.patterns_run import Found, Interval, Studied
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.results import cell, written_whole
 
@@ -32,14 +32,20 @@ _SIDES = {
 }  # fmt: skip
 
 
-def renew(folder: Path, plan: Plan, form: Form, found: Sequence[Found], version: str) -> Path:
-    """Write summary.csv and the generated part of findings.md, and return the latter."""
+def renew(folder: Path, studied: Sequence[Studied], version: str) -> Path:
+    """Write summary.csv and the generated part of findings.md, and return the latter.
+
+    Args:
+        folder: the folder of the study.
+        studied: the plan carried out, then what was looked into afterwards, if anything.
+        version: the version of the model.
+    """
     with written_whole(folder / SUMMARY) as file:
-        file.write(_summary(found).encode())
+        file.write(_summary([one for study in studied for one in study.found]).encode())
     path = folder / FINDINGS
     before, after = _by_hand(path)
     with written_whole(path) as file:
-        file.write(f"{before}{BEGIN}\n\n{_generated(plan, form, found, version)}\n{END}{after}".encode())
+        file.write(f"{before}{BEGIN}\n\n{_generated(studied, version)}\n{END}{after}".encode())
     return path
 
 
@@ -96,21 +102,40 @@ def _cell(value: str | float | bool | None) -> str:
     return "" if value is None or math.isnan(value) else repr(value).removesuffix(".0")
 
 
-def _generated(plan: Plan, form: Form, found: Sequence[Found], version: str) -> str:
+def _generated(studied: Sequence[Studied], version: str) -> str:
     """Return what was found, as tables."""
-    claimed = [one for one in found if one.shown is not None]
+    first, *later = studied
+    claimed = [one for one in first.found if one.shown is not None]
+    switched = [one for one in first.found if one.gone is not None]
     parts = [
-        f"Model version `{version}`, plan `{plan.digest}`; {plan.profile} scaled to {form.residents:,} residents, "
-        f"seeds {form.all_seeds[0]} to {form.all_seeds[-1]}, {form.weeks} weeks after {form.spin_up_weeks} of spin-up.",
+        f"Model version `{version}`, plan `{first.plan.digest}`.",
+        _size(first),
         f"Of {len(claimed)} measures with a stated side {sum(bool(one.shown) for one in claimed)} are shown; of "
-        f"{sum(one.gone is not None for one in found)} with the mechanism switched off "
-        f"{sum(bool(one.gone) for one in found)} are gone.",
+        f"{len(switched)} measured with the mechanism switched off too, "
+        f"{sum(bool(one.gone) for one in switched)} are gone.",
+        *_tables(first),
     ]
-    for pattern in plan.patterns:
-        rows = [_line(plan, one) for one in found if one.pattern.name == pattern.name]
-        parts.append(f"## Pattern {pattern.number}: {pattern.claim.en}")
-        parts.append("\n".join([*_HEADS, *rows]))
+    for study in later:
+        parts += ["## Looked into afterwards", "No side is claimed of these. " + _size(study), *_tables(study)]
     return "\n\n".join(parts) + "\n"
+
+
+def _size(study: Studied) -> str:
+    """Return in words how large a study was."""
+    form = study.form
+    return (
+        f"{study.plan.profile} scaled to {form.residents:,} residents, seeds {form.all_seeds[0]} to "
+        f"{form.all_seeds[-1]}, {form.weeks} weeks after {form.spin_up_weeks} of spin-up."
+    )
+
+
+def _tables(study: Studied) -> list[str]:
+    """Return a heading and a table for each pattern."""
+    parts = []
+    for pattern in study.plan.patterns:
+        rows = [_line(study.plan, one) for one in study.found if one.pattern.name == pattern.name]
+        parts += [f"### Pattern {pattern.number}: {pattern.claim.en}", "\n".join([*_HEADS, *rows])]
+    return parts
 
 
 _HEADS = (

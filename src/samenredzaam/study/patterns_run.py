@@ -98,6 +98,15 @@ class Found:
         return None if self.off is None else self.off.gone_beside(self.effect)
 
 
+@dataclass(frozen=True)
+class Studied:
+    """A plan that was carried out: its form, and what came out for each of its measures."""
+
+    plan: Plan
+    form: Form
+    found: Sequence[Found]
+
+
 Lived = Mapping[str, Sequence[Means]]
 """Means of each arm, one for each seed, in the order of the seeds."""
 

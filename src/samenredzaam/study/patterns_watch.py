@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenredzaam.mechanisms.support import Support
-from samenredzaam.mechanisms.support.asking import Asking
+from samenredzaam.mechanisms.support.asking import LEAST_MINUTES, Asking
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import FORMAL_NONE, PRACTICAL
@@ -65,6 +65,12 @@ def _strained_without_work(model: NeighbourhoodModel) -> float:
 
 def _dropped_out_without_work(model: NeighbourhoodModel) -> float:
     return _share(model.town.residents.resting_until > model.town.week, _without_work(model.town))
+
+
+def _without_time(model: NeighbourhoodModel) -> float:
+    residents = model.town.residents
+    left = residents.free_minutes - residents.given_minutes
+    return _share(left < LEAST_MINUTES, residents.used & (residents.age >= ADULT_AGE))
 
 
 def _formal_demand(model: NeighbourhoodModel) -> float:
@@ -151,6 +157,11 @@ WATCHES: dict[str, Watch] = {
         Text(f"uitgevallen {_NO_WORK.nl}", f"{_NO_WORK.en} who dropped out"),
         _OF_THEM,
         lambda: _dropped_out_without_work,
+    ),
+    "without_time_share": Watch(
+        Text("volwassenen zonder een kwartier over om te helpen", "adults without a quarter of an hour left to help"),
+        Text("deel van de volwassenen", "share of adults"),
+        lambda: _without_time,
     ),
     "formal_demand_per_1000": Watch(
         Text("hulpvragen bij formele hulp of wachtend daarop", "needs with formal support or waiting for it"),
