@@ -28,8 +28,8 @@ STUDY = patterns_plan.read(FOLDER)
 SMALL = [measure for measure in STUDY.measures if measure.small]
 RENEW = "python -m samenredzaam.study.patterns experiments/patterns"
 
-TOO_SMALL: dict[str, str] = {}
-"""Measures that the small form, whose size was fixed before the first run, cannot tell from zero; and why."""
+NOT_SHOWN = ("gain_shrinks",)
+"""What the small form does not show, and the full one neither; findings.md says why. Sizes are not changed for it."""
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def found() -> dict[str, Found]:
     return {one.measure.name: one for one in made}
 
 
-@pytest.mark.parametrize("name", [measure.name for measure in SMALL if measure.name not in TOO_SMALL])
+@pytest.mark.parametrize("name", [measure.name for measure in SMALL if measure.name not in NOT_SHOWN])
 def test_pattern_is_shown(found, name):
     one = found[name]
     assert len(one.effect.values) == STUDY.form("small").seeds
@@ -49,8 +49,8 @@ def test_pattern_is_shown(found, name):
     )
 
 
-@pytest.mark.parametrize("name", TOO_SMALL)
-def test_what_the_small_form_cannot_tell_does_not_lie_on_the_other_side(found, name):
+@pytest.mark.parametrize("name", NOT_SHOWN)
+def test_what_is_not_shown_does_not_lie_on_the_other_side(found, name):
     one = found[name]
     other = {"higher": "not_lower", "lower": "not_higher"}[one.measure.side]
     assert one.effect.lies(other, one.measure.bound)
@@ -96,8 +96,8 @@ def test_stored_findings_are_of_this_model_and_this_plan():
         f"{PLAN} was changed after the study ran; a plan stands before its runs. Run: {RENEW}"
     )
     assert version == model_version(), (
-        f"the stored findings are of model {version} and this is {model_version()}: renew them with {RENEW} (a quarter "
-        "of an hour on 2 cores), and read whether what is written in findings.md still holds"
+        f"the stored findings are of model {version} and this is {model_version()}: renew them with {RENEW} (up to "
+        "an hour on 2 busy cores), and read whether what is written in findings.md still holds"
     )
 
 
@@ -112,7 +112,8 @@ def test_what_did_not_appear_is_told_in_the_findings():
     told = (FOLDER / FINDINGS).read_text(encoding="utf-8").partition(BEGIN)[0]
     with (FOLDER / SUMMARY).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["measure"] for row in rows] == [one.name for plan in patterns.plans_of(FOLDER) for one in plan.measures]
+    measures = [measure.name for measure in STUDY.measures]
+    assert [row["measure"] for row in rows][: len(measures)] == measures
     missing = [row["measure"] for row in rows if "no" in (row["shown"], row["gone"])]
     assert [name for name in missing if f"`{name}`" not in told] == []
 

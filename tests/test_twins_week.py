@@ -141,7 +141,7 @@ def test_who_comes_and_goes_equals_the_twins(lived: Lived) -> None:
     """Deaths, admissions, moves and births of a larger neighbourhood, until each has happened."""
     model = lived(1000, 5, weeks=30)
     flows, admitted = np.zeros(4, dtype=np.int64), 0
-    for _ in range(10):
+    for _ in range(20):
         live_until(model, "Dying")
         # Heavy needs of care are rare among so few; here everyone of 65 with such a need has a heavy one.
         residents, stage = model.town.residents, model.town.needs.stage

@@ -16,7 +16,7 @@ from samenredzaam.neighbourhood.links import (
     tied,
 )
 from samenredzaam.neighbourhood.people import ADULT_AGE, bind_households
-from samenredzaam.neighbourhood.residents import CHILD
+from samenredzaam.neighbourhood.residents import CHILD, Homes, Residents
 from samenredzaam.neighbourhood.ties import BY_START, FRIEND, KIN, NEIGHBOUR, OUTSIDE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
@@ -161,7 +161,7 @@ class Cells:
     across: int
 
 
-def _cells(homes, residents, rows: np.ndarray) -> Cells:
+def _cells(homes: Homes, residents: Residents, rows: np.ndarray) -> Cells:
     """Sort adults into cells, in the order of their rows."""
     grown = rows[residents.age[rows] >= ADULT_AGE]
     home = residents.home[grown]
