@@ -19,9 +19,8 @@ from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import patterns, patterns_plan
 from samenredzaam.study.patterns_plan import AFTERWARDS, PLAN, SIDES, Term, arms_of
 from samenredzaam.study.patterns_report import BEGIN, END, FINDINGS, SUMMARY, recorded, renew
-from samenredzaam.study.patterns_run import Found, Interval, Studied, measured, run
+from samenredzaam.study.patterns_run import Found, Interval, Studied, behaviour, measured, run
 from samenredzaam.study.patterns_watch import WATCHES
-from samenredzaam.study.run import model_version
 
 FOLDER = Path(__file__).parent.parent / "experiments" / "patterns"
 STUDY = patterns_plan.read(FOLDER)
@@ -95,8 +94,8 @@ def test_stored_findings_are_of_this_model_and_this_plan():
     assert digest == STUDY.digest, (
         f"{PLAN} was changed after the study ran; a plan stands before its runs. Run: {RENEW}"
     )
-    assert version == model_version(), (
-        f"the stored findings are of model {version} and this is {model_version()}: renew them with {RENEW} (up to "
+    assert version == behaviour(), (
+        f"the stored findings are of a model that behaves as {version} and this one behaves otherwise: renew them with {RENEW} (up to "
         "an hour on 2 busy cores), and read whether what is written in findings.md still holds"
     )
 
@@ -249,7 +248,7 @@ def test_the_command_refuses_a_folder_without_a_plan(tmp_path):
 def test_nothing_is_written_when_the_model_changes_under_the_study(tmp_path, monkeypatch):
     (tmp_path / PLAN).write_bytes((FOLDER / PLAN).read_bytes())
     versions = iter(["1.0+before", "1.0+after"])
-    monkeypatch.setattr(patterns, "model_version", lambda: next(versions))
+    monkeypatch.setattr(patterns, "behaviour", lambda: next(versions))
     monkeypatch.setattr(patterns, "run", lambda *_, **__: made_found())
     with pytest.raises(InputError, match="changed while the study ran"):
         patterns.perform(tmp_path, 1)

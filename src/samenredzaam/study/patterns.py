@@ -12,8 +12,8 @@ import click
 from samenredzaam.errors import InputError
 from samenredzaam.study.patterns_plan import AFTERWARDS, Plan, read
 from samenredzaam.study.patterns_report import renew
-from samenredzaam.study.patterns_run import Studied, run
-from samenredzaam.study.run import model_version, usual_processes
+from samenredzaam.study.patterns_run import Studied, behaviour, run
+from samenredzaam.study.run import usual_processes
 
 __all__ = ["main", "perform", "plans_of", "read", "run"]
 
@@ -24,14 +24,14 @@ def perform(folder: Path, processes: int) -> Path:
     Raises:
         InputError: the plan cannot be used, or model or plan were changed while the study ran.
     """
-    version, plans = model_version(), plans_of(folder)
+    behaved, plans = behaviour(), plans_of(folder)
     studied = []
     for plan in plans:
         form = plan.form("full")
         studied.append(Studied(plan, form, run(plan, plan.patterns, form, processes=processes, progress=_tell)))
-    if model_version() != version or [plan.digest for plan in plans_of(folder)] != [plan.digest for plan in plans]:
+    if behaviour() != behaved or [plan.digest for plan in plans_of(folder)] != [plan.digest for plan in plans]:
         raise InputError("the model or a plan was changed while the study ran, so nothing was written; run it again")
-    return renew(folder, studied, version)
+    return renew(folder, studied, behaved)
 
 
 def plans_of(folder: Path) -> list[Plan]:

@@ -38,7 +38,7 @@ def renew(folder: Path, studied: Sequence[Studied], version: str) -> Path:
     Args:
         folder: the folder of the study.
         studied: the plan carried out, then what was looked into afterwards, if anything.
-        version: the version of the model.
+        version: the behaviour of the model.
     """
     with written_whole(folder / SUMMARY) as file:
         file.write(_summary([one for study in studied for one in study.found]).encode())
@@ -50,14 +50,14 @@ def renew(folder: Path, studied: Sequence[Studied], version: str) -> Path:
 
 
 def recorded(folder: Path) -> tuple[str, str]:
-    """Return the version of the model and the hash of the plan that stored findings are of.
+    """Return the behaviour of the model (`patterns_run.behaviour`) and the hash of the plan that stored findings are of.
 
     Raises:
         InputError: there are no findings, or they do not say so.
     """
     path = folder / FINDINGS
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    said = re.search(r"^Model version `([^`]+)`, plan `([^`]+)`", text, re.MULTILINE)
+    said = re.search(r"^Model behaviour `([^`]+)`, plan `([^`]+)`", text, re.MULTILINE)
     if said is None:
         raise InputError(
             f"{path} does not say of which model it is; make it with: python -m samenredzaam.study.patterns {folder}"
@@ -108,7 +108,7 @@ def _generated(studied: Sequence[Studied], version: str) -> str:
     claimed = [one for one in first.found if one.shown is not None]
     switched = [one for one in first.found if one.gone is not None]
     parts = [
-        f"Model version `{version}`, plan `{first.plan.digest}`.",
+        f"Model behaviour `{version}`, plan `{first.plan.digest}`.",
         _size(first),
         f"Of {len(claimed)} measures with a stated side {sum(bool(one.shown) for one in claimed)} are shown; of "
         f"{len(switched)} measured with the mechanism switched off too, "

@@ -1,5 +1,6 @@
 """Living the arms of a study of patterns, and measuring: intervals over paired runs, with the mechanism on and off."""
 
+import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -24,6 +25,21 @@ NAMES = (*METRICS, *WATCHES)
 
 Means = np.ndarray
 """Means of one run, float64 of shape (windows, metrics and watches, groups), in the order of WINDOWS and NAMES."""
+
+
+def behaviour() -> str:
+    """Return a hash of how small neighbourhoods live, three policies: models that behave alike have the same.
+
+    It changes with any change of the model that changes what happens there, and not with its texts or its speed.
+    """
+    whole = hashlib.sha256()
+    for policy in ("baseline", "higher_price", "cut"):
+        model = NeighbourhoodModel(policy, seed=7, residents=600, spin_up_weeks=30)
+        for _ in range(130):
+            model.step()
+        whole.update(model.town.digest().encode())
+        whole.update(np.round(model.history[-1], 9).tobytes())
+    return whole.hexdigest()[:16]
 
 
 @dataclass(frozen=True)
