@@ -95,8 +95,8 @@ def test_stored_findings_are_of_this_model_and_this_plan():
         f"{PLAN} was changed after the study ran; a plan stands before its runs. Run: {RENEW}"
     )
     assert version == behaviour(), (
-        f"the stored findings are of a model that behaves as {version} and this one behaves otherwise: renew them with {RENEW} (up to "
-        "an hour on 2 busy cores), and read whether what is written in findings.md still holds"
+        f"the stored findings are of a model that behaves as {version} and this one behaves otherwise: renew them with "
+        f"{RENEW} (up to an hour on 2 busy cores), and read whether what is written in findings.md still holds"
     )
 
 

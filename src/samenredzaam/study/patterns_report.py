@@ -50,7 +50,7 @@ def renew(folder: Path, studied: Sequence[Studied], version: str) -> Path:
 
 
 def recorded(folder: Path) -> tuple[str, str]:
-    """Return the behaviour of the model (`patterns_run.behaviour`) and the hash of the plan that stored findings are of.
+    """Return the behaviour of the model (`behaviour`) and the hash of the plan that stored findings are of.
 
     Raises:
         InputError: there are no findings, or they do not say so.
