@@ -1,6 +1,5 @@
 """The municipality as a Mesa model; one step is one week."""
 
-import dataclasses
 from typing import Any
 
 import mesa
@@ -174,8 +173,3 @@ def _whole_seed(seed: Any, rng: Any) -> int:
     if isinstance(given[0], bool) or not isinstance(given[0], int | np.integer):
         raise ValueError(f"the seed must be a whole number, not {given[0]!r}")  # noqa: TRY004 - as other wrong seeds
     return int(given[0])
-
-
-def with_residents(scenario: Scenario, residents: int | None) -> Scenario:
-    """Return a scenario scaled to so many residents, or as it is where None is given."""
-    return scenario if residents is None else dataclasses.replace(scenario, residents=residents)

@@ -1,7 +1,6 @@
 """Living the arms of a study of patterns, and measuring: intervals over paired runs, with the mechanism on and off."""
 
 import hashlib
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from samenredzaam.scenario import Scenario
 from samenredzaam.study.compare import half_width, mean_of
 from samenredzaam.study.patterns_plan import EVERYONE, WINDOWS, Form, Measure, Pattern, Plan, Term, arms_of
 from samenredzaam.study.patterns_watch import WATCHES
-from samenredzaam.study.run import warm_up
+from samenredzaam.study.run import mean_over_weeks, warm_up
 
 GONE_SHARE = 0.1
 """With the mechanism off, an effect below this share of the one with it counts as gone."""
@@ -248,15 +247,4 @@ def _lived(model: NeighbourhoodModel, form: Form) -> Means:
         weeks[week, : len(METRICS)] = model.history[-1]
         weeks[week, len(METRICS) :, list(GROUPS).index(EVERYONE)] = [onlooker(model) for onlooker in onlookers]
     begins = {"whole": 0, "settled": form.settled_week}
-    return np.stack([_mean(weeks[begins[window] :]) for window in WINDOWS])
-
-
-def _mean(weeks: np.ndarray) -> np.ndarray:
-    """Return the mean over the first axis of what is there, added up week by week; NaN where nothing is."""
-    total, count = np.zeros(weeks.shape[1:]), np.zeros(weeks.shape[1:])
-    for week in weeks:
-        there = ~np.isnan(week)
-        total[there] += week[there]
-        count[there] += 1
-    means: np.ndarray = np.divide(total, count, out=np.full(total.shape, math.nan), where=count > 0)
-    return means
+    return np.stack([mean_over_weeks(weeks[begins[window] :]) for window in WINDOWS])

@@ -221,11 +221,11 @@ def live(model: NeighbourhoodModel, every: int) -> Run:
         model.step()
     history = np.stack(model.history)
     ends = [*range(every, weeks, every), weeks]
-    periods = [_mean(history[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+    periods = [mean_over_weeks(history[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
     return Run(np.array(ends) - 1, np.stack(periods))
 
 
-def _mean(values: np.ndarray) -> np.ndarray:
+def mean_over_weeks(values: np.ndarray) -> np.ndarray:
     """Return the mean over the first axis of what is there, added up week by week; NaN where nothing is."""
     total, count = np.zeros(values.shape[1:]), np.zeros(values.shape[1:])
     for week in values:
