@@ -170,7 +170,12 @@ class Recorder:
         self.metrics = dict(METRICS)
         self.membership = membership(codes)
         self.functions = self._functions()
-        self.places = {name: index for index, name in enumerate(self.functions)}
+        counted = [metric for metric in self.metrics.values() if not metric.account]
+        places = list(self.functions)
+        self.of_residents = np.array([not metric.account for metric in self.metrics.values()])
+        self.above = [places.index(metric.value.__name__) for metric in counted]
+        self.below = [places.index(metric.per.__name__) for metric in counted]
+        self.scales = np.array([[metric.scale] for metric in counted])
         self.columns = self._columns()
         self.kernel = generated("record_residents", self._source())
 
@@ -258,15 +263,14 @@ class Recorder:
             *(columns[name] for name in self.columns),
         )
         by_group = self.membership @ sums
-        place = self.places
+        above, below = by_group[:, self.above].T, by_group[:, self.below].T
         values = np.full((len(self.metrics), len(self.groups)), np.nan)
+        of_residents = np.full(above.shape, np.nan)
+        np.divide(above, below, out=of_residents, where=below != 0)
+        values[self.of_residents] = of_residents * self.scales
         for index, metric in enumerate(self.metrics.values()):
             if metric.account:
                 self._measure_account(town, metric, values[index])
-                continue
-            above, below = by_group[:, place[metric.value.__name__]], by_group[:, place[metric.per.__name__]]
-            np.divide(above, below, out=values[index], where=below != 0)
-            values[index] *= metric.scale
         return values
 
     def _measure_account(self, town: Town, metric: Metric, values: np.ndarray) -> None:

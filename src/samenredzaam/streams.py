@@ -83,7 +83,10 @@ class Streams:
 
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
+        self._of_purpose: dict[int, int] = {}
 
     def key(self, purpose: int, week: int) -> np.uint64:
         """Return the key of a purpose in a week (spin-up weeks are negative), for `draw` and `bits`."""
-        return np.uint64(mixed(mixed(mixed(self.seed & _WORD) ^ purpose) ^ (week & _WORD)))
+        if purpose not in self._of_purpose:
+            self._of_purpose[purpose] = mixed(mixed(self.seed & _WORD) ^ purpose)
+        return np.uint64(mixed(self._of_purpose[purpose] ^ (week & _WORD)))

@@ -59,13 +59,15 @@ class Befriending:
         residents, homes, founding = town.residents, town.homes, self.founding
         proposal = np.full(residents.capacity, -1, dtype=np.int64)
         looks_near = np.zeros(residents.capacity, dtype=np.bool_)
+        meets_elsewhere = np.zeros(residents.capacity, dtype=np.bool_)
         best = np.zeros(residents.capacity, dtype=np.uint64)
-        town.room_for_ties(residents.capacity // 2 + 16)
-        links = town.links()
-        look_around(
-            links, residents.identity, residents.age, residents.home, homes.street, homes.members, proposal, looks_near,
-            town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE), self.look_chance, self.street_share,
+        most = look_around(
+            town.links(), residents.identity, residents.age, residents.home, homes.street, homes.members, proposal,
+            looks_near, meets_elsewhere, town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE), town.key(FRIEND_ELSEWHERE),
+            self.look_chance, self.street_share, self.elsewhere_chance,
         )  # fmt: skip
+        town.room_for_ties(most)
+        links = town.links()
         like_each_other(
             residents.identity, residents.age, residents.schooling, residents.background, proposal, looks_near,
             best, town.key(LIKES), founding.same_age_years, founding.other_schooling_share,
@@ -73,7 +75,7 @@ class Befriending:
         )  # fmt: skip
         tie_the_chosen(links, residents.identity, proposal, looks_near, best, town.key(LIKES), town.week)
         meet_elsewhere(
-            links, residents.identity, residents.age, town.key(FRIEND_ELSEWHERE), town.week, town.age_week,
+            links, np.flatnonzero(meets_elsewhere), residents.identity, residents.age, town.key(FRIEND_ELSEWHERE), town.week, town.age_week,
             self.elsewhere_chance,
         )  # fmt: skip
 
@@ -86,24 +88,20 @@ def _longing(links: Links, row: int) -> float:
 
 @kernel
 def look_around(
-    links: Links,
-    identity,
-    age,
-    home,
-    street,
-    members,
-    proposal,
-    looks_near,
-    key,
-    meet_key,
-    look_chance,
-    street_share,
-):
-    """Let each adult perhaps look for a tie, and remember whom they met: in the street, or a friend of a friend."""
+    links: Links, identity, age, home, street, members, proposal, looks_near, meets_elsewhere, key, meet_key,
+    elsewhere_key, look_chance, street_share, elsewhere_chance,
+):  # fmt: skip
+    """Let each adult perhaps look for a tie, and remember whom they met: in the street, or a friend of a friend.
+
+    Marks who may meet someone elsewhere, too; returns how many ties all this can make at most.
+    """
+    most = 0
     for row in range(identity.shape[0]):
-        proposal[row] = OUTSIDE
         if identity[row] == 0 or age[row] < ADULT_AGE:
             continue
+        if quick_draw(elsewhere_key, identity[row]) < elsewhere_chance:
+            meets_elsewhere[row] = True
+            most += 1
         chance = quick_draw(key, identity[row])
         if chance >= look_chance or chance >= look_chance * _longing(links, row):
             continue
@@ -115,8 +113,10 @@ def look_around(
             friend = _some_tie(links, identity, age, row, row, word)
             found = _some_tie(links, identity, age, friend, row, mix(word)) if friend >= 0 else OUTSIDE
         others = found >= 0 and found != row and home[found] != home[row]
-        if others and not tied(links, row, found) and empty_places(links, found) > 2:
+        if others and empty_places(links, found) > 2 and not tied(links, row, found):
             proposal[row] = found
+            most += 1
+    return most
 
 
 @inlined
@@ -210,14 +210,11 @@ def tie_the_chosen(links: Links, identity, proposal, looks_near, best, key, week
 
 
 @kernel
-def meet_elsewhere(links: Links, identity, age, key, week, age_week, chance):
+def meet_elsewhere(links: Links, rows, identity, age, key, week, age_week, chance):
     """Let adults find friends outside the municipality, of about their own age."""
-    for row in range(identity.shape[0]):
-        if identity[row] == 0 or age[row] < ADULT_AGE:
-            continue
+    for row in rows:
         who = identity[row]
-        luck = quick_draw(key, who)
-        if luck < chance and luck < chance * _longing(links, row):
+        if quick_draw(key, who) < chance * _longing(links, row):
             years = max(age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
             stranger = bits(key, who, np.uint64(2))
             born = age_week - int(years * WEEKS_PER_YEAR)

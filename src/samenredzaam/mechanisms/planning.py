@@ -5,7 +5,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
 from samenredzaam.neighbourhood.ledgers import FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
@@ -71,8 +70,8 @@ class Planning:
     def _plan_professionals(self, town: Town) -> None:
         """Let each professional divide the week, and pay for the contract hours."""
         professionals = town.deciders.professionals
-        caseloads = np.zeros(len(professionals), dtype=np.int64)
-        count_cases(town.needs.formal, town.needs.worker, caseloads)
+        workers = town.needs.worker[town.needs.formal == FORMAL_CASE]
+        caseloads = np.bincount(workers, minlength=len(professionals))
         for at in range(len(town.codes)):
             team = [one for one in professionals if one and one.neighbourhood == at]
             support = self._minutes(town, "volunteer_support_hours", at) // max(len(team), 1)
@@ -117,12 +116,3 @@ class Planning:
     def _minutes(self, town: Town, lever: str, at: int) -> int:
         """Return the minutes a week of a lever in hours per 1,000 residents."""
         return int(60.0 * town.policy[lever][at] * int(town.residents_at_budget[at]) / 1000.0)
-
-
-@kernel
-def count_cases(formal, worker, caseloads):
-    """Count the running cases of each professional."""
-    for row in range(formal.shape[0]):
-        for domain in range(4):
-            if formal[row, domain] == FORMAL_CASE and worker[row, domain] >= 0:
-                caseloads[worker[row, domain]] += 1

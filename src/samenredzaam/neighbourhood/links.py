@@ -131,6 +131,7 @@ def end_tie(links: Links, tie: int, week: int, debt_kept: np.ndarray) -> None:
                     links.of[resident, place] = -1
             links.closed_debt_minutes[resident] += debt if end == 0 else -debt
     links.identity[tie] = 0
+    links.outside_minutes[tie] = 0
     links.ends[tie, 0] = -2
     links.ends[tie, 1] = -2
     links.stack[links.top[0]] = tie

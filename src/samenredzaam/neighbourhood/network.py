@@ -140,6 +140,7 @@ class Founding:
                 self.rooting_years * WEEKS_PER_YEAR,
             )  # fmt: skip
         self.know_elsewhere(town, np.flatnonzero(residents.used))
+        town.trim_ties()
 
     def know_elsewhere(self, town: Town, rows: np.ndarray) -> None:
         """Give residents their kin and friends who live elsewhere."""

@@ -89,6 +89,8 @@ class Arrangements(Table):
     rung = column("int8", "code", "from which rung of the ladder the help comes", low=0, high=5)
     minutes = column("int32", "minutes per week", "agreed help", low=0, high=6720)
     since = column("int32", "week", "agreed in this week")
+    recipient = column("int32", "row of Residents", "who receives this week, or OUTSIDE", empty=-1, scratch=True)
+    helper = column("int32", "row of Residents", "who gives this week, or OUTSIDE", empty=-1, scratch=True)
 
 
 @inlined

@@ -57,6 +57,7 @@ class Town:
         codes: names of the neighbourhoods, in the order of their index.
         residents, needs, homes, ties, arrangements: the tables.
         needy: rows of the residents with a need, of this week.
+        formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
@@ -78,6 +79,7 @@ class Town:
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
+        self.formally = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
@@ -97,7 +99,7 @@ class Town:
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
-        return needs_in_state(self.needy, self.needs.formal, formal)
+        return needs_in_state(self.formally, self.needs.formal, formal)
 
     def tables(self) -> dict[str, Table]:
         """Return the tables by name."""
@@ -153,6 +155,15 @@ class Town:
         stack[self.top[0] : self.top[0] + len(fresh)] = fresh
         self.stack = stack
         self.top[0] += len(fresh)
+
+    def trim_ties(self) -> None:
+        """Give back the free rows of Ties behind the last one in use: sweeps over ties would pass them every week."""
+        capacity = int(np.flatnonzero(self.ties.identity)[-1]) + 1 if self.ties.used.any() else 0
+        self.ties.restore({name: column[:capacity] for name, column in self.ties.arrays().items()})
+        free = self.stack[: self.top[0]]
+        self.stack = np.full(capacity, -1, dtype=np.int32)
+        self.top[0] = np.count_nonzero(free < capacity)
+        self.stack[: self.top[0]] = free[free < capacity]
 
     def room_for_residents(self, rows: int) -> np.ndarray:
         """Return `rows` free rows of Residents (and Needs), made if there are too few."""
@@ -239,6 +250,8 @@ class Town:
             ("homes", "members"): self.residents,
             ("ties", "ends"): self.residents,
             ("arrangements", "tie"): self.ties,
+            ("arrangements", "recipient"): self.residents,
+            ("arrangements", "helper"): self.residents,
         }.get((table, name))
         if target is None:
             return values
@@ -247,16 +260,16 @@ class Town:
 
 
 @kernel
-def needs_in_state(needy, formal, state):
-    """Return rows and domains of the needs of `needy` residents that are in a state, in their order."""
+def needs_in_state(formally, formal, state):
+    """Return rows and domains of the needs of residents that are in a state with formal support, in their order."""
     count = 0
-    for row in needy:
+    for row in formally:
         for domain in range(4):
             count += 1 if formal[row, domain] == state else 0
     rows = np.empty(count, dtype=np.int64)
     domains = np.empty(count, dtype=np.int8)
     count = 0
-    for row in needy:
+    for row in formally:
         for domain in range(4):
             if formal[row, domain] == state:
                 rows[count] = row

@@ -25,7 +25,6 @@ from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
     BY_TIES,
     BY_VOLUNTEERS,
-    RUNGS,
 )
 from samenredzaam.neighbourhood.town import Town
 
@@ -60,15 +59,14 @@ class Support:
             BY_PROVISION: self.provision,
         }
         self._begin(town)
-        for position in range(len(RUNGS)):
-            for rung, mechanism in rungs.items():
-                active = town.offers.ladder[:, position] == rung
-                if active.any():
-                    mechanism.step(town, active)
+        for in_turn in town.offers.ladder.T:
+            for rung in sorted(set(in_turn.tolist())):
+                rungs[rung].step(town, in_turn == rung)
         self.applying.step(town)
 
     def _begin(self, town: Town) -> None:
         town.residents.given_minutes.fill(0)
         # The four stages of a resident read as one number, which is 0 for the many without a need.
         town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0])
+        town.formally = town.needy[town.needs.formal.view(np.uint32)[town.needy, 0] != 0]
         self.standing.keep(town)

@@ -150,24 +150,28 @@ class Asking:
 
     def _ask_around(self, town: Town, active: np.ndarray) -> None:
         residents, needs = town.residents, town.needs
-        asked = np.full(residents.capacity, -1, dtype=np.int64)
-        asked_domain = np.zeros(residents.capacity, dtype=np.int64)
+        short = town.needy.copy()
+        asked = np.empty(len(short), dtype=np.int64)
+        asked_domain = np.empty(len(short), dtype=np.int64)
+        agreed = np.empty((len(short), 4), dtype=np.int32)
         best = np.zeros(residents.capacity, dtype=np.uint64)
-        agreed = np.zeros((residents.capacity, 4), dtype=np.int32)
+        keys = town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES)
+        book, links = town.book(), town.links()
         for number in range(self.rounds):
-            short = ask_someone(
-                town.book(), town.links(), town.needy, residents.identity, residents.age, residents.reluctance_to_ask,
+            count = ask_someone(
+                book, links, short, residents.identity, residents.age, residents.reluctance_to_ask,
                 residents.strain, residents.prosocial_values, residents.resting_until, needs.stage,
-                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, town.key(ASKS),
-                town.key(WHOM_TO_ASK), town.key(SAYS_YES), self.willing, self.ask_constant, self.reluctance_weight,
-                self.stage_weight, self.strength_weight, self.debt_weight, self.lasting_burden, self.strain_weight,
-                self.values_weight, self.elsewhere_share, town.fading.strength_kept, town.fading.debt_kept,
+                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, *keys,
+                self.willing, self.ask_constant, self.reluctance_weight, self.stage_weight, self.strength_weight,
+                self.debt_weight, self.lasting_burden, self.strain_weight, self.values_weight, self.elsewhere_share,
+                town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
-            if short == 0:
+            if count == 0:
                 break
+            short = short[:count]
             count = agree(
-                town.book(), town.links(), town.needy, needs.stage, needs.complexity, town.arranged, asked,
-                asked_domain, best, agreed, town.week, town.key(WHOM_TO_ASK), int(60 * self.most_kin),
+                book, links, short, needs.stage, needs.complexity, town.arranged, asked,
+                asked_domain, best, agreed, town.week, keys[1], int(60 * self.most_kin),
                 int(60 * self.most_others), self.standing.informal.complexity_loss, self.standing.helping_gain,
                 town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
@@ -175,10 +179,12 @@ class Asking:
 
     def _answer_kin(self, town: Town, active: np.ndarray) -> None:
         residents = town.residents
+        # The many ties of which nobody needs help from here are passed over by this one column.
+        calling = np.flatnonzero(town.ties.outside_minutes)
         best = np.zeros(residents.capacity, dtype=np.uint64)
-        agreed = np.zeros((residents.capacity, 4), dtype=np.int32)
+        agreed = np.empty((len(calling), 4), dtype=np.int32)
         count = answer_kin(
-            town.book(), town.links(), residents.age, residents.strain, residents.prosocial_values,
+            town.book(), town.links(), calling, residents.age, residents.strain, residents.prosocial_values,
             residents.resting_until, town.arranged, best, agreed, active, town.week, town.key(KIN_ASKS), self.willing,
             logistic(self.ask_constant - 0.5 * self.reluctance_weight), self.strength_weight, self.strain_weight,
             self.values_weight, int(60 * self.most_kin), self.standing.helping_gain, town.fading.strength_kept,
@@ -189,25 +195,26 @@ class Asking:
 
 @kernel
 def ask_someone(
-    book: HelpBook, links: Links, needy, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until,
+    book: HelpBook, links: Links, short, identity, age, reluctance_to_ask, strain, prosocial_values, resting_until,
     stage, lasting, arranged, asked, asked_domain, best, active, number, week, ask_key, whom_key, yes_key, willing,
     ask_constant, reluctance_weight, stage_weight, strength_weight, debt_weight, lasting_burden, strain_weight,
     values_weight, elsewhere_share, strength_kept, debt_kept,
 ):  # fmt: skip
-    """Let each resident who is short of help ask one person for one need.
+    """Let each resident who is still short of help ask one person for one need.
 
-    Keeps who said yes, and each helper's best request; returns how many were short of help.
+    Moves those who are to the front of `short` and returns how many; keeps by place in it the tie over which someone
+    said yes (-1: nobody did), and each helper's best request.
     """
     count = 0
     best[:] = 0
-    for row in needy:
-        asked[row] = -1
-        if not active[book.neighbourhood[row]]:
+    for row in short:
+        if not active[book.neighbourhood[row]] or not _is_short(book, row):
             continue
         domain = _most_pressing(book, stage, row, bits(whom_key, identity[row], np.uint64(number)))
-        if domain < 0:
-            continue
+        place = count
         count += 1
+        short[place] = row
+        asked[place] = -1
         tie = _whom_to_ask(
             book, links, age, resting_until, arranged, row, domain, week,
             bits(whom_key, identity[row], np.uint64(16 + number)), elsewhere_share, strength_kept,
@@ -233,16 +240,25 @@ def ask_someone(
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
         if draw(yes_key, links.identity[tie], np.uint64(domain)) >= logistic(answer):
             continue
-        asked[row] = tie
-        asked_domain[row] = domain
+        asked[place] = tie
+        asked_domain[place] = domain
         if helper >= 0:
             best[helper] = max(best[helper], _rank(whom_key, links.identity[tie], domain, stage[row, domain]))
     return count
 
 
 @inlined
+def _is_short(book: HelpBook, row: int) -> bool:
+    """Tell whether any need is open by enough to ask for."""
+    for domain in range(4):
+        if informally_open(book, row, domain) >= LEAST_MINUTES:
+            return True
+    return False
+
+
+@inlined
 def _most_pressing(book: HelpBook, stage, row: int, word: np.uint64) -> int:
-    """Return the domain of the most serious need still open, by hash among equals, or -1."""
+    """Return the domain of the most serious need still open, by hash among equals."""
     chosen, highest = -1, 0
     for step in range(4):
         domain = np.int64((word + np.uint64(step)) % np.uint64(4))
@@ -291,7 +307,7 @@ def _rank(key: np.uint64, tie_identity: np.uint64, domain: int, stage: int) -> n
 
 @kernel
 def agree(
-    book: HelpBook, links: Links, needy, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key,
+    book: HelpBook, links: Links, short, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key,
     most_kin, most_others, complexity_loss, gain, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each helper agree to their best request, for as much as is open and as they have left; help begins at once.
@@ -299,11 +315,11 @@ def agree(
     Writes agreements as (tie, side, domain, minutes) and returns how many.
     """
     count = 0
-    for row in needy:
-        tie = asked[row]
+    for place in range(short.shape[0]):
+        row, tie = short[place], asked[place]
         if tie < 0:
             continue
-        domain = asked_domain[row]
+        domain = asked_domain[place]
         helper = other_end(links, tie, row)
         if helper >= 0 and best[helper] != _rank(key, links.identity[tie], domain, stage[row, domain]):
             continue
@@ -328,15 +344,13 @@ def agree(
 
 @kernel
 def answer_kin(
-    book: HelpBook, links: Links, age, strain, prosocial_values, resting_until, arranged, best, agreed, active, week,
-    key, willing, ask_chance, strength_weight, strain_weight, values_weight, most_kin, gain, strength_kept, debt_kept,
+    book: HelpBook, links: Links, calling, age, strain, prosocial_values, resting_until, arranged, best, agreed, active,
+    week, key, willing, ask_chance, strength_weight, strain_weight, values_weight, most_kin, gain, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let kin elsewhere who are not yet helped from here ask; each resident says yes to at most one of them a week."""
     for phase in range(2):
         count = 0
-        for tie in range(links.identity.shape[0]):
-            if links.identity[tie] == 0 or links.outside_minutes[tie] == 0:
-                continue
+        for tie in calling:
             helper, domain = np.int64(links.ends[tie, 0]), np.int64(links.outside_domain[tie])
             if arranged[tie] & arranged_bit(1, domain):
                 continue

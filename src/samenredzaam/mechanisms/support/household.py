@@ -80,7 +80,11 @@ def help_at_home(
         count = _housemates(identity, members, home, housemates)
         if count < 2:
             continue
-        for wanted in range(3, 0, -1):
+        heaviest = 0
+        for index in range(count):
+            for domain in range(4):
+                heaviest = max(heaviest, stage[housemates[index], domain])
+        for wanted in range(heaviest, 0, -1):
             for index in range(count):
                 needy_one = housemates[index]
                 for domain in range(4):

@@ -143,11 +143,11 @@ class Provision:
         delivered = np.zeros((neighbourhoods, 3), dtype=np.int64)
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
         stop_unpaid(
-            town.book(), town.needy, residents.identity, residents.home, town.homes.income, needs.formal,
+            town.book(), town.formally, residents.identity, residents.home, town.homes.income, needs.formal,
             needs.formal_since, needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
             town.streams.key(PRICE_BORNE, 0),
         )  # fmt: skip
-        deliver(town.book(), town.needy, needs.formal, needs.granted_minutes, contract, running, delivered, active)
+        deliver(town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active)
         for at in np.flatnonzero(active):
             self._pay(town, int(at), delivered[at])
             for income in range(3):
@@ -235,14 +235,14 @@ def _kind(domain: int) -> int:
 
 @kernel
 def stop_unpaid(
-    book: HelpBook, needy, identity, home, income, formal, formal_since, granted_minutes, running, clients, active,
+    book: HelpBook, formally, identity, home, income, formal, formal_since, granted_minutes, running, clients, active,
     take_up, week, key,
 ):  # fmt: skip
     """Let clients stop whose price has risen above what they bear; count the running minutes and the paying clients.
 
     What someone bears is drawn once for life, so that the same price never makes a client come and go.
     """
-    for row in needy:
+    for row in formally:
         at = book.neighbourhood[row]
         if not active[at]:
             continue
@@ -263,9 +263,9 @@ def stop_unpaid(
 
 
 @kernel
-def deliver(book: HelpBook, needy, formal, granted_minutes, contract, running, delivered, active):
+def deliver(book: HelpBook, formally, formal, granted_minutes, contract, running, delivered, active):
     """Deliver what was granted and is open; where providers have too few hours, everyone gets less in proportion."""
-    for row in needy:
+    for row in formally:
         at = book.neighbourhood[row]
         if not active[at]:
             continue

@@ -53,13 +53,13 @@ class Standing:
         town.arranged = np.zeros(town.ties.capacity, dtype=np.uint8)
         keep_arrangements(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.minutes, arrangements.since, town.needs.stage, residents.resting_until,
-            residents.committed_minutes, town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance,
+            arrangements.minutes, arrangements.since, arrangements.recipient, arrangements.helper, town.needs.stage,
+            residents.resting_until, residents.committed_minutes, town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance,
             self.others_stop_chance,
         )  # fmt: skip
         fit_to_free_time(
-            town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.minutes, residents.free_minutes, residents.committed_minutes, town.arranged,
+            arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
+            arrangements.minutes, arrangements.helper, residents.free_minutes, residents.committed_minutes, town.arranged,
         )  # fmt: skip
 
     def give(self, town: Town, rung: int, active: np.ndarray) -> None:
@@ -67,8 +67,8 @@ class Standing:
         arrangements = town.arrangements
         give_as_agreed(
             town.book(), town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.rung, arrangements.minutes, town.needs.complexity, town.needs.offered_minutes,
-            town.needs.useful_minutes, active, rung, town.week,
+            arrangements.rung, arrangements.minutes, arrangements.recipient, arrangements.helper,
+            town.needs.complexity, town.needs.offered_minutes, town.needs.useful_minutes, active, rung, town.week,
             self.helping_gain, self.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
@@ -80,13 +80,17 @@ def arrange(town: Town, agreed: np.ndarray, rung: int) -> None:
     arrangements = town.arrangements
     rows = town.room_for_arrangements(len(agreed))
     write_arrangements(
-        rows, agreed, town.ties.identity, arrangements.identity, arrangements.tie, arrangements.side,
-        arrangements.domain, arrangements.rung, arrangements.minutes, arrangements.since, rung, town.week,
+        rows, agreed, town.ties.identity, town.ties.ends, arrangements.identity, arrangements.tie, arrangements.side,
+        arrangements.domain, arrangements.rung, arrangements.minutes, arrangements.since, arrangements.recipient,
+        arrangements.helper, rung, town.week,
     )  # fmt: skip
 
 
 @kernel
-def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, rung_of, minutes, since, rung, week):
+def write_arrangements(
+    rows, agreed, tie_identity, ends, identity, tie, side, domain, rung_of, minutes, since, recipient, helper, rung,
+    week,
+):  # fmt: skip
     """Write agreements into free rows."""
     for index in range(agreed.shape[0]):
         row = rows[index]
@@ -99,14 +103,19 @@ def write_arrangements(rows, agreed, tie_identity, identity, tie, side, domain, 
         )
         rung_of[row] = rung
         since[row] = week
+        recipient[row] = ends[tie[row], side[row]]
+        helper[row] = ends[tie[row], 1 - side[row]]
 
 
 @kernel
 def keep_arrangements(
-    links: Links, identity, tie_of, side_of, domain_of, minutes, since, stage, resting_until, committed, arranged, week,
-    key, kin_stop, others_stop,
+    links: Links, identity, tie_of, side_of, domain_of, minutes, since, recipient_of, helper_of, stage, resting_until,
+    committed, arranged, week, key, kin_stop, others_stop,
 ):  # fmt: skip
-    """Free the rows of arrangements that have ended, and add up what each helper is committed to."""
+    """Free the rows of arrangements that have ended, and add up what each helper is committed to.
+
+    Notes who receives and who gives this week, so that others need not look it up over the tie.
+    """
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
@@ -129,6 +138,8 @@ def keep_arrangements(
                     committed[helper] += minutes[row]
         if alive:
             arranged[tie] |= arranged_bit(side, domain)
+            recipient_of[row] = links.ends[tie, side]
+            helper_of[row] = links.ends[tie, 1 - side]
         else:
             identity[row] = 0
             tie_of[row] = -1
@@ -136,13 +147,15 @@ def keep_arrangements(
 
 
 @kernel
-def fit_to_free_time(links: Links, identity, tie_of, side_of, domain_of, minutes, free_minutes, committed, arranged):
+def fit_to_free_time(
+    identity, tie_of, side_of, domain_of, minutes, helper_of, free_minutes, committed, arranged,
+):  # fmt: skip
     """Where someone agreed to more than their week now holds, lower each agreement in proportion, or end it."""
     fitted = np.zeros(committed.shape[0], dtype=np.int64)
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
-        helper = links.ends[tie_of[row], 1 - side_of[row]]
+        helper = helper_of[row]
         if helper == OUTSIDE:
             continue
         if committed[helper] > free_minutes[helper]:
@@ -158,15 +171,15 @@ def fit_to_free_time(links: Links, identity, tie_of, side_of, domain_of, minutes
 
 @kernel
 def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
-    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, complexity, offered, useful,
-    active, rung, week, gain, complexity_loss, strength_kept, debt_kept,
+    book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, recipient_of, helper_of,
+    complexity, offered, useful, active, rung, week, gain, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Give what was agreed; where more was agreed than is open, each gives less in the same proportion."""
     for step in range(3):
         for row in range(identity.shape[0]):
             if identity[row] == 0 or rung_of[row] != rung:
                 continue
-            recipient, domain = np.int64(links.ends[tie_of[row], side_of[row]]), np.int64(domain_of[row])
+            recipient, domain = np.int64(recipient_of[row]), np.int64(domain_of[row])
             if recipient == OUTSIDE:
                 continue
             if step == 0:
@@ -181,12 +194,14 @@ def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
         if identity[row] == 0 or rung_of[row] != rung:
             continue
         tie, side, domain = np.int64(tie_of[row]), np.int64(side_of[row]), np.int64(domain_of[row])
-        recipient, helper = np.int64(links.ends[tie, side]), np.int64(links.ends[tie, 1 - side])
+        recipient, helper = np.int64(recipient_of[row]), np.int64(helper_of[row])
         resident = recipient if recipient != OUTSIDE else helper
         if not active[book.neighbourhood[resident]]:
             continue
-        share, given = 1.0, np.int64(min(minutes[row], links.outside_minutes[tie]))
-        if recipient != OUTSIDE:
+        share, given = 1.0, np.int64(minutes[row])
+        if recipient == OUTSIDE:
+            given = min(given, np.int64(links.outside_minutes[tie]))
+        else:
             share = informal_share(complexity[recipient, domain], complexity_loss)
             given = minutes[row] * useful[recipient, domain] // offered[recipient, domain]
         if helper != OUTSIDE:

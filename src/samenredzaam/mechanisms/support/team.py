@@ -49,12 +49,12 @@ class TeamWork:
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs = town.needs
         minutes = [int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals]
-        moved = np.zeros((len(town.needy), 4), dtype=np.bool_)
+        moved = np.zeros((len(town.formally), 4), dtype=np.bool_)
         work_cases(
-            town.book(), town.needy, needs.lasting, needs.formal, needs.formal_since, needs.asked_since,
+            town.book(), town.formally, needs.lasting, needs.formal, needs.formal_since, needs.asked_since,
             needs.worker, moved, active, np.array(minutes, dtype=np.int64), town.week, self.case_weeks,
         )  # fmt: skip
-        rows = town.needy[np.nonzero(moved)[0]]
+        rows = town.formally[np.nonzero(moved)[0]]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, town.residents.neighbourhood[rows])
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
@@ -98,7 +98,7 @@ class TeamWork:
 @kernel
 def work_cases(
     book: HelpBook,
-    needy,
+    formally,
     lasting,
     formal,
     formal_since,
@@ -111,8 +111,8 @@ def work_cases(
     case_weeks,
 ):
     """Give each case its professional's time; one that has lasted its weeks is closed, or passed on to assessment."""
-    for place in range(needy.shape[0]):
-        row = needy[place]
+    for place in range(formally.shape[0]):
+        row = formally[place]
         if not active[book.neighbourhood[row]]:
             continue
         for domain in range(4):

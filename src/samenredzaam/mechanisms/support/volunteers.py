@@ -76,8 +76,8 @@ class Volunteers:
         spare = np.zeros(residents.capacity, dtype=np.int64)
         spare_minutes(
             town.book(), residents.identity, residents.role, residents.role_minutes, residents.resting_until,
-            town.arrangements.identity, town.arrangements.tie, town.arrangements.side, town.arrangements.rung,
-            town.arrangements.minutes, town.links(), spare, town.week,
+            town.arrangements.identity, town.arrangements.helper, town.arrangements.rung, town.arrangements.minutes,
+            spare, town.week,
         )  # fmt: skip
         domains = np.full(residents.capacity, -1, dtype=np.int8)
         ask_for_volunteer(
@@ -115,8 +115,8 @@ class Volunteers:
 
 @kernel
 def spare_minutes(
-    book: HelpBook, identity, role, role_minutes, resting_until, arrangement_identity, tie_of, side_of, rung_of,
-    minutes, links: Links, spare, week,
+    book: HelpBook, identity, role, role_minutes, resting_until, arrangement_identity, helper_of, rung_of, minutes,
+    spare, week,
 ):  # fmt: skip
     """Work out what each volunteer in care and neighbourhood has left of the hours of the role."""
     for row in range(identity.shape[0]):
@@ -124,12 +124,12 @@ def spare_minutes(
         spare[row] = role_minutes[row] if identity[row] != 0 and helps and resting_until[row] <= week else 0
     for row in range(arrangement_identity.shape[0]):
         if arrangement_identity[row] != 0 and rung_of[row] == BY_VOLUNTEERS:
-            helper = links.ends[tie_of[row], 1 - side_of[row]]
-            if helper >= 0:
-                spare[helper] -= minutes[row]
+            if helper_of[row] >= 0:
+                spare[helper_of[row]] -= minutes[row]
     for row in range(identity.shape[0]):
-        left = min(spare[row], minutes_left(book, row))
-        spare[row] = left if left >= 30 else 0
+        if spare[row] != 0:
+            left = min(spare[row], minutes_left(book, row))
+            spare[row] = left if left >= 30 else 0
 
 
 @kernel
