@@ -96,8 +96,8 @@ if not COMPILER:
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make `function` callable from kernels."""
-    return numba.njit(error_model="numpy", boundscheck=CHECKED)(function)  # type: ignore[no-any-return]
+    """Make `function` callable from kernels, as part of them: a call that hands over dozens of arrays costs 0.2 us."""
+    return numba.njit(error_model="numpy", boundscheck=CHECKED, forceinline=True)(function)  # type: ignore[no-any-return]
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:

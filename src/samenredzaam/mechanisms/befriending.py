@@ -63,7 +63,7 @@ class Befriending:
         best = np.zeros(residents.capacity, dtype=np.uint64)
         most = look_around(
             town.links(), residents.identity, residents.age, residents.home, homes.street, homes.members, proposal,
-            looks_near, meets_elsewhere, town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE), town.key(FRIEND_ELSEWHERE),
+            looks_near, meets_elsewhere, town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE),
             self.look_chance, self.street_share, self.elsewhere_chance,
         )  # fmt: skip
         town.room_for_ties(most)
@@ -75,8 +75,8 @@ class Befriending:
         )  # fmt: skip
         tie_the_chosen(links, residents.identity, proposal, looks_near, best, town.key(LIKES), town.week)
         meet_elsewhere(
-            links, np.flatnonzero(meets_elsewhere), residents.identity, residents.age, town.key(FRIEND_ELSEWHERE), town.week, town.age_week,
-            self.elsewhere_chance,
+            links, np.flatnonzero(meets_elsewhere), residents.identity, residents.age, town.key(LOOKS_FOR_TIES), town.key(FRIEND_ELSEWHERE),
+            town.week, town.age_week, self.elsewhere_chance,
         )  # fmt: skip
 
 
@@ -89,20 +89,22 @@ def _longing(links: Links, row: int) -> float:
 @kernel
 def look_around(
     links: Links, identity, age, home, street, members, proposal, looks_near, meets_elsewhere, key, meet_key,
-    elsewhere_key, look_chance, street_share, elsewhere_chance,
+    look_chance, street_share, elsewhere_chance,
 ):  # fmt: skip
     """Let each adult perhaps look for a tie, and remember whom they met: in the street, or a friend of a friend.
 
-    Marks who may meet someone elsewhere, too; returns how many ties all this can make at most.
+    One draw decides: low ones look here, high ones may meet someone elsewhere. Returns how many ties can be made at
+    most.
     """
     most = 0
     for row in range(identity.shape[0]):
         if identity[row] == 0 or age[row] < ADULT_AGE:
             continue
-        if quick_draw(elsewhere_key, identity[row]) < elsewhere_chance:
+        chance = quick_draw(key, identity[row])
+        if chance >= 1.0 - elsewhere_chance:
             meets_elsewhere[row] = True
             most += 1
-        chance = quick_draw(key, identity[row])
+            continue
         if chance >= look_chance or chance >= look_chance * _longing(links, row):
             continue
         looks_near[row] = draw(key, identity[row], np.uint64(1)) < street_share
@@ -210,11 +212,11 @@ def tie_the_chosen(links: Links, identity, proposal, looks_near, best, key, week
 
 
 @kernel
-def meet_elsewhere(links: Links, rows, identity, age, key, week, age_week, chance):
+def meet_elsewhere(links: Links, rows, identity, age, look_key, key, week, age_week, chance):
     """Let adults find friends outside the municipality, of about their own age."""
     for row in rows:
         who = identity[row]
-        if quick_draw(key, who) < chance * _longing(links, row):
+        if 1.0 - quick_draw(look_key, who) < chance * _longing(links, row):
             years = max(age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
             stranger = bits(key, who, np.uint64(2))
             born = age_week - int(years * WEEKS_PER_YEAR)

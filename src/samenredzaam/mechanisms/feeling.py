@@ -16,12 +16,11 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.ties import faded
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, weeks_since_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
 
 FEELS = purpose("ups and downs of loneliness")
-LOOKS_BACK = 4
-"""Every so many weeks someone takes stock; a quarter of the residents each week."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,9 @@ class Feeling:
 
     @cached_property
     def four_weeks(self) -> tuple[float, float]:
-        """Return pace and noise over LOOKS_BACK weeks that equal those of as many single weeks."""
+        """Return pace and noise over TURN_WEEKS that equal those of as many single weeks."""
         kept, spread, squared = 1.0, 0.0, (1.0 - self.pace) * (1.0 - self.pace)
-        for _ in range(LOOKS_BACK):
+        for _ in range(TURN_WEEKS):
             spread = spread * squared + self.noise * self.noise
             kept = kept * (1.0 - self.pace)
         return round(1.0 - kept, 9), round(math.sqrt(spread), 9)
@@ -104,7 +103,7 @@ def take_stock(
     """Count good ties and move loneliness towards the level they set, with noise."""
     for row in range(identity.shape[0]):
         who = identity[row]
-        if who == 0 or (who + np.uint64(week + 5200)) % np.uint64(LOOKS_BACK) != 0:
+        if weeks_since_turn(who, week) != 0 or who == 0:
             continue
         good, known, felt = 0, 0, 0
         for place in range(links.of.shape[1]):

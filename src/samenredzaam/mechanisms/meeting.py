@@ -1,4 +1,8 @@
-"""Ties meet or do not, and some end: what is used grows, what is not fades and is more likely to be lost."""
+"""Ties meet or do not, and some end: what is used grows, what is not fades and is more likely to be lost.
+
+At the turn of a tie, once in four weeks, the weeks in which the two are to meet are drawn, and the meetings since the
+turn before make it stronger.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,13 +12,18 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.links import Links, end_tie, meet
-from samenredzaam.neighbourhood.ties import HOUSEHOLD, faded
+from samenredzaam.neighbourhood.links import Links, bring_up_to_date, end_tie
+from samenredzaam.neighbourhood.ties import faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, weeks_since_turn
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import purpose, quick_draw
+from samenredzaam.streams import bits, purpose, quick_draw
 
-TIE_LIVES = purpose("a tie meets or ends")
+TIE_ENDS = purpose("a tie ends")
+TIE_MEETS = purpose("in which weeks the two of a tie meet")
+
+_DRAW_BITS = 16
+"""Bits of one draw that decide on one week; four weeks to a draw."""
 
 
 def _meets(default: float, nl: str, en: str) -> float:
@@ -82,22 +91,21 @@ class Meeting:
     )
 
     @cached_property
-    def chances(self) -> np.ndarray:
-        """Return the weekly chance to meet by kind of tie (KINDS)."""
-        return table(
-            [
-                1.0,
-                self.kin_meets,
-                self.friends_meet,
-                self.neighbours_meet,
-                self.activity_meets,
-                self.volunteer_meets,
-            ]
-        )
+    def meets_below(self) -> np.ndarray:
+        """Return by kind of tie (KINDS) below which number of 16 bits the two meet in a week; housemates always do."""
+        chances = (
+            1.0, self.kin_meets, self.friends_meet, self.neighbours_meet, self.activity_meets, self.volunteer_meets,
+        )  # fmt: skip
+        return np.array([int(chance * 2**_DRAW_BITS) for chance in chances], dtype=np.uint64)
+
+    @cached_property
+    def gains(self) -> np.ndarray:
+        """Return how much stronger 0, 1, ... meetings between two turns make a tie, as a share of what lacks."""
+        return table([1.0 - (1.0 - self.gain) ** meetings for meetings in range(TURN_WEEKS + 1)])
 
     @cached_property
     def endings(self) -> np.ndarray:
-        """Return the weekly chance to end by kind, of a tie of strength one half."""
+        """Return the chance to end between two turns by kind, of a tie of strength one half; housemates never do."""
         survivals = (
             1.0,
             self.kin_survival,
@@ -106,32 +114,38 @@ class Meeting:
             self.friend_survival,
             self.friend_survival,
         )
-        return table([1.0 - share ** (1.0 / WEEKS_PER_YEAR) for share in survivals])
+        return table([1.0 - share ** (TURN_WEEKS / WEEKS_PER_YEAR) for share in survivals])
 
     def step(self, town: Town) -> None:
-        """Let each tie meet or not, and perhaps end."""
+        """Let each tie whose turn it is meet or not, and perhaps end."""
         use_ties(
-            town.links(), town.week, town.key(TIE_LIVES), self.chances, self.endings, self.gain,
-            town.fading.strength_kept, town.fading.debt_kept,
+            town.links(), town.week, town.key(TIE_ENDS), town.key(TIE_MEETS), self.meets_below, self.endings,
+            self.gains, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
 
 @kernel
-def use_ties(links: Links, week, key, chances, endings, gain, strength_kept, debt_kept):
-    """Let each tie end, the weaker the sooner, or meet with the chance of its kind; one draw decides.
-
-    Low draws end a tie, high ones let it meet, so that strength need only be worked out for the few that are near to
-    ending.
-    """
+def use_ties(links: Links, week, end_key, meet_key, meets_below, endings, gains, strength_kept, debt_kept):
+    """Let each tie that has its turn end, the weaker the sooner, or grow by its meetings; then draw the next ones."""
     for tie in range(links.identity.shape[0]):
-        if links.identity[tie] == 0 or links.kind[tie] == HOUSEHOLD:
+        who = links.identity[tie]
+        if weeks_since_turn(who, week) != 0 or who == 0:
             continue
         kind = links.kind[tie]
-        chance = quick_draw(key, links.identity[tie])
+        chance = quick_draw(end_key, who)
         if chance < 2.0 * endings[kind]:
             strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
             if chance < endings[kind] * 2.0 * (1.0 - strength):
                 end_tie(links, tie, week, debt_kept)
                 continue
-        if chance >= 1.0 - chances[kind]:
-            meet(links, tie, week, gain, strength_kept, debt_kept)
+        meetings = np.int64(links.meetings[tie])
+        if meetings != 0:
+            times = (meetings & 1) + (meetings >> 1 & 1) + (meetings >> 2 & 1) + (meetings >> 3)
+            bring_up_to_date(links, tie, week, strength_kept, debt_kept)
+            strength = float(links.strength[tie])
+            links.strength[tie] = strength + gains[times] * (1.0 - strength)
+        word, meetings = bits(meet_key, who, np.uint64(0)), 0
+        for later in range(TURN_WEEKS):
+            if (word >> np.uint64(_DRAW_BITS * later)) % np.uint64(1 << _DRAW_BITS) < meets_below[kind]:
+                meetings |= 1 << later
+        links.meetings[tie] = meetings

@@ -6,6 +6,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.ties import OUTSIDE, faded
+from samenredzaam.neighbourhood.turns import weeks_since_turn
 from samenredzaam.streams import mix, pair
 
 
@@ -19,6 +20,7 @@ class Links(NamedTuple):
     made: np.ndarray
     strength: np.ndarray
     touched: np.ndarray
+    meetings: np.ndarray
     debt_minutes: np.ndarray
     outside_birth_week: np.ndarray
     outside_minutes: np.ndarray
@@ -112,6 +114,7 @@ def _take_row(links: Links, kind: int, maker: int, week: int, strength: float) -
     links.made[tie] = week
     links.strength[tie] = strength
     links.touched[tie] = week
+    links.meetings[tie] = 0
     links.debt_minutes[tie] = 0
     links.outside_birth_week[tie] = 0
     links.outside_minutes[tie] = 0
@@ -145,6 +148,7 @@ def turn_outside(links: Links, tie: int, leaving: int, born: int) -> None:
     The tie gets another identity, since what was arranged over it ends with the move.
     """
     links.identity[tie] = mix(links.identity[tie])
+    links.meetings[tie] = 0
     for place in range(links.of.shape[1]):
         if links.of[leaving, place] == tie:
             links.of[leaving, place] = -1
@@ -156,21 +160,20 @@ def turn_outside(links: Links, tie: int, leaving: int, born: int) -> None:
 
 
 @inlined
-def meet(links: Links, tie: int, week: int, gain: float, strength_kept: np.ndarray, debt_kept: np.ndarray) -> None:
-    """Let a tie be used: what has faded is written off, and strength grows by a share of what is lacking."""
-    strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
-    links.strength[tie] = strength + gain * (1.0 - strength)
-    links.debt_minutes[tie] = int(faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept))
+def bring_up_to_date(links: Links, tie: int, week: int, strength_kept: np.ndarray, debt_kept: np.ndarray) -> None:
+    """Write off what has faded of strength and debt since they were last brought up to date."""
+    links.strength[tie] = faded(links.strength[tie], links.touched[tie], week, strength_kept)
+    if links.debt_minutes[tie] != 0:
+        links.debt_minutes[tie] = int(faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept))
     links.touched[tie] = week
 
 
 @inlined
-def use_for_help(
-    links: Links, tie: int, side: int, minutes: int, week: int, gain: float, strength_kept, debt_kept
-) -> None:
-    """Let a tie carry help: it is used, and the receiving end owes the other so many minutes more."""
-    meet(links, tie, week, gain, strength_kept, debt_kept)
+def use_for_help(links: Links, tie: int, side: int, minutes: int, week: int, strength_kept, debt_kept) -> None:
+    """Let a tie carry help: the two meet this week, and the receiving end owes the other so many minutes more."""
+    bring_up_to_date(links, tie, week, strength_kept, debt_kept)
     links.debt_minutes[tie] += minutes if side == 0 else -minutes
+    links.meetings[tie] |= 1 << weeks_since_turn(links.identity[tie], week)
 
 
 @inlined

@@ -22,6 +22,7 @@ from samenredzaam.neighbourhood.ties import (
     OUTSIDE,
 )
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
+from samenredzaam.neighbourhood.turns import weeks_since_turns
 from samenredzaam.streams import mix
 
 RING_METRES = 100
@@ -296,7 +297,9 @@ def kept(town: Town, before: Snapshot) -> Kept:
 def in_contact(town: Town, kinds: Sequence[int]) -> np.ndarray:
     """Return for each resident whether a tie of one of these kinds was used this week, shape (capacity,)."""
     ties = town.ties
-    ends = ties.ends[ties.used & (ties.touched == town.week) & np.isin(ties.kind, kinds)].ravel()
+    this_week = np.uint8(1) << weeks_since_turns(ties.identity, town.week).astype(np.uint8)
+    used = ties.meetings.astype(np.uint8) & this_week != 0
+    ends = ties.ends[ties.used & used & np.isin(ties.kind, kinds)].ravel()
     met = np.zeros(town.residents.capacity, dtype=np.bool_)
     met[ends[ends != OUTSIDE]] = True
     return met

@@ -172,7 +172,7 @@ class Asking:
             count = agree(
                 book, links, short, needs.stage, needs.complexity, town.arranged, asked,
                 asked_domain, best, agreed, town.week, keys[1], int(60 * self.most_kin),
-                int(60 * self.most_others), self.standing.informal.complexity_loss, self.standing.helping_gain,
+                int(60 * self.most_others), self.standing.informal.complexity_loss,
                 town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
             arrange(town, agreed[:count], BY_TIES)
@@ -187,7 +187,7 @@ class Asking:
             town.book(), town.links(), calling, residents.age, residents.strain, residents.prosocial_values,
             residents.resting_until, town.arranged, best, agreed, active, town.week, town.key(KIN_ASKS), self.willing,
             logistic(self.ask_constant - 0.5 * self.reluctance_weight), self.strength_weight, self.strain_weight,
-            self.values_weight, int(60 * self.most_kin), self.standing.helping_gain, town.fading.strength_kept,
+            self.values_weight, int(60 * self.most_kin), town.fading.strength_kept,
             town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_TIES)
@@ -308,7 +308,7 @@ def _rank(key: np.uint64, tie_identity: np.uint64, domain: int, stage: int) -> n
 @kernel
 def agree(
     book: HelpBook, links: Links, short, stage, complexity, arranged, asked, asked_domain, best, agreed, week, key,
-    most_kin, most_others, complexity_loss, gain, strength_kept, debt_kept,
+    most_kin, most_others, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each helper agree to their best request, for as much as is open and as they have left; help begins at once.
 
@@ -332,7 +332,7 @@ def agree(
             continue
         side = 0 if links.ends[tie, 0] == row else 1
         post_help(book, helper, row, book.neighbourhood[row], domain, BY_TIES, minutes, share)
-        use_for_help(links, tie, side, minutes, week, gain, strength_kept, debt_kept)
+        use_for_help(links, tie, side, minutes, week, strength_kept, debt_kept)
         arranged[tie] |= arranged_bit(side, domain)
         agreed[count, 0] = tie
         agreed[count, 1] = side
@@ -345,7 +345,7 @@ def agree(
 @kernel
 def answer_kin(
     book: HelpBook, links: Links, calling, age, strain, prosocial_values, resting_until, arranged, best, agreed, active,
-    week, key, willing, ask_chance, strength_weight, strain_weight, values_weight, most_kin, gain, strength_kept, debt_kept,
+    week, key, willing, ask_chance, strength_weight, strain_weight, values_weight, most_kin, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let kin elsewhere who are not yet helped from here ask; each resident says yes to at most one of them a week."""
     for phase in range(2):
@@ -373,7 +373,7 @@ def answer_kin(
             if best[helper] != rank or minutes < LEAST_MINUTES:
                 continue
             post_help(book, helper, OUTSIDE, book.neighbourhood[helper], domain, BY_TIES, minutes, 1.0)
-            use_for_help(links, tie, 1, minutes, week, gain, strength_kept, debt_kept)
+            use_for_help(links, tie, 1, minutes, week, strength_kept, debt_kept)
             agreed[count, 0] = tie
             agreed[count, 1] = 1
             agreed[count, 2] = domain

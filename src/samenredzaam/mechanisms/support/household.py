@@ -98,8 +98,9 @@ def help_at_home(
                         if draw(key, pair(identity[needy_one], identity[helper]), np.uint64(domain)) < willing[domain]:
                             helpers[able] = helper
                             able += 1
-                    share = informal_share(complexity[needy_one, domain], complexity_loss)
-                    _share_out(book, needy_one, np.int64(neighbourhood[home]), domain, helpers, able, strain, share)
+                    if able > 0:
+                        share = informal_share(complexity[needy_one, domain], complexity_loss)
+                        _share_out(book, needy_one, np.int64(neighbourhood[home]), domain, helpers, able, strain, share)
 
 
 @inlined

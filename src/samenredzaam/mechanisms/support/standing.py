@@ -27,12 +27,6 @@ class Standing:
     )  # fmt: skip
 
     informal: Informal = Informal()
-    helping_gain: float = parameter(
-        0.04, unit="share of what lacks", low=0.0, high=0.3,
-        nl="hoeveel een band sterker wordt door een week helpen", en="how much stronger a week of helping makes a tie",
-        assumption="helping is meeting, a little less so than meeting for its own sake",
-    )  # fmt: skip
-
     kin_stop_chance: float = parameter(
         0.003, unit="chance per week", low=0.0, high=0.03,
         nl="kans dat familie met een afspraak stopt", en="chance that kin give up an arrangement",
@@ -69,7 +63,7 @@ class Standing:
             town.book(), town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
             arrangements.rung, arrangements.minutes, arrangements.recipient, arrangements.helper,
             town.needs.complexity, town.needs.offered_minutes, town.needs.useful_minutes, active, rung, town.week,
-            self.helping_gain, self.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
+            self.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
 
@@ -172,7 +166,7 @@ def fit_to_free_time(
 @kernel
 def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
     book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, recipient_of, helper_of,
-    complexity, offered, useful, active, rung, week, gain, complexity_loss, strength_kept, debt_kept,
+    complexity, offered, useful, active, rung, week, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Give what was agreed; where more was agreed than is open, each gives less in the same proportion."""
     for step in range(3):
@@ -208,4 +202,4 @@ def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
             book.committed_minutes[helper] -= minutes[row]
         if given > 0:
             post_help(book, helper, recipient, book.neighbourhood[resident], domain, rung, given, share)
-            use_for_help(links, tie, side, given, week, gain, strength_kept, debt_kept)
+            use_for_help(links, tie, side, given, week, strength_kept, debt_kept)

@@ -95,7 +95,7 @@ class Volunteers:
             town.book(), town.links(), clients, volunteers, residents.identity, residents.home, domains,
             needs.complexity, spare, town.arranged, best, np.full(len(clients), -1, dtype=np.int64), agreed, town.week,
             town.key(MATCH), int(60 * self.most_hours), self.first_strength, self.standing.informal.complexity_loss,
-            self.standing.helping_gain, town.fading.strength_kept, town.fading.debt_kept,
+            town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_VOLUNTEERS)
 
@@ -157,7 +157,7 @@ def ask_for_volunteer(
 @kernel
 def match(
     book: HelpBook, links: Links, clients, volunteers, identity, home, domains, complexity, spare, arranged, best,
-    chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, gain, strength_kept, debt_kept,
+    chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Match clients and volunteers by race: each client draws the best volunteer, each volunteer takes the best client.
 
@@ -192,7 +192,7 @@ def match(
         share = informal_share(complexity[client, domain], complexity_loss)
         minutes = min(minutes_for(informally_open(book, client, domain), share), spare[volunteer], most_minutes)
         post_help(book, volunteer, client, book.neighbourhood[client], domain, BY_VOLUNTEERS, minutes, share)
-        use_for_help(links, tie, side, minutes, week, gain, strength_kept, debt_kept)
+        use_for_help(links, tie, side, minutes, week, strength_kept, debt_kept)
         arranged[tie] |= arranged_bit(side, domain)
         agreed[count, 0] = tie
         agreed[count, 1] = side

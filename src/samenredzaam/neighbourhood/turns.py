@@ -1,0 +1,29 @@
+"""Turns: what changes slowly is looked at once in four weeks, each thing in a week of its own.
+
+A quarter of the things has its turn in any week, so nothing happens to all at once; and the work is a quarter.
+"""
+
+import numpy as np
+
+from samenredzaam.kernels import inlined
+
+TURN_WEEKS = 4
+"""Every so many weeks a thing has its turn."""
+
+_START = TURN_WEEKS * 10_000
+
+
+@inlined
+def weeks_since_turn(identity: np.uint64, week: int) -> int:
+    """Return how many weeks ago the last turn of a thing was: 0 in the week of its turn, at most 3."""
+    return np.int64((identity + np.uint64(week + _START)) % np.uint64(TURN_WEEKS))
+
+
+def weeks_since_turns(identities: np.ndarray, week: int) -> np.ndarray:
+    """Return the same for many things at once, shape (things,)."""
+    return (identities + np.uint64(week + _START)) % np.uint64(TURN_WEEKS)
+
+
+def over_turn(weekly_chance: float) -> float:
+    """Return the chance of something in the weeks between two turns, from its chance in one week."""
+    return 1.0 - (1.0 - weekly_chance) ** TURN_WEEKS
