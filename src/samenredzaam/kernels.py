@@ -1,6 +1,6 @@
 """How a kernel is compiled and cached. The only importer of numba.
 
-A kernel is a plain function of arrays and numbers. `kernel` compiles it at its first call, for a generic processor
+A kernel is a plain function of arrays and numbers that makes no arrays itself. `kernel` compiles it at its first call, for a generic processor
 and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is cached in a folder named by
 a hash of all sources and versions: numba itself would not notice an edited function that a kernel calls.
 
@@ -95,9 +95,14 @@ if not COMPILER:
     np.seterr(over="ignore")
 
 
+# Kernels get all their arrays from outside and make none. So the counting of references to arrays, which numba would
+# do at every access over a NamedTuple of arrays, at five times the cost of the work itself, can be left out.
+COMPILING = {"error_model": "numpy", "boundscheck": CHECKED, "_nrt": False}
+
+
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make `function` callable from kernels, as part of them: a call that hands over dozens of arrays costs 0.2 us."""
-    return numba.njit(error_model="numpy", boundscheck=CHECKED, forceinline=True)(function)  # type: ignore[no-any-return]
+    """Make `function` callable from kernels, as part of them: a call that hands over dozens of arrays is dear."""
+    return numba.njit(forceinline=True, **COMPILING)(function)  # type: ignore[no-any-return]
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,7 +110,7 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     name = f"{function.__module__}.{function.__qualname__}"
     if name in kernels:
         raise ValueError(f"there are two kernels named {name}")
-    compiled = numba.njit(cache=CACHE is not None, error_model="numpy", boundscheck=CHECKED, nogil=True)(function)
+    compiled = numba.njit(cache=CACHE is not None, nogil=True, **COMPILING)(function)
     kernels[name] = compiled
     return compiled  # type: ignore[no-any-return]
 
@@ -118,7 +123,7 @@ def generated(name: str, source: str) -> Any:
     if CACHE is None:
         namespace: dict[str, Any] = {}
         exec(compile(source, f"<generated {name}>", "exec"), namespace)  # noqa: S102 - our own declarations
-        return numba.njit(error_model="numpy", boundscheck=CHECKED, nogil=True)(namespace[name])
+        return numba.njit(nogil=True, **COMPILING)(namespace[name])
     path = CACHE / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=CACHE, suffix=".part", delete=False, encoding="utf-8") as part:
@@ -130,5 +135,5 @@ def generated(name: str, source: str) -> Any:
     module = importlib.util.module_from_spec(specification)
     sys.modules[path.stem] = module
     specification.loader.exec_module(module)
-    kernels[name] = numba.njit(cache=True, error_model="numpy", boundscheck=CHECKED, nogil=True)(getattr(module, name))
+    kernels[name] = numba.njit(cache=True, nogil=True, **COMPILING)(getattr(module, name))
     return kernels[name]

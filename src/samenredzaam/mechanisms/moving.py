@@ -111,6 +111,7 @@ class Moving:
             homes.identity,
             homes.neighbourhood,
             library["spare"],
+            np.zeros(len(town.codes), dtype=np.int64),
             fills,
             key,
             self.fill_share,
@@ -225,9 +226,8 @@ def _part(identity, position, members, home: int, moves, key: np.uint64) -> None
 
 
 @kernel
-def choose_fills(household, identity, neighbourhood, spare, fills, key, fill_share):
+def choose_fills(household, identity, neighbourhood, spare, empty, fills, key, fill_share):
     """Mark the empty homes that are taken: of those beyond the number empty at the start, a share each week."""
-    empty = np.zeros(spare.shape[0], dtype=np.int64)
     for home in range(household.shape[0]):
         if household[home] == 0:
             empty[neighbourhood[home]] += 1

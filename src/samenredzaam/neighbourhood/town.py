@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.columns import Table
 from samenredzaam.neighbourhood.deciders import (
     Municipality,
@@ -99,7 +98,8 @@ class Town:
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
-        return needs_in_state(self.formally, self.needs.formal, formal)
+        places, domains = np.nonzero(self.needs.formal[self.formally] == formal)
+        return self.formally[places], domains
 
     def tables(self) -> dict[str, Table]:
         """Return the tables by name."""
@@ -257,22 +257,3 @@ class Town:
             return values
         named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
         return np.sort(named, axis=-1) if name in ("ties", "members") else named
-
-
-@kernel
-def needs_in_state(formally, formal, state):
-    """Return rows and domains of the needs of residents that are in a state with formal support, in their order."""
-    count = 0
-    for row in formally:
-        for domain in range(4):
-            count += 1 if formal[row, domain] == state else 0
-    rows = np.empty(count, dtype=np.int64)
-    domains = np.empty(count, dtype=np.int8)
-    count = 0
-    for row in formally:
-        for domain in range(4):
-            if formal[row, domain] == state:
-                rows[count] = row
-                domains[count] = domain
-                count += 1
-    return rows, domains

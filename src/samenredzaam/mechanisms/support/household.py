@@ -60,18 +60,17 @@ class Household:
             town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain,
             residents.resting_until, needs.stage, needs.complexity, homes.members, homes.neighbourhood, active,
             town.week, town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
+            np.zeros(homes.capacity, dtype=np.bool_), np.empty((2, homes.members.shape[1]), dtype=np.int64),
         )  # fmt: skip
 
 
 @kernel
 def help_at_home(
     book: HelpBook, needy, home_of, identity, age, strain, resting_until, stage, complexity, members, neighbourhood,
-    active, week, key, willing, complexity_loss,
+    active, week, key, willing, complexity_loss, done, scratch,
 ):  # fmt: skip
     """Go through the homes of those in need; the heaviest need comes first, and willing housemates share it evenly."""
-    housemates = np.empty(members.shape[1], dtype=np.int64)
-    helpers = np.empty(members.shape[1], dtype=np.int64)
-    done = np.zeros(members.shape[0], dtype=np.bool_)
+    housemates, helpers = scratch[0], scratch[1]
     for row in needy:
         home = home_of[row]
         if done[home] or not active[neighbourhood[home]]:

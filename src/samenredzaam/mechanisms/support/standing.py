@@ -53,7 +53,8 @@ class Standing:
         )  # fmt: skip
         fit_to_free_time(
             arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.minutes, arrangements.helper, residents.free_minutes, residents.committed_minutes, town.arranged,
+            arrangements.minutes, arrangements.helper, residents.free_minutes, residents.committed_minutes,
+            np.zeros(residents.capacity, dtype=np.int64), town.arranged,
         )  # fmt: skip
 
     def give(self, town: Town, rung: int, active: np.ndarray) -> None:
@@ -142,10 +143,9 @@ def keep_arrangements(
 
 @kernel
 def fit_to_free_time(
-    identity, tie_of, side_of, domain_of, minutes, helper_of, free_minutes, committed, arranged,
+    identity, tie_of, side_of, domain_of, minutes, helper_of, free_minutes, committed, fitted, arranged,
 ):  # fmt: skip
     """Where someone agreed to more than their week now holds, lower each agreement in proportion, or end it."""
-    fitted = np.zeros(committed.shape[0], dtype=np.int64)
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
