@@ -99,10 +99,11 @@ class Bearing:
 def choose_mothers(identity, sex, age, position, home, members, bears, key, chances, without_partner):
     """Mark the women who bear a child this week; a home that is full has no room for one."""
     for row in range(identity.shape[0]):
-        if identity[row] == 0 or sex[row] != FEMALE or chances[age[row]] == 0.0 or position[row] == CHILD:
+        # Few get past this first line, so that what else counts need not be looked at for the others.
+        chance = quick_draw(key, identity[row])
+        if chance >= chances[age[row]] or identity[row] == 0 or sex[row] != FEMALE or position[row] == CHILD:
             continue
-        chance = chances[age[row]] * (1.0 if position[row] == PARTNER else without_partner)
-        if quick_draw(key, identity[row]) < chance:
+        if chance < chances[age[row]] * (1.0 if position[row] == PARTNER else without_partner):
             full = True
             for place in range(members.shape[1]):
                 full = full and members[home[row], place] >= 0

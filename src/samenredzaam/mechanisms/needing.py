@@ -252,7 +252,6 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                 unmet = open_minutes[row, domain] > unmet_share * required_minutes[row, domain]
                 unmet_weeks[row, domain] = min(unmet_weeks[row, domain] + 1, 5200) if unmet else 0
                 ends = lasting_end if lasting[row, domain] else passing_end + (0.0 if unmet else helped_end)
-                worsens = _worsening(escalation, unmet_weeks[row, domain], self_reliance[row])
                 if draw(end_key, who, number) < ends:
                     if QUEUE_OF[formal[row, domain]] >= 0:
                         queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
@@ -266,7 +265,12 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                     asked_since[row, domain] = NEVER
                     granted_minutes[row, domain] = 0
                     worker[row, domain] = -1
-                elif stage[row, domain] < 3 and draw(worsen_key, who, number) < worsens:
+                elif (
+                    unmet_weeks[row, domain] > 0
+                    and stage[row, domain] < 3
+                    and draw(worsen_key, who, number)
+                    < _worsening(escalation, unmet_weeks[row, domain], self_reliance[row])
+                ):
                     stage[row, domain] += 1
                     lasting[row, domain] = True
                     required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
@@ -277,17 +281,18 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                     domain, limitation[row], position[row], income[home[row]], lasting_chance, lasting_end,
                     alone_factor, poor_factor,
                 )  # fmt: skip
-                if brings or arising // 2 == domain:
-                    lasting[row, domain] = brings or arising % 2 == 1
-                    serious = (lasting[row, domain] and limitation[row] == 2) or (
-                        brings and draw(brought_key, who, number + np.uint64(4)) < brought_serious
-                    )
-                    stage[row, domain] = 2 if serious else 1
-                    since[row, domain] = week
-                    size = quantile(minutes[domain], draw(size_key, who, number)) * (stage_factor if serious else 1.0)
-                    required_minutes[row, domain] = min(max(int(size), 15), 6720)
-                    spread = draw(size_key, who, number + np.uint64(4))
-                    complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
+                if not brings and arising // 2 != domain:
+                    continue
+                lasting[row, domain] = brings or arising % 2 == 1
+                serious = (lasting[row, domain] and limitation[row] == 2) or (
+                    brings and draw(brought_key, who, number + np.uint64(4)) < brought_serious
+                )
+                stage[row, domain] = 2 if serious else 1
+                since[row, domain] = week
+                size = quantile(minutes[domain], draw(size_key, who, number)) * (stage_factor if serious else 1.0)
+                required_minutes[row, domain] = min(max(int(size), 15), 6720)
+                spread = draw(size_key, who, number + np.uint64(4))
+                complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
             beyond = max(float(complexity[row, domain]) - informal_reach, 0.0) / (1.0 - informal_reach)
             reserved_minutes[row, domain] = int(required_minutes[row, domain] * beyond)
             open_minutes[row, domain] = required_minutes[row, domain]

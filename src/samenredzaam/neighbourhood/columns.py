@@ -5,11 +5,14 @@ saving, the digest of their contents, the contract of a mechanism to write only 
 declaration.
 """
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+
+from samenredzaam.kernels import generated
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,10 @@ class Table:
             array[: len(old)] = old
             setattr(self, name, array)
 
+    def empty(self, rows: np.ndarray) -> None:
+        """Make rows free: int64 indices of shape (count,)."""
+        _emptier(type(self))(rows, *self.arrays().values())
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all columns by name: the arrays themselves, not copies."""
         return {name: getattr(self, name) for name in self.declared}
@@ -102,3 +109,17 @@ class Table:
     def digests(self) -> dict[str, str]:
         """Return a hash of each column's contents by name."""
         return {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in self.arrays().items()}
+
+
+@functools.cache
+def _emptier(table: type[Table]) -> Any:
+    """Return the kernel that writes into rows of a table what an unused row holds: dozens of columns at one call."""
+    name = f"empty_{table.__name__.lower()}"
+    lines = [f"def {name}(rows, {', '.join(table.declared)}):", "    for row in rows:"]
+    for column_name, declared in table.declared.items():
+        value = np.array(declared.empty, dtype=declared.dtype).item()
+        if declared.shape:
+            lines += [f"        for place in range({declared.shape[0]}):", f"            {column_name}[row, place] = {value}"]
+        else:
+            lines += [f"        {column_name}[row] = {value}"]
+    return generated(name, "\n".join(lines) + "\n")

@@ -339,9 +339,8 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     at = np.repeat(residents.neighbourhood[rows], 4)
     queue = QUEUE_OF[town.needs.formal[rows].ravel()]
     np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
-    for people in (residents, town.needs):
-        for name, declared in people.declared.items():
-            getattr(people, name)[rows] = declared.empty
+    residents.empty(rows.astype(np.int64))
+    town.needs.empty(rows.astype(np.int64))
     find_places(left, town.week, homes.members, residents.position, residents.partner_lost)
     orphans = _children_alone(town, left)
     np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)

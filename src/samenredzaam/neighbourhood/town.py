@@ -114,7 +114,8 @@ class Town:
     def population(self) -> np.ndarray:
         """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""
         residents = self.residents
-        return np.bincount(residents.neighbourhood[residents.used], minlength=len(self.codes)).astype(np.int64)
+        used = residents.used
+        return np.array([np.count_nonzero((residents.neighbourhood == at) & used) for at in range(len(self.codes))])
 
     def links(self) -> Links:
         """Return what kernels need to make and end ties."""

@@ -180,7 +180,7 @@ class Asking:
     def _answer_kin(self, town: Town, active: np.ndarray) -> None:
         residents = town.residents
         # The many ties of which nobody needs help from here are passed over by this one column.
-        calling = np.flatnonzero(town.ties.outside_minutes)
+        calling = np.flatnonzero(town.ties.outside_minutes != 0)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         agreed = np.empty((len(calling), 4), dtype=np.int32)
         count = answer_kin(

@@ -125,9 +125,9 @@ class Provision:
 
     def step(self, town: Town, active: np.ndarray) -> None:
         """Deliver what is provided; assess applications; let providers begin."""
-        self._deliver(town, active)
+        running = self._deliver(town, active)
         self._assess(town, active)
-        self._start(town, active)
+        self._start(town, active, running)
 
     def take_up(self, town: Town) -> np.ndarray:
         """Return the share ready to pay this week's price by income group, shape (neighbourhoods, 3)."""
@@ -135,7 +135,8 @@ class Provision:
         burden = town.offers.fee_cents / weekly / self.price_half
         return 1.0 / (1.0 + burden * burden)
 
-    def _deliver(self, town: Town, active: np.ndarray) -> None:
+    def _deliver(self, town: Town, active: np.ndarray) -> np.ndarray:
+        """Deliver and pay; return the minutes granted to those provided for, shape (neighbourhoods, HELP or NURSING)."""
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
         neighbourhoods = len(town.codes)
         contract = np.stack([town.offers.provider_minutes, town.offers.nursing_minutes], axis=1)
@@ -153,6 +154,7 @@ class Provision:
             for income in range(3):
                 cents = int(clients[at, income] * town.offers.fee_cents[at, income])
                 ledgers.post_money(int(at), RESIDENTS, FEES, cents)
+        return running
 
     def _pay(self, town: Town, at: int, delivered: np.ndarray) -> None:
         """Pay providers for the hours delivered, and let the municipality count what it spent."""
@@ -200,24 +202,21 @@ class Provision:
         )  # fmt: skip
         town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
 
-    def _start(self, town: Town, active: np.ndarray) -> None:
-        """Let providers begin with those who were granted longest ago, as far as their contract reaches."""
+    def _start(self, town: Town, active: np.ndarray, running: np.ndarray) -> None:
+        """Let providers begin with those who were granted longest ago, as far as `running` leaves of their contract."""
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_GRANTED)
         ready = needs.formal_since[rows, domains] + self.start_weeks <= week
         rows, domains = rows[ready], domains[ready]
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
         rows, domains = rows[order], domains[order]
-        running_rows, running_domains = town.needs_that_are(FORMAL_PROVISION)
         for at in np.flatnonzero(active):
             for kind in (HELP, NURSING):
                 here = np.flatnonzero((residents.neighbourhood[rows] == at) & ((domains == PERSONAL) == kind))
-                of_kind = (residents.neighbourhood[running_rows] == at) & ((running_domains == PERSONAL) == kind)
-                minutes = int(needs.granted_minutes[running_rows[of_kind], running_domains[of_kind]].sum())
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
                 contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
-                granted = [int(one) for one in needs.granted_minutes[rows[here], domains[here]]]
-                begin = here[: provider.can_start(int(contract), granted, minutes)]
+                granted = needs.granted_minutes[rows[here], domains[here]].tolist()
+                begin = here[: provider.can_start(int(contract), granted, int(running[at, kind]))]
                 waited = week - needs.formal_since[rows[begin], domains[begin]]
                 town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[begin]], waited)
                 if kind == HELP:
