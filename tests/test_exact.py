@@ -74,6 +74,8 @@ def shuffle(town: Town, seed: int) -> None:
     town.ties.ends[...] = _renamed(town.ties.ends, _places(people))
     town.residents.ties = chance.permuted(_renamed(town.residents.ties, _places(ties)), axis=1)
     town.arrangements.tie = _renamed(town.arrangements.tie, _places(ties))
+    for name in ("recipient", "helper"):
+        setattr(town.arrangements, name, _renamed(getattr(town.arrangements, name), _places(people)))
     town.stack[: town.top[0]] = chance.permutation(_renamed(town.stack[: town.top[0]], _places(ties)))
 
 

@@ -1,8 +1,9 @@
 """How a kernel is compiled and cached. The only importer of numba.
 
-A kernel is a plain function of arrays and numbers that makes no arrays itself. `kernel` compiles it at its first call, for a generic processor
-and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is cached in a folder named by
-a hash of all sources and versions: numba itself would not notice an edited function that a kernel calls.
+A kernel is a plain function of arrays and numbers that makes no arrays itself. `kernel` compiles it at its first call,
+for a generic processor and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is
+cached in a folder named by a hash of all sources and versions: numba itself would not notice an edited function that a
+kernel calls.
 
 Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILER=off runs the kernels as plain Python
 (slow, same results); SAMENREDZAAM_BOUNDS=check makes every index checked.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from twins.chance import mix, pair, quantile
-from twins.plain import Plain, Thing, ended, made, used
+from twins.plain import Plain, Thing, brought_up_to_date, ended, has_turn, made, single
 
 WEEKS_PER_YEAR = 52.1775
 HOUSEHOLD, KIN, FRIEND, NEIGHBOUR = 0, 1, 2, 3
@@ -13,7 +13,7 @@ TIE_SLOTS = 20
 
 
 def meeting(mechanism: Any, world: Plain) -> None:
-    """One draw for each tie outside the home: a low one ends it, the weaker the sooner; a high one lets it meet."""
+    """Every fourth week a tie may end, the weaker the sooner; its meetings make it stronger; new ones are drawn."""
     friends = mechanism.friend_survival
     survivals = [1.0, mechanism.kin_survival, friends, mechanism.neighbour_survival, friends, friends]
     meets = [
@@ -25,21 +25,28 @@ def meeting(mechanism: Any, world: Plain) -> None:
         mechanism.volunteer_meets,
     ]
     for identity, tie in list(world.ties.items()):
-        if tie.kind == HOUSEHOLD:
+        if not has_turn(world, identity):
             continue
-        luck = world.chance.quick("a tie meets or ends", identity)
-        ends = round(1.0 - survivals[tie.kind] ** (1.0 / WEEKS_PER_YEAR), 9)
+        luck = world.chance.quick("a tie ends", identity)
+        ends = round(1.0 - survivals[tie.kind] ** (4.0 / WEEKS_PER_YEAR), 9)
         if luck < ends * 2.0 * (1.0 - world.strength(tie)):
             ended(world, identity)
-        elif luck >= 1.0 - round(meets[tie.kind], 9):
-            used(world, tie, mechanism.gain)
+            continue
+        times = tie.meetings.bit_count()
+        if times:
+            brought_up_to_date(world, tie)
+            gained = round(1.0 - (1.0 - mechanism.gain) ** times, 9)
+            tie.strength = single(tie.strength + gained * (1.0 - tie.strength))
+        word = world.chance.bits("in which weeks the two of a tie meet", identity)
+        draws = [word // 65536**week % 65536 for week in range(4)]
+        tie.meetings = sum(2**week for week in range(4) if draws[week] < int(meets[tie.kind] * 65536))
 
 
 def kin_elsewhere(mechanism: Any, world: Plain) -> None:
-    """One draw for each of the kin elsewhere: dies, comes to need help, or needs it no more."""
+    """Every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more."""
     deaths, limited = mechanism.deaths.tolist(), mechanism.settling.limited.tolist()
     for identity, tie in list(world.ties.items()):
-        if tie.kind != KIN or tie.ends[1] is not None:
+        if tie.kind != KIN or tie.ends[1] is not None or not has_turn(world, identity):
             continue
         age = int((world.age_week - tie.outside_birth_week) / WEEKS_PER_YEAR)
         age = max(0, min(age, 120))
@@ -47,13 +54,17 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
         luck = world.chance.quick("life of kin elsewhere", identity)
         if luck < dies:
             ended(world, identity)
-        elif tie.outside_minutes > 0 and luck < dies + mechanism.end_chance:
+        elif tie.outside_minutes > 0 and luck < dies + in_four_weeks(mechanism.end_chance):
             tie.outside_minutes = 0
-        elif tie.outside_minutes == 0 and luck < dies + mechanism.need_chance * limited[age]:
+        elif tie.outside_minutes == 0 and luck < dies + in_four_weeks(mechanism.need_chance) * limited[age]:
             size = quantile(mechanism.minutes.tolist(), world.chance.draw("life of kin elsewhere", identity, 1))
             tie.outside_minutes = min(int(size) + 15, 3600)
             personal = world.chance.draw("life of kin elsewhere", identity, 2) < mechanism.personal_share
             tie.outside_domain = 2 if personal else 0
+
+
+def in_four_weeks(chance: float) -> float:
+    return 1.0 - (1.0 - chance) ** 4
 
 
 def best_by_hash(word: int, people: list[int]) -> int | None:
@@ -92,8 +103,10 @@ def befriending(mechanism: Any, world: Plain) -> None:
             met[who] = (found, near)
     _tie_the_best(mechanism, world, met)
     for who, person in world.people.items():
-        luck = world.chance.quick("a new friend elsewhere", who)
-        if person.age >= 18 and luck < mechanism.elsewhere_chance * longing(person):
+        luck = world.chance.quick("looks for new ties", who)
+        # The highest draws of those who look; the first test is the one that is made before anyone is tied.
+        lucky = luck >= 1.0 - mechanism.elsewhere_chance
+        if person.age >= 18 and lucky and 1.0 - luck < mechanism.elsewhere_chance * longing(person):
             years = max(person.age - 8.0 + 16.0 * world.chance.draw("a new friend elsewhere", who, 1), 18.0)
             stranger = world.chance.bits("a new friend elsewhere", who, 2)
             born = world.age_week - int(years * WEEKS_PER_YEAR)

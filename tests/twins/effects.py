@@ -5,7 +5,7 @@ from typing import Any
 
 from samenredzaam.curves import normal
 from twins.chance import protection
-from twins.plain import Plain, single
+from twins.plain import Plain, has_turn, single
 
 CARE, NEIGHBOURHOOD, OTHER = 1, 2, 3
 
@@ -32,7 +32,7 @@ def feeling(mechanism: Any, world: Plain) -> None:
     noise = round(math.sqrt(spread), 9)
     before = {who: person.loneliness for who, person in world.people.items()}
     for who, person in world.people.items():
-        if (who + world.week + 5200) % 4 != 0:
+        if not has_turn(world, who):
             continue
         ties = [world.ties[tie] for tie in person.ties]
         others = [other for tie in person.ties if (other := world.other(tie, who)) is not None]

@@ -197,7 +197,7 @@ def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share
         world.people[helper].committed_minutes -= arrangement.minutes
     if minutes > 0:
         help_given(world, helper, recipient, arrangement.domain, arrangement.rung, minutes, share)
-        used_for_help(world, tie, recipient, minutes, mechanism.helping_gain)
+        used_for_help(world, tie, recipient, minutes)
 
 
 def asking(mechanism: Any, world: Plain, active: list[bool]) -> None:
@@ -308,7 +308,7 @@ def _agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]]) -> Non
             minutes = min(minutes, left(world.people[helper]))
         if minutes >= 15:
             help_given(world, helper, who, domain, BY_TIES, minutes, share)
-            used_for_help(world, world.ties[tie], who, minutes, standing.helping_gain)
+            used_for_help(world, world.ties[tie], who, minutes)
             arranged(world, tie, who, domain, BY_TIES, minutes)
 
 
@@ -338,7 +338,7 @@ def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
         minutes = min(bond.outside_minutes, int(60 * mechanism.most_kin), left(world.people[who]))
         if minutes >= 15:
             help_given(world, who, None, bond.outside_domain, BY_TIES, minutes)
-            used_for_help(world, bond, None, minutes, mechanism.standing.helping_gain)
+            used_for_help(world, bond, None, minutes)
             arranged(world, tie, None, bond.outside_domain, BY_TIES, minutes)
 
 
@@ -427,5 +427,5 @@ def _match(mechanism: Any, world: Plain, client: int, volunteer: int, domain: in
     share = share_of(standing, person, domain)
     minutes = min(minutes_for(open_to_people(person, domain), share), spare, int(60 * mechanism.most_hours))
     help_given(world, volunteer, client, domain, BY_VOLUNTEERS, minutes, share)
-    used_for_help(world, world.ties[tie], client, minutes, standing.helping_gain)
+    used_for_help(world, world.ties[tie], client, minutes)
     arranged(world, tie, client, domain, BY_VOLUNTEERS, minutes)

@@ -91,6 +91,7 @@ def plain(town: Town) -> Plain:
     )
     # What `standing` notes down for itself while it works is nobody's business.
     passing = {name: lambda values: None for name in ("offered_minutes", "useful_minutes")}
+    looked_up = {name: lambda row: None for name in ("recipient", "helper")}
     for identity, need in _things(town.needs, passing).items():
         assert identity in people, "a need of nobody"
         vars(people[identity]).update(vars(need))
@@ -98,7 +99,7 @@ def plain(town: Town) -> Plain:
     for row, identity in enumerate(home_names):
         values = {name: array[row].tolist() for name, array in town.homes.arrays().items() if name != "members"}
         homes[identity] = Thing(**values, members=ends(town.homes.members[row]))
-    arrangements = _things(town.arrangements, {"tie": lambda row: tie_names[row] if row >= 0 else 0})
+    arrangements = _things(town.arrangements, {"tie": lambda row: tie_names[row] if row >= 0 else 0} | looked_up)
     for arrangement in arrangements.values():
         # A row of Ties may have gone to another tie since; what was arranged over the old one ends.
         if arrangement_identity(arrangement.tie, arrangement.side, arrangement.domain) != arrangement.identity:
@@ -154,17 +155,26 @@ def differences(twin: Plain, town: Plain) -> list[str]:
 # What is done to ties and arrangements.
 
 
-def used(world: Plain, tie: Thing, gain: float) -> None:
-    """Let a tie be used: what has faded is written off, strength grows by a share of what lacks."""
-    strength = world.strength(tie)
-    tie.debt_minutes = int(world.debt(tie))
-    tie.strength = single(strength + gain * (1.0 - strength))
+def brought_up_to_date(world: Plain, tie: Thing) -> None:
+    """Write off what has faded of strength and debt."""
+    tie.strength, tie.debt_minutes = single(world.strength(tie)), int(world.debt(tie))
     tie.touched = world.week
 
 
-def used_for_help(world: Plain, tie: Thing, recipient: int | None, minutes: int, gain: float) -> None:
-    used(world, tie, gain)
+def has_turn(world: Plain, identity: int) -> bool:
+    """A thing has its turn every fourth week."""
+    return weeks_since_turn(world, identity) == 0
+
+
+def weeks_since_turn(world: Plain, identity: int) -> int:
+    return (identity + world.week) % 4
+
+
+def used_for_help(world: Plain, tie: Thing, recipient: int | None, minutes: int) -> None:
+    """Help is a meeting, and a debt."""
+    brought_up_to_date(world, tie)
     tie.debt_minutes += minutes if tie.ends[0] == recipient else -minutes
+    tie.meetings |= 2 ** weeks_since_turn(world, tie.identity)
 
 
 def ended(world: Plain, identity: int) -> None:
@@ -194,6 +204,7 @@ def made(
         made=world.week,
         strength=single(strength),
         touched=world.week,
+        meetings=0,
         debt_minutes=0,
         outside_birth_week=born,
         outside_minutes=0,

@@ -109,6 +109,7 @@ def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
         tie.debt_minutes = -tie.debt_minutes
     tie.identity, tie.ends, tie.kind = mix(identity), (staying, None), kind
     tie.outside_birth_week = world.people[leaving].birth_week
+    tie.meetings = 0
     world.ties[tie.identity] = tie
     world.people[staying].ties = world.people[staying].ties - {identity} | {tie.identity}
     world.people[leaving].ties.discard(identity)

@@ -75,8 +75,8 @@ class Befriending:
         )  # fmt: skip
         tie_the_chosen(links, residents.identity, proposal, looks_near, best, town.key(LIKES), town.week)
         meet_elsewhere(
-            links, np.flatnonzero(meets_elsewhere), residents.identity, residents.age, town.key(LOOKS_FOR_TIES), town.key(FRIEND_ELSEWHERE),
-            town.week, town.age_week, self.elsewhere_chance,
+            links, np.flatnonzero(meets_elsewhere), residents.identity, residents.age, town.key(LOOKS_FOR_TIES),
+            town.key(FRIEND_ELSEWHERE), town.week, town.age_week, self.elsewhere_chance,
         )  # fmt: skip
 
 

@@ -119,7 +119,10 @@ def _emptier(table: type[Table]) -> Any:
     for column_name, declared in table.declared.items():
         value = np.array(declared.empty, dtype=declared.dtype).item()
         if declared.shape:
-            lines += [f"        for place in range({declared.shape[0]}):", f"            {column_name}[row, place] = {value}"]
+            lines += [
+                f"        for place in range({declared.shape[0]}):",
+                f"            {column_name}[row, place] = {value}",
+            ]
         else:
             lines += [f"        {column_name}[row] = {value}"]
     return generated(name, "\n".join(lines) + "\n")

@@ -250,10 +250,10 @@ def ask_someone(
 @inlined
 def _is_short(book: HelpBook, row: int) -> bool:
     """Tell whether any need is open by enough to ask for."""
+    most = 0
     for domain in range(4):
-        if informally_open(book, row, domain) >= LEAST_MINUTES:
-            return True
-    return False
+        most = max(most, informally_open(book, row, domain))
+    return most >= LEAST_MINUTES
 
 
 @inlined

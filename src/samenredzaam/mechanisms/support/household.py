@@ -79,27 +79,46 @@ def help_at_home(
         count = _housemates(identity, members, home, housemates)
         if count < 2:
             continue
-        heaviest = 0
-        for index in range(count):
-            for domain in range(4):
-                heaviest = max(heaviest, stage[housemates[index], domain])
-        for wanted in range(heaviest, 0, -1):
+        for wanted in range(_heaviest(stage, housemates, count), 0, -1):
             for index in range(count):
                 needy_one = housemates[index]
                 for domain in range(4):
                     if stage[needy_one, domain] != wanted or informally_open(book, needy_one, domain) == 0:
                         continue
-                    able = 0
-                    for other in range(count):
-                        helper = housemates[other]
-                        if helper == needy_one or age[helper] < HELPER_AGE or resting_until[helper] > week:
-                            continue
-                        if draw(key, pair(identity[needy_one], identity[helper]), np.uint64(domain)) < willing[domain]:
-                            helpers[able] = helper
-                            able += 1
+                    able = _able(
+                        identity, age, resting_until, housemates, count, needy_one, domain, week, key, willing[domain],
+                        helpers,
+                    )  # fmt: skip
                     if able > 0:
                         share = informal_share(complexity[needy_one, domain], complexity_loss)
                         _share_out(book, needy_one, np.int64(neighbourhood[home]), domain, helpers, able, strain, share)
+
+
+@inlined
+def _heaviest(stage, housemates, count: int) -> int:
+    """Return the heaviest stage of any need in the home."""
+    heaviest = 0
+    for index in range(count):
+        for domain in range(4):
+            heaviest = max(heaviest, np.int64(stage[housemates[index], domain]))
+    return heaviest
+
+
+@inlined
+def _able(
+    identity, age, resting_until, housemates, count: int, needy: int, domain: int, week: int, key: np.uint64,
+    willing: float, helpers,
+) -> int:  # fmt: skip
+    """Write who of the housemates is willing and able to help with a need into `helpers`, and return how many."""
+    able = 0
+    for other in range(count):
+        helper = housemates[other]
+        if helper == needy or age[helper] < HELPER_AGE or resting_until[helper] > week:
+            continue
+        if draw(key, pair(identity[needy], identity[helper]), np.uint64(domain)) < willing:
+            helpers[able] = helper
+            able += 1
+    return able
 
 
 @inlined

@@ -136,7 +136,7 @@ class Provision:
         return 1.0 / (1.0 + burden * burden)
 
     def _deliver(self, town: Town, active: np.ndarray) -> np.ndarray:
-        """Deliver and pay; return the minutes granted to those provided for, shape (neighbourhoods, HELP or NURSING)."""
+        """Deliver and pay; return the minutes granted that run, shape (neighbourhoods, HELP or NURSING)."""
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
         neighbourhoods = len(town.codes)
         contract = np.stack([town.offers.provider_minutes, town.offers.nursing_minutes], axis=1)

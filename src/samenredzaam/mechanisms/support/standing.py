@@ -48,8 +48,8 @@ class Standing:
         keep_arrangements(
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
             arrangements.minutes, arrangements.since, arrangements.recipient, arrangements.helper, town.needs.stage,
-            residents.resting_until, residents.committed_minutes, town.arranged, town.week, town.key(STOPS_HELPING), self.kin_stop_chance,
-            self.others_stop_chance,
+            residents.resting_until, residents.committed_minutes, town.arranged, town.week,
+            town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance,
         )  # fmt: skip
         fit_to_free_time(
             arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,

@@ -123,9 +123,8 @@ def spare_minutes(
         helps = role[row] == ROLE_CARE or role[row] == ROLE_NEIGHBOURHOOD
         spare[row] = role_minutes[row] if identity[row] != 0 and helps and resting_until[row] <= week else 0
     for row in range(arrangement_identity.shape[0]):
-        if arrangement_identity[row] != 0 and rung_of[row] == BY_VOLUNTEERS:
-            if helper_of[row] >= 0:
-                spare[helper_of[row]] -= minutes[row]
+        if arrangement_identity[row] != 0 and rung_of[row] == BY_VOLUNTEERS and helper_of[row] >= 0:
+            spare[helper_of[row]] -= minutes[row]
     for row in range(identity.shape[0]):
         if spare[row] != 0:
             left = min(spare[row], minutes_left(book, row))
