@@ -52,8 +52,8 @@ def town_of(people=PEOPLE, ages=None, places=None):
     return Town(1, ("A",), residents, homes, Fading())
 
 
-def tie(town, one, two, kind=FRIEND, *, made=-10, touched=None, strength=0.6, maker=BY_START, born=-2000):
-    """Add a tie to the table, as it stands there, and return its row."""
+def tie(town, one, two, kind=FRIEND, *, made=-10, touched=None, strength=0.6, maker=BY_START, born=-2000, meets=()):
+    """Add a tie to the table, as it stands there, and return its row; `meets` are weeks close to the town's."""
     row = town.ties.capacity
     town.ties.grow(row + 1)
     ties = town.ties
@@ -62,6 +62,7 @@ def tie(town, one, two, kind=FRIEND, *, made=-10, touched=None, strength=0.6, ma
     ties.kind[row], ties.maker[row], ties.made[row], ties.strength[row] = kind, maker, made, strength
     ties.touched[row] = made if touched is None else touched
     ties.outside_birth_week[row] = born
+    ties.meetings[row] = sum(1 << (int(ties.identity[row]) + week) % 4 for week in meets)
     return row
 
 
@@ -244,8 +245,9 @@ def test_what_is_left_of_ties():
 def test_contact_and_new_ties_of_the_week():
     town = drawn_town({(0, 1): FRIEND})
     town.week = 30
-    tie(town, 1, 2, NEIGHBOUR, touched=30)
-    tie(town, 3, OUTSIDE, KIN, touched=30)
+    tie(town, 1, 2, NEIGHBOUR, meets=(30,))
+    tie(town, 2, 10, NEIGHBOUR, meets=(29, 31), touched=30)
+    tie(town, 3, OUTSIDE, KIN, meets=(30, 31))
     tie(town, 4, 5, NEIGHBOUR, made=30, maker=BY_STREET)
     tie(town, 6, OUTSIDE, FRIEND, made=30, maker=BY_ELSEWHERE)
     tie(town, 7, 8, HOUSEHOLD, made=30, maker=BY_HOUSEHOLD_LIFE)
@@ -260,7 +262,7 @@ def followed_week(ages=None):
     town = town_of(ages=ages)
     seen = Followed(measures.snapshot(town), [means(town)])
     town.week = 30
-    tie(town, 0, 1, NEIGHBOUR, touched=30)
+    tie(town, 0, 1, NEIGHBOUR, meets=(30,))
     tie(town, 2, 3, FRIEND, made=30, maker=BY_STREET)
     tie(town, 4, OUTSIDE, FRIEND, made=30, maker=BY_ELSEWHERE)
     seen.see(town)

@@ -295,11 +295,14 @@ def kept(town: Town, before: Snapshot) -> Kept:
 
 
 def in_contact(town: Town, kinds: Sequence[int]) -> np.ndarray:
-    """Return for each resident whether a tie of one of these kinds was used this week, shape (capacity,)."""
+    """Return for each resident whether over a tie of one of these kinds they met or helped this week, or made it.
+
+    Shape (capacity,).
+    """
     ties = town.ties
     this_week = np.uint8(1) << weeks_since_turns(ties.identity, town.week).astype(np.uint8)
-    used = ties.meetings.astype(np.uint8) & this_week != 0
-    ends = ties.ends[ties.used & used & np.isin(ties.kind, kinds)].ravel()
+    meet = (ties.meetings.astype(np.uint8) & this_week != 0) | (ties.made == town.week)
+    ends = ties.ends[ties.used & meet & np.isin(ties.kind, kinds)].ravel()
     met = np.zeros(town.residents.capacity, dtype=np.bool_)
     met[ends[ends != OUTSIDE]] = True
     return met
