@@ -251,16 +251,13 @@ class Recorder:
         """Return the week's indicators, shape (metrics, groups); NaN where a group is empty or no account has it."""
         cell, _ = self.place(town)
         sums = np.zeros((len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
-        columns = town.residents.arrays() | {
-            name: getattr(town.needs, name) for name in Needs.declared if name != "identity"
-        }
         self.kernel(
             sums,
             cell,
             town.week,
             town.residents.home,
             town.homes.income,
-            *(columns[name] for name in self.columns),
+            *(getattr(town.residents if name in Residents.declared else town.needs, name) for name in self.columns),
         )
         by_group = self.membership @ sums
         above, below = by_group[:, self.above].T, by_group[:, self.below].T

@@ -93,7 +93,7 @@ class Table:
 
     def empty(self, rows: np.ndarray) -> None:
         """Make rows free: int64 indices of shape (count,)."""
-        _emptier(type(self))(rows, *self.arrays().values())
+        _emptier(type(self).__name__, tuple(self.declared.items()))(rows, *self.arrays().values())
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all columns by name: the arrays themselves, not copies."""
@@ -112,11 +112,11 @@ class Table:
 
 
 @functools.cache
-def _emptier(table: type[Table]) -> Any:
+def _emptier(table: str, columns: tuple[tuple[str, Column], ...]) -> Any:
     """Return the kernel that writes into rows of a table what an unused row holds: dozens of columns at one call."""
-    name = f"empty_{table.__name__.lower()}"
-    lines = [f"def {name}(rows, {', '.join(table.declared)}):", "    for row in rows:"]
-    for column_name, declared in table.declared.items():
+    name = f"empty_{table.lower()}"
+    lines = [f"def {name}(rows, {', '.join(column_name for column_name, _ in columns)}):", "    for row in rows:"]
+    for column_name, declared in columns:
         value = np.array(declared.empty, dtype=declared.dtype).item()
         if declared.shape:
             lines += [

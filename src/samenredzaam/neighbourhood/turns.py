@@ -16,7 +16,7 @@ _START = TURN_WEEKS * 10_000
 @inlined
 def weeks_since_turn(identity: np.uint64, week: int) -> int:
     """Return how many weeks ago the last turn of a thing was: 0 in the week of its turn, at most 3."""
-    return np.int64((identity + np.uint64(week + _START)) % np.uint64(TURN_WEEKS))
+    return np.int64((identity + np.uint64(week + _START)) % np.uint64(TURN_WEEKS))  # type: ignore[return-value]
 
 
 def weeks_since_turns(identities: np.ndarray, week: int) -> np.ndarray:
