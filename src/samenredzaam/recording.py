@@ -265,19 +265,19 @@ class Recorder:
         of_residents = np.full(above.shape, np.nan)
         np.divide(above, below, out=of_residents, where=below != 0)
         values[self.of_residents] = of_residents * self.scales
-        for index, metric in enumerate(self.metrics.values()):
-            if metric.account:
-                self._measure_account(town, metric, values[index])
+        accounts = {index: metric for index, metric in enumerate(self.metrics.values()) if metric.account}
+        below_accounts = {per: per(town) for per in {metric.per for metric in accounts.values()}}
+        for index, metric in accounts.items():
+            self._measure_account(metric.value(town), below_accounts[metric.per], metric.scale, values[index])
         return values
 
-    def _measure_account(self, town: Town, metric: Metric, values: np.ndarray) -> None:
+    def _measure_account(self, above: np.ndarray, below: np.ndarray, scale: float, values: np.ndarray) -> None:
         """Write an account for all, and for each neighbourhood where there are several."""
-        above, below = metric.value(town), metric.per(town)
-        if below.sum():
-            values[0] = int(above.sum()) / int(below.sum()) * metric.scale
+        if below.any():
+            values[0] = int(above.sum()) / int(below.sum()) * scale
         if len(self.codes) > 1:
             for at in np.flatnonzero(below):
-                values[len(GROUPS) + at] = int(above[at]) / int(below[at]) * metric.scale
+                values[len(GROUPS) + at] = int(above[at]) / int(below[at]) * scale
 
 
 assert not set(Residents.declared) & (set(Needs.declared) - {"identity"}), "a column name must tell its table"

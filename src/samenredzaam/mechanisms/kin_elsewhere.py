@@ -14,7 +14,7 @@ from samenredzaam.neighbourhood.people import Settling
 from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
 from samenredzaam.neighbourhood.ties import KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import over_turn, weeks_since_turn
+from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
 
@@ -69,22 +69,23 @@ class KinElsewhere:
 
     def step(self, town: Town) -> None:
         """Let those of the kin elsewhere whose turn it is live through the weeks since the last."""
+        town.turning = having_turn(town.ties.identity, town.week)
         live_elsewhere(
-            town.links(), town.week, town.age_week, town.week >= 0, town.key(KIN_LIFE), self.settling.limited,
-            self.deaths, self.minutes, over_turn(self.need_chance), over_turn(self.end_chance), self.personal_share,
-            town.fading.debt_kept,
+            town.links(), town.turning, town.week, town.age_week, town.week >= 0, town.key(KIN_LIFE),
+            self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
+            over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
         )  # fmt: skip
 
 
 @kernel
 def live_elsewhere(
-    links: Links, week, age_week, mortal, key, limited, deaths, minutes, need_chance, end_chance, personal_share,
-    debt_kept,
+    links: Links, turning, week, age_week, mortal, key, limited, deaths, minutes, need_chance, end_chance,
+    personal_share, debt_kept,
 ):  # fmt: skip
     """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides."""
-    for tie in range(links.identity.shape[0]):
+    for tie in turning:
         who = links.identity[tie]
-        if weeks_since_turn(who, week) != 0 or who == 0 or links.ends[tie, 1] != OUTSIDE or links.kind[tie] != KIN:
+        if who == 0 or links.ends[tie, 1] != OUTSIDE or links.kind[tie] != KIN:
             continue
         age = min(max(int((age_week - links.outside_birth_week[tie]) / WEEKS_PER_YEAR), 0), 120)
         chance = quick_draw(key, who)

@@ -15,7 +15,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, bring_up_to_date, end_tie
 from samenredzaam.neighbourhood.ties import faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, weeks_since_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, purpose, quick_draw
 
@@ -119,17 +119,17 @@ class Meeting:
     def step(self, town: Town) -> None:
         """Let each tie whose turn it is meet or not, and perhaps end."""
         use_ties(
-            town.links(), town.week, town.key(TIE_ENDS), town.key(TIE_MEETS), self.meets_below, self.endings,
-            self.gains, town.fading.strength_kept, town.fading.debt_kept,
+            town.links(), town.turning, town.week, town.key(TIE_ENDS), town.key(TIE_MEETS), self.meets_below,
+            self.endings, self.gains, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
 
 @kernel
-def use_ties(links: Links, week, end_key, meet_key, meets_below, endings, gains, strength_kept, debt_kept):
+def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, endings, gains, strength_kept, debt_kept):
     """Let each tie that has its turn end, the weaker the sooner, or grow by its meetings; then draw the next ones."""
-    for tie in range(links.identity.shape[0]):
+    for tie in turning:
         who = links.identity[tie]
-        if weeks_since_turn(who, week) != 0 or who == 0:
+        if who == 0:
             continue
         kind = links.kind[tie]
         chance = quick_draw(end_key, who)

@@ -114,6 +114,8 @@ class Ledgers:
 
     def post_queue(self, queue: int, neighbourhood: np.ndarray, waited: np.ndarray | None = None) -> None:
         """Book needs (their neighbourhoods) that enter a queue, or leave it after so many weeks."""
+        if len(neighbourhood) == 0:
+            return
         if waited is None:
             np.add.at(self.queue_in[:, queue], neighbourhood, 1)
         else:

@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import operator
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,10 @@ WEEKS_PER_YEAR = 52.1775
 
 SPARE_SHARE = 0.08
 """Rows kept free above those in use when a table is made or grown."""
+
+
+_tie_columns = operator.attrgetter(*Ties.declared)
+assert Links._fields[: len(Ties.declared)] == tuple(Ties.declared), "Links begins with the columns of Ties, in order"
 
 
 class Deciders:
@@ -55,6 +60,7 @@ class Town:
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
         residents, needs, homes, ties, arrangements: the tables.
+        turning: rows of the ties whose turn it is this week.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
@@ -77,6 +83,7 @@ class Town:
         self.arrangements = Arrangements(64)
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
+        self.turning = np.zeros(0, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
         self.formally = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)
@@ -119,10 +126,11 @@ class Town:
 
     def links(self) -> Links:
         """Return what kernels need to make and end ties."""
-        ties = self.ties.arrays()
-        ties.update(of=self.residents.ties, who=self.residents.identity, stack=self.stack, top=self.top)
-        ties["closed_debt_minutes"] = self.residents.closed_debt_minutes
-        return Links(**ties)
+        residents = self.residents
+        return Links(
+            *_tie_columns(self.ties), residents.ties, residents.identity, residents.closed_debt_minutes, self.stack,
+            self.top,
+        )  # fmt: skip
 
     def book(self) -> HelpBook:
         """Return what kernels need to post help."""

@@ -5,7 +5,7 @@ A quarter of the things has its turn in any week, so nothing happens to all at o
 
 import numpy as np
 
-from samenredzaam.kernels import inlined
+from samenredzaam.kernels import inlined, kernel
 
 TURN_WEEKS = 4
 """Every so many weeks a thing has its turn."""
@@ -22,6 +22,23 @@ def weeks_since_turn(identity: np.uint64, week: int) -> int:
 def weeks_since_turns(identities: np.ndarray, week: int) -> np.ndarray:
     """Return the same for many things at once, shape (things,)."""
     return (identities + np.uint64(week + _START)) % np.uint64(TURN_WEEKS)
+
+
+def having_turn(identities: np.ndarray, week: int) -> np.ndarray:
+    """Return the rows of the things whose turn it is, shape (count,); free rows, of identity 0, among them perhaps."""
+    rows = np.empty(len(identities), dtype=np.int64)
+    return rows[: list_turns(identities, week, rows)]
+
+
+@kernel
+def list_turns(identities, week, rows):
+    """Write the rows whose turn it is into `rows` and return how many."""
+    # Without a branch, which the processor would guess wrong for every fourth thing.
+    count = 0
+    for row in range(identities.shape[0]):
+        rows[count] = row
+        count += np.int64(weeks_since_turn(identities[row], week) == 0)
+    return count
 
 
 def over_turn(weekly_chance: float) -> float:

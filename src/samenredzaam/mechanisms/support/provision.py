@@ -125,8 +125,9 @@ class Provision:
 
     def step(self, town: Town, active: np.ndarray) -> None:
         """Deliver what is provided; assess applications; let providers begin."""
-        running = self._deliver(town, active)
-        self._assess(town, active)
+        take_up = self.take_up(town)
+        running = self._deliver(town, active, take_up)
+        self._assess(town, active, take_up)
         self._start(town, active, running)
 
     def take_up(self, town: Town) -> np.ndarray:
@@ -135,7 +136,7 @@ class Provision:
         burden = town.offers.fee_cents / weekly / self.price_half
         return 1.0 / (1.0 + burden * burden)
 
-    def _deliver(self, town: Town, active: np.ndarray) -> np.ndarray:
+    def _deliver(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> np.ndarray:
         """Deliver and pay; return the minutes granted that run, shape (neighbourhoods, HELP or NURSING)."""
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
         neighbourhoods = len(town.codes)
@@ -145,7 +146,7 @@ class Provision:
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
         stop_unpaid(
             town.book(), town.formally, residents.identity, residents.home, town.homes.income, needs.formal,
-            needs.formal_since, needs.granted_minutes, running, clients, active, self.take_up(town), town.week,
+            needs.formal_since, needs.granted_minutes, running, clients, active, take_up, town.week,
             town.streams.key(PRICE_BORNE, 0),
         )  # fmt: skip
         deliver(town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active)
@@ -171,7 +172,7 @@ class Provision:
         town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
         town.deciders.municipality.book_week(at, cents[0] + cents[1])
 
-    def _assess(self, town: Town, active: np.ndarray) -> None:
+    def _assess(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> None:
         """Assess the longest waiting, as many as the assessors can; some of the overdue go to hired assessors."""
         needs, residents, homes, week = town.needs, town.residents, town.homes, town.week
         rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
@@ -197,7 +198,7 @@ class Provision:
         decide(
             rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
             homes.income, needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since,
-            needs.granted_minutes, decision, town.offers.strictness, self.take_up(town), week,
+            needs.granted_minutes, decision, town.offers.strictness, take_up, week,
             town.streams.key(PRICE_BORNE, 0), self.usual_minutes, self.least_minutes, self.strict_cut,
         )  # fmt: skip
         town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
