@@ -127,10 +127,8 @@ class Town:
     def links(self) -> Links:
         """Return what kernels need to make and end ties."""
         residents = self.residents
-        return Links(
-            *_tie_columns(self.ties), residents.ties, residents.identity, residents.closed_debt_minutes, self.stack,
-            self.top,
-        )  # fmt: skip
+        mine = residents.ties, residents.identity, residents.closed_debt_minutes, self.stack, self.top
+        return Links._make((*_tie_columns(self.ties), *mine))
 
     def book(self) -> HelpBook:
         """Return what kernels need to post help."""
