@@ -276,7 +276,7 @@ class Recorder:
         if below.any():
             values[0] = int(above.sum()) / int(below.sum()) * scale
         if len(self.codes) > 1:
-            for at in np.flatnonzero(below):
+            for at in np.flatnonzero(below).tolist():
                 values[len(GROUPS) + at] = int(above[at]) / int(below[at]) * scale
 
 

@@ -232,7 +232,7 @@ class Scenario:
         if bounds.whole:
             wrong |= found != np.floor(found)
         if wrong.any():
-            week = int(wrong.argmax())
+            week = int(np.argmax(wrong))
             what = f"makes {change.lever} {plainly(found[week])} in the week of {self.date(week)}"
             right = f"it must stay {'whole and ' if bounds.whole else ''}within {bounds.span}"
             raise change.place.wrong(change.kind, f"{what}; {right}")

@@ -138,7 +138,7 @@ def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, ending
             if chance < endings[kind] * 2.0 * (1.0 - strength):
                 end_tie(links, tie, week, debt_kept)
                 continue
-        meetings = np.int64(links.meetings[tie])
+        meetings = int(links.meetings[tie])
         if meetings != 0:
             times = (meetings & 1) + (meetings >> 1 & 1) + (meetings >> 2 & 1) + (meetings >> 3)
             bring_up_to_date(links, tie, week, strength_kept, debt_kept)

@@ -114,7 +114,7 @@ def keep_arrangements(
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
-        tie, side, domain = np.int64(tie_of[row]), np.int64(side_of[row]), np.int64(domain_of[row])
+        tie, side, domain = int(tie_of[row]), int(side_of[row]), int(domain_of[row])
         # A pair may part and meet anew in one week, perhaps in the same row: what was arranged is over all the same.
         alive = (
             arrangement_identity(links.identity[tie], side, domain) == identity[row] and links.made[tie] <= since[row]
