@@ -170,6 +170,7 @@ class Recorder:
         self.metrics = dict(METRICS)
         self.membership = membership(codes)
         self.functions = self._functions()
+        self.accounts = {index: metric for index, metric in enumerate(self.metrics.values()) if metric.account}
         counted = [metric for metric in self.metrics.values() if not metric.account]
         places = list(self.functions)
         self.of_residents = np.array([not metric.account for metric in self.metrics.values()])
@@ -265,9 +266,8 @@ class Recorder:
         of_residents = np.full(above.shape, np.nan)
         np.divide(above, below, out=of_residents, where=below != 0)
         values[self.of_residents] = of_residents * self.scales
-        accounts = {index: metric for index, metric in enumerate(self.metrics.values()) if metric.account}
-        below_accounts = {per: per(town) for per in {metric.per for metric in accounts.values()}}
-        for index, metric in accounts.items():
+        below_accounts = {per: per(town) for per in {metric.per for metric in self.accounts.values()}}
+        for index, metric in self.accounts.items():
             self._measure_account(metric.value(town), below_accounts[metric.per], metric.scale, values[index])
         return values
 

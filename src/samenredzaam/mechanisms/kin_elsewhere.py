@@ -69,10 +69,9 @@ class KinElsewhere:
 
     def step(self, town: Town) -> None:
         """Let those of the kin elsewhere whose turn it is live through the weeks since the last."""
-        town.turning = having_turn(town.ties.identity, town.week)
         live_elsewhere(
-            town.links(), town.turning, town.week, town.age_week, town.week >= 0, town.key(KIN_LIFE),
-            self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
+            town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week, town.week >= 0,
+            town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
             over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, bring_up_to_date, end_tie
 from samenredzaam.neighbourhood.ties import faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, purpose, quick_draw
 
@@ -119,8 +119,9 @@ class Meeting:
     def step(self, town: Town) -> None:
         """Let each tie whose turn it is meet or not, and perhaps end."""
         use_ties(
-            town.links(), town.turning, town.week, town.key(TIE_ENDS), town.key(TIE_MEETS), self.meets_below,
-            self.endings, self.gains, town.fading.strength_kept, town.fading.debt_kept,
+            town.links(), having_turn(town.ties.identity, town.week), town.week, town.key(TIE_ENDS),
+            town.key(TIE_MEETS), self.meets_below, self.endings, self.gains,
+            town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
 
@@ -140,7 +141,9 @@ def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, ending
                 continue
         meetings = int(links.meetings[tie])
         if meetings != 0:
-            times = (meetings & 1) + (meetings >> 1 & 1) + (meetings >> 2 & 1) + (meetings >> 3)
+            times = 0
+            for earlier in range(TURN_WEEKS):
+                times += meetings >> earlier & 1
             bring_up_to_date(links, tie, week, strength_kept, debt_kept)
             strength = float(links.strength[tie])
             links.strength[tie] = strength + gains[times] * (1.0 - strength)

@@ -5,7 +5,6 @@ saving, the digest of their contents, the contract of a mechanism to write only 
 declaration.
 """
 
-import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -63,6 +62,7 @@ class Table:
     """
 
     declared: ClassVar[dict[str, Column]]
+    emptier: ClassVar[Any] = None
     identity: np.ndarray
 
     def __init_subclass__(cls) -> None:
@@ -93,7 +93,10 @@ class Table:
 
     def empty(self, rows: np.ndarray) -> None:
         """Make rows free: int64 indices of shape (count,)."""
-        _emptier(type(self).__name__, tuple(self.declared.items()))(rows, *self.arrays().values())
+        kind = type(self)
+        if kind.emptier is None:
+            kind.emptier = _emptier(kind.__name__, kind.declared)
+        kind.emptier(rows, *self.arrays().values())
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all columns by name: the arrays themselves, not copies."""
@@ -111,12 +114,11 @@ class Table:
         return {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in self.arrays().items()}
 
 
-@functools.cache
-def _emptier(table: str, columns: tuple[tuple[str, Column], ...]) -> Any:
+def _emptier(table: str, columns: dict[str, Column]) -> Any:
     """Return the kernel that writes into rows of a table what an unused row holds: dozens of columns at one call."""
     name = f"empty_{table.lower()}"
-    lines = [f"def {name}(rows, {', '.join(column_name for column_name, _ in columns)}):", "    for row in rows:"]
-    for column_name, declared in columns:
+    lines = [f"def {name}(rows, {', '.join(columns)}):", "    for row in rows:"]
+    for column_name, declared in columns.items():
         value = np.array(declared.empty, dtype=declared.dtype).item()
         if declared.shape:
             lines += [

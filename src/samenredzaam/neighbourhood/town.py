@@ -60,7 +60,6 @@ class Town:
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
         residents, needs, homes, ties, arrangements: the tables.
-        turning: rows of the ties whose turn it is this week.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
@@ -83,7 +82,6 @@ class Town:
         self.arrangements = Arrangements(64)
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
-        self.turning = np.zeros(0, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
         self.formally = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)

@@ -155,23 +155,23 @@ class Asking:
         asked_domain = np.empty(len(short), dtype=np.int64)
         agreed = np.empty((len(short), 4), dtype=np.int32)
         best = np.zeros(residents.capacity, dtype=np.uint64)
-        keys = town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES)
+        ask_key, whom_key, yes_key = town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES)
         book, links = town.book(), town.links()
         for number in range(self.rounds):
             count = ask_someone(
                 book, links, short, residents.identity, residents.age, residents.reluctance_to_ask,
                 residents.strain, residents.prosocial_values, residents.resting_until, needs.stage,
-                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, *keys,
-                self.willing, self.ask_constant, self.reluctance_weight, self.stage_weight, self.strength_weight,
-                self.debt_weight, self.lasting_burden, self.strain_weight, self.values_weight, self.elsewhere_share,
-                town.fading.strength_kept, town.fading.debt_kept,
+                needs.lasting, town.arranged, asked, asked_domain, best, active, number, town.week, ask_key,
+                whom_key, yes_key, self.willing, self.ask_constant, self.reluctance_weight, self.stage_weight,
+                self.strength_weight, self.debt_weight, self.lasting_burden, self.strain_weight, self.values_weight,
+                self.elsewhere_share, town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
             if count == 0:
                 break
             short = short[:count]
             count = agree(
                 book, links, short, needs.stage, needs.complexity, town.arranged, asked,
-                asked_domain, best, agreed, town.week, keys[1], int(60 * self.most_kin),
+                asked_domain, best, agreed, town.week, whom_key, int(60 * self.most_kin),
                 int(60 * self.most_others), self.standing.informal.complexity_loss,
                 town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip

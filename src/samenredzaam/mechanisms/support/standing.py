@@ -119,8 +119,8 @@ def keep_arrangements(
         alive = (
             arrangement_identity(links.identity[tie], side, domain) == identity[row] and links.made[tie] <= since[row]
         )
+        recipient, helper = np.int64(links.ends[tie, side]), np.int64(links.ends[tie, 1 - side])
         if alive:
-            recipient, helper = np.int64(links.ends[tie, side]), np.int64(links.ends[tie, 1 - side])
             if recipient == OUTSIDE:
                 alive = links.outside_minutes[tie] > 0 and links.outside_domain[tie] == domain
             else:
@@ -133,8 +133,8 @@ def keep_arrangements(
                     committed[helper] += minutes[row]
         if alive:
             arranged[tie] |= arranged_bit(side, domain)
-            recipient_of[row] = links.ends[tie, side]
-            helper_of[row] = links.ends[tie, 1 - side]
+            recipient_of[row] = recipient
+            helper_of[row] = helper
         else:
             identity[row] = 0
             tie_of[row] = -1
