@@ -74,7 +74,7 @@ def _take_in(mechanism: Any, world: Plain, at: int) -> None:
             professional.places -= 1
             minutes = mechanism.casework.intake_minutes
             world.ledgers["professional"][at][2] += minutes
-            world.ledgers["professional"][at][4] -= minutes
+            world.ledgers["professional"][at][-1] -= minutes
             had_turn(world, person, TEAM_QUEUE, world.week - since)
             person.formal_since[domain] = world.week
             if person.lasting[domain] and (domain == PRACTICAL or person.stage[domain] >= 2):

@@ -13,6 +13,9 @@ from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE, ROLE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 
+PLANNED_LEVERS = ("volunteer_support_hours", "connecting_hours", "outreach_hours", "learning_hours")
+"""The levers that set hours apart, in the order of PLANNED."""
+
 
 @dataclass(frozen=True)
 class Planning:
@@ -74,12 +77,12 @@ class Planning:
         caseloads = np.bincount(workers, minlength=len(professionals))
         for at in range(len(town.codes)):
             team = [one for one in professionals if one and one.neighbourhood == at]
-            support = self._minutes(town, "volunteer_support_hours", at) // max(len(team), 1)
+            planned = [self._minutes(town, lever, at) // max(len(team), 1) for lever in PLANNED_LEVERS]
             for number, one in enumerate(professionals):
                 if isinstance(one, Professional) and one.neighbourhood == at:
                     one.caseload = int(caseloads[number])
                     one.plan_week(
-                        float(town.policy["rule_pressure"][at]), support, self.casework.case_minutes,
+                        float(town.policy["rule_pressure"][at]), planned, self.casework.case_minutes,
                         self.casework.intake_minutes, town.ledgers,
                     )  # fmt: skip
             cents = int(town.ledgers.contract[at]) * int(100 * self.tariff_social_worker + 0.5) // 60

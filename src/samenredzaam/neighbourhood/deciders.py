@@ -4,6 +4,7 @@ They are few, and true Mesa agents: plain fields, and methods that say in readab
 week. What they decide becomes an offer; how residents respond is for the mechanisms.
 """
 
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
@@ -13,7 +14,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_CASES,
     FOR_INTAKE,
     FOR_RULES,
-    FOR_VOLUNTEERS,
+    PLANNED,
     UNUSED,
     Ledgers,
 )
@@ -79,21 +80,29 @@ class Professional(Decider):
     places: int = 0
 
     def plan_week(
-        self, rule_share: float, volunteer_minutes: int, case_cost: int, intake_minutes: int, ledgers: Ledgers
+        self, rule_share: float, planned: Sequence[int], case_cost: int, intake_minutes: int, ledgers: Ledgers
     ) -> None:
-        """Divide the contract hours: rules bite first, then volunteers, running cases, and new ones with what is left.
+        """Divide the contract hours: rules bite first, then what is planned, running cases, and new ones.
 
         Sets `case_minutes` (for each running case) and `places` (new cases that fit), and books every minute.
+
+        Args:
+            rule_share: share of the contract that rules and registration take.
+            planned: minutes set apart for each use of PLANNED, served in that order as far as the contract reaches.
+            case_cost: minutes for a running case.
+            intake_minutes: minutes for a new one.
+            ledgers: where the minutes are booked.
         """
         at, contract = self.neighbourhood, self.contract_minutes
         rules = int(contract * rule_share)
-        volunteers = min(volunteer_minutes, contract - rules)
-        left = contract - rules - volunteers
+        ledgers.post_hours(at, FOR_RULES, rules)
+        left = contract - rules
+        for use, minutes in zip(PLANNED, planned, strict=True):
+            ledgers.post_hours(at, use, min(minutes, left))
+            left -= min(minutes, left)
         self.case_minutes = min(case_cost, left // self.caseload) if self.caseload else case_cost
         cases = self.case_minutes * self.caseload
         self.places = (left - cases) // intake_minutes
-        ledgers.post_hours(at, FOR_RULES, rules)
-        ledgers.post_hours(at, FOR_VOLUNTEERS, volunteers)
         ledgers.post_hours(at, FOR_CASES, cases)
         ledgers.post_hours(at, UNUSED, left - cases)
         ledgers.contract[at] += contract

@@ -12,9 +12,14 @@ from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.residents import BY_SELF, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
-USES = ("rules", "cases", "intake", "volunteers", "unused")
-FOR_RULES, FOR_CASES, FOR_INTAKE, FOR_VOLUNTEERS, UNUSED = range(5)
+USES = ("rules", "cases", "intake", "volunteers", "connecting", "outreach", "learning", "signalling", "unused")
+FOR_RULES, FOR_CASES, FOR_INTAKE, FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING, FOR_SIGNALLING, UNUSED = (
+    range(9)
+)
 """What a professional's contract hours go to."""
+
+PLANNED = (FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING)
+"""Uses for which policy sets hours apart before cases, in the order in which they are served when hours are few."""
 
 PAYERS = ("municipality", "insurer", "residents")
 MUNICIPALITY, INSURER, RESIDENTS = range(3)

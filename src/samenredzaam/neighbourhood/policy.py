@@ -71,6 +71,26 @@ class Policy:
         en="hours of the team for guiding volunteers and matching them with clients",
         assumption="half a full-time worker for a neighbourhood of 10,000",
     )  # fmt: skip
+    connecting_hours: float = lever(
+        1.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=40,
+        name=Text("uren verbindend werk", "connecting hours"),
+        nl="uren van het wijkteam om bewoners met elkaar in contact te brengen",
+        en="hours of the team for bringing residents into contact with one another",
+        assumption="a day a week for a neighbourhood of 10,000; no figure read, wide range",
+    )  # fmt: skip
+    outreach_hours: float = lever(
+        0.5, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=40,
+        name=Text("uren bemoeizorg", "outreach hours"),
+        nl="uren van het wijkteam om af te gaan op mensen die zelf geen hulp zoeken",
+        en="hours of the team for seeking out people who do not look for help themselves",
+        assumption="half a day a week for a neighbourhood of 10,000; no figure read, wide range",
+    )  # fmt: skip
+    learning_hours: float = lever(
+        1.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=20,
+        name=Text("uren scholing", "training hours"),
+        nl="uren van het wijkteam voor scholing en intervisie", en="hours of the team for training and peer review",
+        assumption="about 3% of contract hours; no figure read, wide range",
+    )  # fmt: skip
     access_threshold: float = lever(
         0.5, owner=Owner.MUNICIPALITY, unit="0 (walk in) to 1 (hard to reach)", low=0, high=1,
         name=Text("drempel voor toegang", "access threshold"),

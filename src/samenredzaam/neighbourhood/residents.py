@@ -18,6 +18,12 @@ HOME_PLACES = 10
 ROLE_NONE, ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_OTHER = 0, 1, 2, 3
 """What a volunteer does: in care and support, for the neighbourhood, or elsewhere (sport, church, school)."""
 
+PARTICIPATION = (
+    "isolated", "contacts", "organised activity", "unpaid work", "supported paid work", "paid work",
+)  # fmt: skip
+ISOLATED, CONTACTS, IN_ACTIVITY, UNPAID_WORK, SUPPORTED_WORK, PAID_WORK = range(1, 7)
+"""The ladder of participation, from its lowest rung, which is 1."""
+
 DOMAINS = ("practical", "social", "personal", "administrative")
 PRACTICAL, SOCIAL, PERSONAL, ADMINISTRATIVE = range(4)
 STAGES = ("none", "light", "moderate", "heavy")
@@ -64,6 +70,10 @@ class Residents(Table):
     partner_lost = column("int32", "week", "lost a partner by death or separation in this week", empty=-(10**6))
     caring_weeks = column("int16", "weeks", "weeks in a row in which they gave care", low=0)
     closed_debt_minutes = column("int32", "minutes", "help owed (positive) on ties that have ended")
+
+    rung = column("int8", "code", "participation: 1 isolated to 6 paid work (PARTICIPATION)", empty=1, low=1, high=6)
+    activity = column("uint64", "hash", "which activity they take part in; 0 is none")
+    invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
