@@ -141,7 +141,7 @@ def test_an_effect_is_gone_when_it_may_be_zero_or_is_small_beside_the_other():
 
 def made_up(measure, **levels):
     """Return runs in which every value of an arm is its level plus the number of the seed."""
-    shape = (len(patterns_plan.WINDOWS), len(patterns_plan.METRICS) + len(WATCHES), len(patterns_plan.GROUPS))
+    shape = (len(STUDY.windows), len(patterns_plan.METRICS) + len(WATCHES), len(patterns_plan.GROUPS))
     return {arm: [np.full(shape, level + seed) for seed in range(3)] for arm, level in levels.items()}
 
 
@@ -153,7 +153,7 @@ def test_terms_are_weighed_and_added_up_within_each_seed():
         unweighed=1.0, unweighed_less_reluctant=1.0, unweighed_short_of_time=5.0,
         unweighed_short_of_time_less_reluctant=5.0,
     )  # fmt: skip
-    one = measured(pattern, measure, lived)
+    one = measured(pattern, measure, lived, STUDY.windows)
     assert one.effect.values == (2.0, 2.0, 2.0)
     assert one.off.values == (0.0, 0.0, 0.0)
     assert one.shown
@@ -164,7 +164,7 @@ def test_terms_are_weighed_and_added_up_within_each_seed():
 def test_a_relative_effect_is_a_share_of_the_mean_level_over_all_runs():
     pattern = STUDY.patterns[2]
     measure = dataclasses.replace(next(one for one in pattern.measures if one.name == "use_all"), off=())
-    one = measured(pattern, measure, made_up(measure, usual=3.0, higher_price=1.0))
+    one = measured(pattern, measure, made_up(measure, usual=3.0, higher_price=1.0), STUDY.windows)
     assert one.effect.values == pytest.approx((-0.5, -0.5, -0.5))
 
 
@@ -173,7 +173,7 @@ def test_a_seed_without_a_value_is_left_out():
     measure = dataclasses.replace(next(one for one in pattern.measures if one.name == "use_all"), off=())
     lived = made_up(measure, usual=3.0, higher_price=1.0)
     lived["higher_price"][1][:] = np.nan
-    assert len(measured(pattern, measure, lived).effect.values) == 2
+    assert len(measured(pattern, measure, lived, STUDY.windows).effect.values) == 2
 
 
 def made_found() -> list[Found]:
@@ -267,7 +267,7 @@ def test_arms_are_named_once_however_often_they_are_needed():
 def test_onlookers_see_what_a_slow_count_sees():
     scenario = dataclasses.replace(read_scenario("baseline"), residents=400, weeks=60)
     model = NeighbourhoodModel(scenario, 11, spin_up_weeks=20)
-    onlookers = {name: watch.make() for name, watch in WATCHES.items()}
+    onlookers = {name: watch.make(30) for name, watch in WATCHES.items()}
     here_in: dict[int, int] = {}
     helped_in: dict[int, set[int]] = {}
     for week in range(60):

@@ -26,7 +26,6 @@ from samenredzaam.texts import Text
 PLAN = "plan.toml"
 AFTERWARDS = "afterwards.toml"
 SIDES = ("higher", "lower", "not_higher", "not_lower", "within", "reported")
-WINDOWS = ("whole", "settled")
 EVERYONE = "all"
 
 
@@ -41,7 +40,7 @@ class Form:
         weeks: length of a run.
         spin_up_weeks: weeks lived before week 0.
         change_week: levers change from this week on.
-        settled_week: the window "settled" begins with this week; the window "whole" with week 0.
+        windows: stretches of weeks by name, each from its first week up to one it does not hold.
     """
 
     residents: int
@@ -50,7 +49,7 @@ class Form:
     weeks: int
     spin_up_weeks: int
     change_week: int
-    settled_week: int
+    windows: Mapping[str, tuple[int, int]]
 
     @property
     def all_seeds(self) -> range:
@@ -60,19 +59,33 @@ class Form:
 
 @dataclass(frozen=True)
 class Arm:
-    """The baseline with some parameters replaced, or with levers multiplied from the change week on.
+    """The baseline with some parameters replaced, or with levers changed from the change week on.
 
     Attributes:
         title: what it is called.
         parameters: values by "mechanism.field", from spin-up on.
         factors: by lever, what it is multiplied by from the change week on.
+        values: by lever, what it becomes from the change week on.
+        for_weeks: after so many weeks the levers are as they were; None is never.
         off: a mechanism is switched off here, for which a parameter may leave its range.
     """
 
     title: Text
     parameters: Mapping[str, float] = dataclasses.field(default_factory=dict)
     factors: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    for_weeks: int | None = None
     off: bool = False
+
+    def changes(self, date: datetime.date) -> tuple[Change, ...]:
+        """Return what the arm changes of policy from a day on."""
+        until = None if self.for_weeks is None else date + datetime.timedelta(days=7 * self.for_weeks)
+        kinds = {"factor": self.factors, "value": self.values}
+        return tuple(
+            Change(lever, date, kind, float(amount), until=until)
+            for kind, levers in kinds.items()
+            for lever, amount in levers.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,7 @@ class Measure:
         side: one of SIDES; an interval is shown to lie on it.
         terms: what is added up, within each seed.
         off: the same with the mechanism switched off; empty where that would say nothing.
-        window: one of WINDOWS.
+        window: one of the windows of the forms.
         bound: what the side is a side of.
         relative: terms are divided by the mean level of their `against` over all runs.
         small: also looked at in the small form.
@@ -147,6 +160,11 @@ class Plan:
         """Return the measures of all patterns."""
         return tuple(measure for pattern in self.patterns for measure in pattern.measures)
 
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """Return the names of the windows, which all forms share, in their order."""
+        return tuple(next(iter(self.forms.values())).windows)
+
     def form(self, name: str) -> Form:
         """Return a form by name."""
         if name not in self.forms:
@@ -167,7 +185,7 @@ class Plan:
             residents=form.residents,
             weeks=form.weeks,
             parameters=dict(arm.parameters),
-            changes=tuple(Change(lever, date, "factor", factor) for lever, factor in arm.factors.items()),
+            changes=arm.changes(date),
         )
 
 
@@ -198,9 +216,7 @@ def read(folder: Path, name: str = PLAN) -> Plan:
     try:
         plan = Plan(
             profile=_only(found, "profile", "the plan"),
-            forms={
-                name: _made(Form, table, f"forms.{name}") for name, table in _only(found, "forms", "the plan").items()
-            },
+            forms={name: _form(table, f"forms.{name}") for name, table in _only(found, "forms", "the plan").items()},
             arms={name: _arm(table, f"arms.{name}") for name, table in _only(found, "arms", "the plan").items()},
             patterns=tuple(_pattern(table) for table in _only(found, "patterns", "the plan")),
             digest=digest,
@@ -237,6 +253,19 @@ def _text(table: Any, where: str) -> Text:
     return Text(_only(table, "nl", where), _only(table, "en", where))
 
 
+def _form(table: Any, where: str) -> Form:
+    """Return a form; each window must lie within its weeks."""
+    form: Form = _made(Form, table, where)
+    windows: dict[str, Any] = table["windows"]
+    for name, window in windows.items():
+        if not (isinstance(window, list) and len(window) == 2 and 0 <= window[0] < window[1] <= form.weeks):
+            raise ValueError(
+                f"window {name!r} of {where} is {window!r}; give [first week, week after the last], within 0 to "
+                f"{form.weeks}"
+            )
+    return form
+
+
 def _arm(table: Any, where: str) -> Arm:
     """Return an arm; parameters and levers must be known, and within their range where nothing is switched off."""
     arm: Arm = _made(Arm, {**table, "title": _text(table.get("title"), f"title of {where}")}, where)
@@ -246,7 +275,7 @@ def _arm(table: Any, where: str) -> Arm:
         refusal = PARAMETERS[name].refusal(value)
         if refusal and not arm.off:
             raise ValueError(f"{name} in {where} {refusal}")
-    _known(arm.factors, LEVERS, "lever", where)
+    _known([*arm.factors, *arm.values], LEVERS, "lever", where)
     return arm
 
 
@@ -270,7 +299,10 @@ def _measure(table: Any, where: str) -> Measure:
 
 
 def _check(plan: Plan) -> None:
-    """Refuse names that stand for nothing."""
+    """Refuse names that stand for nothing, and forms with other windows than the first."""
+    for name, form in plan.forms.items():
+        if tuple(form.windows) != plan.windows:
+            raise ValueError(f"forms.{name} has other windows than the first form ({', '.join(plan.windows)})")
     names = [measure.name for measure in plan.measures]
     if len(set(names)) < len(names):
         raise ValueError("two measures have the same name")
@@ -278,7 +310,7 @@ def _check(plan: Plan) -> None:
         where = f"measure {measure.name!r}"
         _known([measure.metric], [*METRICS, *WATCHES], "metric", where)
         _known([measure.side], SIDES, "side", where)
-        _known([measure.window], WINDOWS, "window", where)
+        _known([measure.window], plan.windows, "window", where)
         _known(arms_of([measure]), plan.arms, "arm", where)
         groups = [EVERYONE] if measure.metric in WATCHES else GROUPS
         _known([term.group for term in (*measure.terms, *measure.off)], groups, "group", where)

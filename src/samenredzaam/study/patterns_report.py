@@ -149,7 +149,7 @@ def _line(plan: Plan, one: Found) -> str:
     measure = one.measure
     over = " ".join(_said(plan, term, place) for place, term in enumerate(measure.terms))
     if measure.window != "whole":
-        over += "; from a year after the change" if measure.relative else "; settled window"
+        over += f"; {measure.window.replace('_', ' ')}"
     bound = _shown(measure.bound, measure, one.effect) if measure.bound else "0"
     off = "" if one.off is None else _interval(one.off, measure)
     name, effect = f"{measure.title.en} (`{measure.name}`)", f"{_interval(one.effect, measure)} {_unit(measure)}"

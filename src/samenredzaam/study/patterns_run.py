@@ -13,7 +13,7 @@ from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.recording import GROUPS, METRICS
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.compare import half_width, mean_of
-from samenredzaam.study.patterns_plan import EVERYONE, WINDOWS, Form, Measure, Pattern, Plan, Term, arms_of
+from samenredzaam.study.patterns_plan import EVERYONE, Form, Measure, Pattern, Plan, Term, arms_of
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.run import mean_over_weeks, warm_up
 
@@ -23,7 +23,7 @@ GONE_SHARE = 0.1
 NAMES = (*METRICS, *WATCHES)
 
 Means = np.ndarray
-"""Means of one run, float64 of shape (windows, metrics and watches, groups), in the order of WINDOWS and NAMES."""
+"""Means of one run, float64 of shape (windows, metrics and watches, groups): in the order of the plan and NAMES."""
 
 
 def behaviour() -> str:
@@ -150,36 +150,37 @@ def run(
     """
     chosen = [(pattern, one) for pattern in patterns for one in pattern.measures if one.small or not small]
     lived = live(plan, arms_of(one for _, one in chosen), form, processes=processes, progress=progress)
-    return [measured(pattern, measure, lived) for pattern, measure in chosen]
+    return [measured(pattern, measure, lived, plan.windows) for pattern, measure in chosen]
 
 
-def measured(pattern: Pattern, measure: Measure, lived: Lived) -> Found:
+def measured(pattern: Pattern, measure: Measure, lived: Lived, windows: Sequence[str]) -> Found:
     """Return what came out for one measure."""
+    window = windows.index(measure.window)
     first = measure.terms[0]
-    level = mean_of(_values(measure, first.against or first.arm, first.group, lived).tolist())
-    off = _interval(measure, measure.off, lived) if measure.off else None
-    return Found(pattern, measure, _interval(measure, measure.terms, lived), off, level)
+    level = mean_of(_values(measure, first.against or first.arm, first.group, lived, window).tolist())
+    off = _interval(measure, measure.off, lived, window) if measure.off else None
+    return Found(pattern, measure, _interval(measure, measure.terms, lived, window), off, level)
 
 
-def _interval(measure: Measure, terms: Iterable[Term], lived: Lived) -> Interval:
+def _interval(measure: Measure, terms: Iterable[Term], lived: Lived, window: int) -> Interval:
     """Return the interval of a sum of terms, paired by seed; seeds without a value are left out."""
-    total = sum((_term(measure, term, lived) for term in terms), start=np.zeros(()))
+    total = sum((_term(measure, term, lived, window) for term in terms), start=np.zeros(()))
     return Interval(tuple(total[~np.isnan(total)].tolist()))
 
 
-def _term(measure: Measure, term: Term, lived: Lived) -> np.ndarray:
+def _term(measure: Measure, term: Term, lived: Lived, window: int) -> np.ndarray:
     """Return a term by seed."""
-    found = _values(measure, term.arm, term.group, lived)
+    found = _values(measure, term.arm, term.group, lived, window)
     if term.against is not None:
-        against = _values(measure, term.against, term.group, lived)
+        against = _values(measure, term.against, term.group, lived, window)
         scale = mean_of(against[~np.isnan(against)].tolist()) if measure.relative else 1.0
         found = (found - against) / scale
     return found * term.weight
 
 
-def _values(measure: Measure, arm: str, group: str, lived: Lived) -> np.ndarray:
-    """Return the mean over the window of a measure by seed, shape (seeds,)."""
-    place = (WINDOWS.index(measure.window), NAMES.index(measure.metric), list(GROUPS).index(group))
+def _values(measure: Measure, arm: str, group: str, lived: Lived, window: int) -> np.ndarray:
+    """Return the mean over a window of a measure by seed, shape (seeds,)."""
+    place = (window, NAMES.index(measure.metric), list(GROUPS).index(group))
     return np.array([means[place] for means in lived[arm]])
 
 
@@ -240,11 +241,10 @@ def _do(task: Task) -> dict[str, Means]:
 
 def _lived(model: NeighbourhoodModel, form: Form) -> Means:
     """Live a model to its end, and return its means by window."""
-    onlookers = [watch.make() for watch in WATCHES.values()]
+    onlookers = [watch.make(form.change_week) for watch in WATCHES.values()]
     weeks = np.full((form.weeks, len(NAMES), len(GROUPS)), np.nan)
     for week in range(form.weeks):
         model.step()
         weeks[week, : len(METRICS)] = model.history[-1]
         weeks[week, len(METRICS) :, list(GROUPS).index(EVERYONE)] = [onlooker(model) for onlooker in onlookers]
-    begins = {"whole": 0, "settled": form.settled_week}
-    return np.stack([mean_over_weeks(weeks[begins[window] :]) for window in WINDOWS])
+    return np.stack([mean_over_weeks(weeks[begin:end]) for begin, end in form.windows.values()])

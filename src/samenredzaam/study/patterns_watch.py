@@ -29,11 +29,14 @@ OVERBURDENED = 0.5
 
 @dataclass(frozen=True)
 class Watch:
-    """An indicator of a study: its name for people, its unit, and what makes an onlooker for one run."""
+    """An indicator of a study: its name for people, its unit, and what makes an onlooker for one run.
+
+    `make` is told the week from which levers change.
+    """
 
     title: Text
     unit: Text
-    make: Callable[[], Onlooker]
+    make: Callable[[int], Onlooker]
 
 
 def _without_work(town: Town) -> np.ndarray:
@@ -138,34 +141,36 @@ WATCHES: dict[str, Watch] = {
             "adults with time who would sooner say yes than no, and helped nobody for a year",
         ),
         Text("deel van wie tijd heeft en ja zou zeggen", "share of those who have time and would say yes"),
-        WillingIdle,
+        lambda _: WillingIdle(),
     ),
     "given_without_work_hours": Watch(
         Text(f"hulp gegeven door {_NO_WORK.nl}", f"help given by {_NO_WORK.en}"),
         Text("uur per week", "hours per week"),
-        lambda: _given_without_work,
+        lambda _: _given_without_work,
     ),
     "strain_without_work_mean": Watch(
         Text(f"belasting van {_NO_WORK.nl}", f"strain of {_NO_WORK.en}"),
         Text("0 tot 1", "0 to 1"),
-        lambda: _strain_without_work,
+        lambda _: _strain_without_work,
     ),
     "strained_without_work_share": Watch(
-        Text(f"overbelaste {_NO_WORK.nl}", f"overburdened {_NO_WORK.en}"), _OF_THEM, lambda: _strained_without_work
+        Text(f"overbelaste {_NO_WORK.nl}", f"overburdened {_NO_WORK.en}"),
+        _OF_THEM,
+        lambda _: _strained_without_work,
     ),
     "dropped_out_without_work_share": Watch(
         Text(f"uitgevallen {_NO_WORK.nl}", f"{_NO_WORK.en} who dropped out"),
         _OF_THEM,
-        lambda: _dropped_out_without_work,
+        lambda _: _dropped_out_without_work,
     ),
     "without_time_share": Watch(
         Text("volwassenen zonder een kwartier over om te helpen", "adults without a quarter of an hour left to help"),
         Text("deel van de volwassenen", "share of adults"),
-        lambda: _without_time,
+        lambda _: _without_time,
     ),
     "formal_demand_per_1000": Watch(
         Text("hulpvragen bij formele hulp of wachtend daarop", "needs with formal support or waiting for it"),
         Text("per 1.000 inwoners", "per 1,000 residents"),
-        lambda: _formal_demand,
+        lambda _: _formal_demand,
     ),
 }
