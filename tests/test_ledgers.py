@@ -17,6 +17,7 @@ from samenredzaam.neighbourhood.ledgers import (
     HelpBook,
     Ledgers,
 )
+from samenredzaam.neighbourhood.notes import notes_on
 from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD, BY_TEAM, BY_TIES, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
@@ -41,6 +42,7 @@ def book(
         reserved_minutes=np.full((PEOPLE, 4), reserved, dtype=np.int32),
         given_by_rung=np.zeros((2, len(RUNGS)), dtype=np.int64),
         outside_received=np.zeros((2, len(RUNGS)), dtype=np.int64),
+        notes=notes_on(np.zeros(0, dtype=np.bool_)),
     )
 
 

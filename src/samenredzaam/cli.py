@@ -460,5 +460,55 @@ def network(profile: str, seed: int, residents: int | None, language: str, as_js
     _print_report(found.rows(), language, as_json)
 
 
+@main.command(
+    help=says(
+        "Volg een paar bewoners in SCENARIO: een dagboek van wat zij besluiten en meemaken.",
+        "Follow a few residents in SCENARIO: a diary of what they decide and meet with.",
+    )
+)
+@click.argument("scenario", default="baseline")
+@click.option(
+    "--like",
+    "whom",
+    multiple=True,
+    default=("in-need",),
+    show_default=True,
+    help=says(
+        "Wie: in-need, alone, client, carer, volunteer, lonely, newcomer, of een bewoner (16 tekens); mag vaker.",
+        "Whom: in-need, alone, client, carer, volunteer, lonely, newcomer, or a resident (16 digits); may be repeated.",
+    ),
+)
+@click.option("--count", type=click.IntRange(1, 20), default=1, show_default=True, help=says("Hoeveel.", "How many."))
+@click.option("--seed", type=int, default=1, show_default=True, help=says("Het startgetal.", "The seed."))
+@click.option(
+    "--profile",
+    help=says(
+        "Een andere wijk: een meegeleverd profiel, of een bestand.",
+        "Another neighbourhood: a profile that ships, or a file.",
+    ),
+)
+@_neighbourhood
+@click.option("--weeks", type=int, help=says("Reken zoveel weken door.", "Simulate so many weeks."))
+@_language
+@_json
+def follow(
+    scenario: str, whom: tuple[str, ...], count: int, seed: int, language: str, as_json: bool, **options: Any
+) -> None:
+    """Keep a diary of residents."""
+    from samenredzaam.show import diary
+    from samenredzaam.study.follow import follow as followed
+
+    found = followed(_scenario(scenario, options), seed, whom, count=count)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+        return
+    for line in diary.told(found, language):
+        click.echo(line)
+    tell(
+        Text("Modeluitkomst: verzonnen mensen in een echte wijk.", "Model outcome: made-up people in a real place."),
+        language,
+    )
+
+
 if __name__ == "__main__":
     main()

@@ -1,5 +1,6 @@
 """The municipality as a Mesa model; one step is one week."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import mesa
@@ -13,6 +14,7 @@ from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.synthesis import build
 from samenredzaam.neighbourhood.town import Deciders, Town
 from samenredzaam.neighbourhood.views import Resident, ResidentRows
+from samenredzaam.notebook import Notebook
 from samenredzaam.recording import Recorder
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario import read as read_scenario
@@ -60,6 +62,7 @@ class NeighbourhoodModel(mesa.Model):
         self.mechanisms = Mechanisms(self.scenario_used.parameters)
         self.recorder = Recorder(self.codes)
         self.history: list[np.ndarray] = []
+        self.notebook: Notebook | None = None
         self.town = self._founded(residents if residents is not None else self.scenario_used.residents)
         self._spin_up()
         self.residents = ResidentRows(self)
@@ -91,6 +94,12 @@ class NeighbourhoodModel(mesa.Model):
             self.history[-1][list(self.recorder.metrics).index(metric), list(self.recorder.groups).index(group)]
         )
 
+    def follow(self, identities: Iterable[int]) -> Notebook:
+        """Write down what residents, by identity, do and meet with from here on; it changes no result."""
+        self.notebook = Notebook(identities)
+        self.notebook.look(self.town, "start")
+        return self.notebook
+
     def branch(self, scenario: Scenario) -> "NeighbourhoodModel":
         """Return a model that goes on from here under another scenario, which must share this one's spin-up."""
         if scenario.spin_up_key() != self.scenario_used.spin_up_key():
@@ -103,6 +112,7 @@ class NeighbourhoodModel(mesa.Model):
             setattr(twin, name, getattr(self, name))
         twin.scenario_used = scenario
         twin.history = []
+        twin.notebook = None
         source = self.town
         twin.town = Town(self.seed_used, self.codes, source.residents, source.homes, source.fading)
         twin.town.residents, twin.town.homes = type(source.residents)(0), type(source.homes)(0)
@@ -148,6 +158,8 @@ class NeighbourhoodModel(mesa.Model):
         town.policy = self.scenario_used.in_force(town.week, self.codes)
         for mechanism in self.mechanisms.week:
             mechanism.step(town)
+            if self.notebook is not None:
+                self.notebook.look(town, type(mechanism).__name__)
 
     def _register_residents(self) -> None:
         """Keep the registered residents those who live here, where that was asked for."""

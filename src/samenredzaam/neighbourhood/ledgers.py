@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
+from samenredzaam.neighbourhood.notes import DID_IT_THEMSELVES, HELPED, HELPED_BY_PAID, NOBODY, Notes, note
 from samenredzaam.neighbourhood.residents import BY_SELF, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
@@ -59,6 +60,7 @@ class HelpBook(NamedTuple):
     reserved_minutes: np.ndarray
     given_by_rung: np.ndarray
     outside_received: np.ndarray
+    notes: Notes
 
 
 class Ledgers:
@@ -173,6 +175,7 @@ def post_help(
         if recipient >= 0 and float(book.strain[helper]) > OVERLOADED:
             book.leans_on_overloaded[recipient] = True
     book.given_by_rung[at, rung] += minutes
+    note(book.notes, helper, recipient, HELPED, domain, rung, minutes)
     if recipient == OUTSIDE:
         book.outside_received[at, rung] += minutes
         return minutes
@@ -187,6 +190,7 @@ def post_own_work(book: HelpBook, resident: int, domain: int, minutes: int) -> N
     if minutes < 0 or minutes > informally_open(book, resident, domain):
         raise ValueError("nobody can do more themselves than is open to them")
     book.given_by_rung[book.neighbourhood[resident], BY_SELF] += minutes
+    note(book.notes, resident, NOBODY, DID_IT_THEMSELVES, domain, BY_SELF, minutes)
     _receive(book, np.int64(resident), np.int64(domain), BY_SELF, np.int64(minutes), np.int64(minutes))
 
 
@@ -200,6 +204,7 @@ def post_formal_help(book: HelpBook, recipient: int, domain: int, rung: int, min
         raise ValueError("formal help cannot be more than is open")
     book.reserved_minutes[recipient, domain] = max(book.reserved_minutes[recipient, domain] - minutes, 0)
     book.given_by_rung[book.neighbourhood[recipient], rung] += minutes
+    note(book.notes, recipient, NOBODY, HELPED_BY_PAID, domain, rung, minutes)
     _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(minutes))
 
 

@@ -17,6 +17,7 @@ from samenredzaam.neighbourhood.deciders import (
 )
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
 from samenredzaam.neighbourhood.links import Links
+from samenredzaam.neighbourhood.notes import notes_on
 from samenredzaam.neighbourhood.offers import Offers
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
@@ -65,6 +66,7 @@ class Town:
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
+        notes: what is written down about residents who are followed; nobody is unless a Notebook says so.
         vulnerable_score: the score above which residents belong to the most vulnerable fifth (set when spin-up ends).
     """
 
@@ -91,6 +93,7 @@ class Town:
         self.vulnerable_score = 0
         self.residents_at_budget = np.zeros(len(codes), dtype=np.int64)
         self.deciders = Deciders()
+        self.notes = notes_on(np.zeros(0, dtype=np.bool_))
 
     @property
     def age_week(self) -> int:
@@ -144,6 +147,7 @@ class Town:
             self.needs.reserved_minutes,
             self.ledgers.given_by_rung,
             self.ledgers.outside_received,
+            self.notes,
         )
 
     def room_for_ties(self, rows: int) -> None:

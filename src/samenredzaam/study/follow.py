@@ -1,0 +1,185 @@
+"""Following residents: one run in which all that a few people decide and meet with is written down.
+
+The run is the same, to the last bit, as one in which nobody is followed.
+"""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from samenredzaam.errors import InputError, nearest
+from samenredzaam.model import SPIN_UP_WEEKS, NeighbourhoodModel
+from samenredzaam.neighbourhood.residents import FORMAL_NONE, ROLE_NONE
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.notebook import Record
+from samenredzaam.scenario import Scenario
+from samenredzaam.streams import mixed
+from samenredzaam.texts import Text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to choose whom to follow: its name for people, and who qualifies, booleans by row of Residents."""
+
+    title: Text
+    qualifies: Callable[[Town], np.ndarray]
+
+
+def _adults(town: Town) -> np.ndarray:
+    found: np.ndarray = town.residents.used & (town.residents.age >= 18)
+    return found
+
+
+def _in_need(town: Town) -> np.ndarray:
+    found: np.ndarray = _adults(town) & (town.needs.lasting & (town.needs.stage > 0)).any(axis=1)
+    return found
+
+
+CHOICES: dict[str, Choice] = {
+    "in-need": Choice(Text("iemand met een blijvende hulpvraag", "someone with a lasting need"), _in_need),
+    "alone": Choice(
+        Text("iemand alleen met een blijvende hulpvraag", "someone alone with a lasting need"),
+        lambda town: _in_need(town) & (town.residents.position == 1),
+    ),
+    "client": Choice(
+        Text("iemand met formele hulp", "someone with formal support"),
+        lambda town: _adults(town) & (town.needs.formal != FORMAL_NONE).any(axis=1),
+    ),
+    "carer": Choice(
+        Text("een mantelzorger", "a carer"),
+        lambda town: _adults(town) & ((town.residents.caring_weeks >= 13) | (town.residents.given_minutes >= 480)),
+    ),
+    "volunteer": Choice(Text("een vrijwilliger", "a volunteer"), lambda town: town.residents.role != ROLE_NONE),
+    "lonely": Choice(
+        Text("iemand die ernstig eenzaam is", "someone who is severely lonely"),
+        lambda town: _adults(town) & (town.residents.loneliness >= 8.5),
+    ),
+    "newcomer": Choice(
+        Text("iemand die hier pas woont", "someone who has come to live here lately"),
+        lambda town: _adults(town) & (town.residents.arrived >= town.week - 13) & (town.residents.arrived > -150),
+    ),
+}
+"""Whom one can ask to follow, at the start."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Someone who was followed: who they were at the start, and the records about them, in the order they were made."""
+
+    identity: int
+    at_start: dict[str, Any]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Diaries:
+    """What a run with followed residents gives: its scenario, seed, length, and those who were followed."""
+
+    scenario: Scenario
+    seed: int
+    weeks: int
+    followed: tuple[Followed, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as plain values; identities as text, since they do not fit in a JSON number."""
+        return {
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash(),
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "followed": [
+                {
+                    "resident": name_of(one.identity),
+                    "at_start": one.at_start,
+                    "records": [_plain(record) for record in one.records],
+                }
+                for one in self.followed
+            ],
+        }
+
+
+def name_of(identity: int) -> str:
+    """Return an identity as people give it on the command line: sixteen hexadecimal digits."""
+    return f"{identity:016x}"
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    """Return a record as plain values, without what does not apply."""
+    found = dataclasses.asdict(record)
+    found["who"] = name_of(record.who)
+    if record.other is not None:
+        found["other"]["identity"] = name_of(record.other.identity) if record.other.identity else None
+    kept = ("week", "mechanism", "who", "what")
+    return {key: value for key, value in found.items() if key in kept or value not in (None, "", 0)}
+
+
+def follow(
+    scenario: Scenario, seed: int, whom: Sequence[str], *, count: int = 1, spin_up_weeks: int = SPIN_UP_WEEKS
+) -> Diaries:
+    """Live a scenario and keep a diary of some residents.
+
+    Args:
+        scenario: what is lived.
+        seed: the seed.
+        whom: names of CHOICES, or identities of sixteen hexadecimal digits.
+        count: how many residents are followed for each name.
+        spin_up_weeks: weeks lived before week 0.
+
+    Raises:
+        InputError: a name is not known, or nobody here answers to it.
+    """
+    for one in whom:
+        if one not in CHOICES and not _is_identity(one):
+            raise InputError(
+                f"{one!r} is neither a way to choose a resident nor a resident (sixteen hexadecimal digits); "
+                f"{nearest(one, CHOICES)}"
+            )
+    model = NeighbourhoodModel(scenario, seed, spin_up_weeks=spin_up_weeks)
+    identities = [who for one in whom for who in _chosen(model.town, one, count)]
+    at_start = {who: _described(model.town, who) for who in identities}
+    notebook = model.follow(identities)
+    while model.running and model.week + 1 < scenario.weeks:
+        model.step()
+    return Diaries(
+        scenario,
+        seed,
+        scenario.weeks,
+        tuple(
+            Followed(who, at_start[who], tuple(one for one in notebook.records if one.who == who))
+            for who in notebook.identities
+        ),
+    )
+
+
+def _is_identity(text: str) -> bool:
+    return len(text) == 16 and all(digit in "0123456789abcdef" for digit in text)
+
+
+def _chosen(town: Town, whom: str, count: int) -> list[int]:
+    """Return the identities of those to follow; among those who qualify a hash of who they are decides."""
+    here = town.residents.identity
+    if _is_identity(whom):
+        if int(whom, 16) not in here.tolist():
+            raise InputError(f"nobody with the identity {whom} lives here at the start; choose one with --like")
+        return [int(whom, 16)]
+    qualified = here[CHOICES[whom].qualifies(town)].tolist()
+    if not qualified:
+        raise InputError(
+            f"at the start there is nobody who is {CHOICES[whom].title.en}; choose another --like or --seed"
+        )
+    return sorted(qualified, key=lambda who: mixed(int(who)))[:count]
+
+
+def _described(town: Town, who: int) -> dict[str, Any]:
+    """Return who someone is at the start."""
+    residents, homes = town.residents, town.homes
+    row = int(np.flatnonzero(residents.identity == np.uint64(who))[0])
+    names = ("age", "sex", "position", "schooling", "limitation", "work_minutes", "role")
+    found = {name: getattr(residents, name)[row].item() for name in names}
+    found["household_size"] = int((homes.members[residents.home[row]] >= 0).sum())
+    found["loneliness"] = round(float(residents.loneliness[row]), 1)
+    found["good_ties"] = int(residents.good_ties[row])
+    return found

@@ -1,0 +1,144 @@
+"""Following residents: it changes nothing, misses nothing, and tells it in plain sentences."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from command import asked
+from conftest import BASELINE, GENEROUS, Lived
+from samenredzaam.errors import InputError
+from samenredzaam.neighbourhood.notes import WHAT
+from samenredzaam.neighbourhood.residents import RUNGS
+from samenredzaam.notebook import CHANGED, LEFT
+from samenredzaam.show import diary
+from samenredzaam.study.follow import CHOICES, follow, name_of
+from samenredzaam.texts import LANGUAGES
+
+WEEKS = 30
+"""Residents 400, seed 3, and these weeks: fixed before the first run."""
+
+
+def in_need(model, count):
+    """Return the identities of some residents with a need."""
+    town = model.town
+    rows = np.flatnonzero((town.needs.stage > 0).any(axis=1))
+    return np.sort(town.residents.identity[rows])[:count].tolist()
+
+
+@pytest.mark.parametrize("scenario", [BASELINE, GENEROUS], ids=["baseline", "generous"])
+def test_following_changes_no_byte(scenario, lived: Lived) -> None:
+    plain, followed = lived(400, 3, scenario=scenario), lived(400, 3, scenario=scenario)
+    notebook = followed.follow(in_need(followed, 12))
+    for _ in range(WEEKS):
+        plain.step()
+        followed.step()
+    assert np.array(plain.history).tobytes() == np.array(followed.history).tobytes()
+    assert plain.town.digest() == followed.town.digest()
+    assert notebook.records
+
+
+def test_all_help_received_by_those_followed_is_in_the_notebook(lived: Lived) -> None:
+    """Minutes by rung, week by week, are those of the ledgers' own columns, and no others are noted."""
+    model = lived(400, 3, scenario=GENEROUS)
+    identities = in_need(model, 40)
+    notebook = model.follow(identities)
+    total = 0
+    for _ in range(WEEKS):
+        model.step()
+        residents = model.town.residents
+        noted = {who: [0] * len(RUNGS) for who in identities}
+        for record in notebook.records:
+            paid_or_own = record.what in ("helped by someone paid", "did it themselves")
+            if record.week == model.week and (paid_or_own or (record.what == "helped" and not record.acts)):
+                noted[record.who][record.rung] += record.minutes
+        for row in np.flatnonzero(np.isin(residents.identity, np.array(identities, dtype=np.uint64))):
+            if (model.town.needs.stage[row] > 0).any():
+                assert noted[int(residents.identity[row])] == residents.received_minutes[row].tolist()
+                total += sum(noted[int(residents.identity[row])])
+    assert total > 0
+
+
+def test_help_given_by_those_followed_is_in_the_notebook(lived: Lived) -> None:
+    model = lived(400, 3)
+    residents = model.town.residents
+    helpers = np.sort(residents.identity[residents.given_minutes > 0])[:20].tolist()
+    notebook = model.follow(helpers)
+    model.step()
+    for row in np.flatnonzero(np.isin(residents.identity, np.array(helpers, dtype=np.uint64))):
+        given = [
+            one.minutes
+            for one in notebook.records
+            if one.who == int(residents.identity[row]) and one.what == "helped" and one.acts
+        ]
+        assert sum(given) == residents.given_minutes[row]
+
+
+def test_who_leaves_is_said_to_leave_and_nothing_comes_after(lived: Lived) -> None:
+    model = lived(400, 3)
+    everyone = model.town.residents.identity[model.town.residents.used].tolist()
+    notebook = model.follow(everyone[:80])
+    for _ in range(WEEKS):
+        model.step()
+    gone = set(everyone[:80]) - set(model.town.residents.identity.tolist())
+    last = {record.who: record for record in notebook.records}
+    assert {who for who, record in last.items() if record.what == LEFT} == gone
+    assert gone
+
+
+def test_more_notes_than_there_is_room_for_are_an_error_not_a_gap(lived: Lived) -> None:
+    model = lived(400, 3)
+    model.follow(in_need(model, 5))
+    model.town.notes.written[0] = 10**6
+    with pytest.raises(RuntimeError, match="more than there is room for"):
+        model.step()
+
+
+def test_every_kind_of_note_has_its_sentence() -> None:
+    assert set(WHAT) <= {*diary._STRETCHES, *diary._ASKS}
+
+
+@pytest.mark.parametrize("whom", list(CHOICES))
+def test_everyone_one_can_ask_for_answers_to_it_and_has_a_diary(whom) -> None:
+
+    scenario = dataclasses.replace(BASELINE, residents=600, weeks=6)
+    found = follow(scenario, 5, [whom], count=2, spin_up_weeks=12)
+    assert 1 <= len(found.followed) <= 2
+    for language in LANGUAGES:
+        lines = list(diary.told(found, language))
+        assert name_of(found.followed[0].identity) in lines[0]
+        assert not any("{" in line for line in lines)
+
+
+def test_a_change_is_told_from_what_it_was_to_what_it_became(lived: Lived) -> None:
+    model = lived(400, 3)
+    who = in_need(model, 1)[0]
+    notebook = model.follow([who])
+    row = int(np.flatnonzero(model.town.residents.identity == np.uint64(who))[0])
+    domain = int(np.argmax(model.town.needs.stage[row]))
+    before = int(model.town.needs.stage[row, domain])
+    model.town.needs.stage[row, domain] = before % 3 + 1
+    notebook.look(model.town, "Test")
+    (record,) = [one for one in notebook.records if one.what == CHANGED]
+    assert (record.column, record.domain, record.before, record.after) == ("stage", domain, before, before % 3 + 1)
+
+
+def test_the_command_gives_text_and_json_of_the_same_diary(tmp_path) -> None:
+    arguments = ["follow", "--residents", "500", "--weeks", "8", "--seed", "2", "--count", "2"]
+    text = asked(*arguments, "--language", "nl", cwd=tmp_path)
+    assert text.returncode == 0, text.stderr
+    assert "Dagboek van bewoner" in text.stdout
+    data = json.loads(asked(*arguments, "--json", cwd=tmp_path).stdout)
+    assert [f"Dagboek van bewoner {one['resident']}" in text.stdout for one in data["followed"]] == [True, True]
+    again = asked(*arguments, "--like", data["followed"][0]["resident"], "--json", cwd=tmp_path)
+    assert json.loads(again.stdout)["followed"][0] == data["followed"][0]
+
+
+@pytest.mark.parametrize(
+    ("whom", "said"), [("carrer", "did you mean 'carer'"), ("0123456789abcdef", "nobody with the identity")]
+)
+def test_whom_nobody_can_follow_is_refused_in_one_sentence(whom, said) -> None:
+
+    with pytest.raises(InputError, match=said):
+        follow(dataclasses.replace(BASELINE, residents=300, weeks=2), 1, [whom], spin_up_weeks=2)
