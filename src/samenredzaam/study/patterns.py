@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from samenredzaam.errors import InputError
+from samenredzaam.study import patterns_draws
 from samenredzaam.study.patterns_plan import AFTERWARDS, Plan, read
 from samenredzaam.study.patterns_report import renew
 from samenredzaam.study.patterns_run import Studied, behaviour, run
@@ -29,9 +30,14 @@ def perform(folder: Path, processes: int) -> Path:
     for plan in plans:
         form = plan.form("full")
         studied.append(Studied(plan, form, run(plan, plan.patterns, form, processes=processes, progress=_tell)))
+    draws = patterns_draws.read(folder)
+    answers = patterns_draws.run(draws, processes=processes, progress=_tell) if draws else []
     if behaviour() != behaved or [plan.digest for plan in plans_of(folder)] != [plan.digest for plan in plans]:
         raise InputError("the model or a plan was changed while the study ran, so nothing was written; run it again")
-    return renew(folder, studied, behaved)
+    if draws is None:
+        return renew(folder, studied, behaved)
+    patterns_draws.write(folder, draws, answers)
+    return renew(folder, studied, behaved, patterns_draws.report(draws, answers))
 
 
 def plans_of(folder: Path) -> list[Plan]:

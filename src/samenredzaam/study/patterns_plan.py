@@ -173,20 +173,24 @@ class Plan:
 
     def scenario(self, name: str, form: Form) -> Scenario:
         """Return an arm as a scenario of a form."""
-        arm = self.arms[name]
-        baseline = read_scenario("baseline")
-        date = baseline.start + datetime.timedelta(days=7 * form.change_week)
-        return dataclasses.replace(
-            baseline,
-            name=name,
-            title=arm.title,
-            profile=self.profile,
-            folder=None,
-            residents=form.residents,
-            weeks=form.weeks,
-            parameters=dict(arm.parameters),
-            changes=arm.changes(date),
-        )
+        return scenario_of(self.arms[name], name, self.profile, form)
+
+
+def scenario_of(arm: Arm, name: str, profile: str, form: Form) -> Scenario:
+    """Return an arm as a scenario of a form, on a profile."""
+    baseline = read_scenario("baseline")
+    date = baseline.start + datetime.timedelta(days=7 * form.change_week)
+    return dataclasses.replace(
+        baseline,
+        name=name,
+        title=arm.title,
+        profile=profile,
+        folder=None,
+        residents=form.residents,
+        weeks=form.weeks,
+        parameters=dict(arm.parameters),
+        changes=arm.changes(date),
+    )
 
 
 def arms_of(measures: Iterable[Measure]) -> list[str]:
@@ -215,10 +219,10 @@ def read(folder: Path, name: str = PLAN) -> Plan:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     try:
         plan = Plan(
-            profile=_only(found, "profile", "the plan"),
-            forms={name: _form(table, f"forms.{name}") for name, table in _only(found, "forms", "the plan").items()},
-            arms={name: _arm(table, f"arms.{name}") for name, table in _only(found, "arms", "the plan").items()},
-            patterns=tuple(_pattern(table) for table in _only(found, "patterns", "the plan")),
+            profile=only(found, "profile", "the plan"),
+            forms={name: made_form(table, f"forms.{name}") for name, table in only(found, "forms", "the plan").items()},
+            arms={name: made_arm(table, f"arms.{name}") for name, table in only(found, "arms", "the plan").items()},
+            patterns=tuple(_pattern(table) for table in only(found, "patterns", "the plan")),
             digest=digest,
         )
         _check(plan)
@@ -227,14 +231,14 @@ def read(folder: Path, name: str = PLAN) -> Plan:
     return plan
 
 
-def _only(table: Any, key: str, where: str) -> Any:
+def only(table: Any, key: str, where: str) -> Any:
     """Return what stands at a key that must be there."""
     if not isinstance(table, dict) or key not in table:
         raise ValueError(f"{where} lacks {key!r}")
     return table[key]
 
 
-def _made(kind: Any, table: Any, where: str) -> Any:
+def plain_made(kind: Any, table: Any, where: str) -> Any:
     """Return a table as one of the dataclasses above; a ValueError names the key that is unknown or missing."""
     known = {one.name: one for one in dataclasses.fields(kind)}
     if not isinstance(table, dict):
@@ -249,13 +253,14 @@ def _made(kind: Any, table: Any, where: str) -> Any:
     return kind(**table)
 
 
-def _text(table: Any, where: str) -> Text:
-    return Text(_only(table, "nl", where), _only(table, "en", where))
+def made_text(table: Any, where: str) -> Text:
+    """Return a text in both languages."""
+    return Text(only(table, "nl", where), only(table, "en", where))
 
 
-def _form(table: Any, where: str) -> Form:
+def made_form(table: Any, where: str) -> Form:
     """Return a form; each window must lie within its weeks."""
-    form: Form = _made(Form, table, where)
+    form: Form = plain_made(Form, table, where)
     windows: dict[str, Any] = table["windows"]
     for name, window in windows.items():
         if not (isinstance(window, list) and len(window) == 2 and 0 <= window[0] < window[1] <= form.weeks):
@@ -266,9 +271,9 @@ def _form(table: Any, where: str) -> Form:
     return form
 
 
-def _arm(table: Any, where: str) -> Arm:
+def made_arm(table: Any, where: str) -> Arm:
     """Return an arm; parameters and levers must be known, and within their range where nothing is switched off."""
-    arm: Arm = _made(Arm, {**table, "title": _text(table.get("title"), f"title of {where}")}, where)
+    arm: Arm = plain_made(Arm, {**table, "title": made_text(table.get("title"), f"title of {where}")}, where)
     for name, value in arm.parameters.items():
         if name not in PARAMETERS:
             raise ValueError(f"{where} sets {name!r}, which is no parameter; {nearest(name, PARAMETERS)}")
@@ -281,20 +286,22 @@ def _arm(table: Any, where: str) -> Arm:
 
 def _pattern(table: Any) -> Pattern:
     where = f"pattern {table.get('name')!r}"
-    measures = tuple(_measure(one, where) for one in _only(table, "measures", where))
-    claim = _text(table.get("claim"), f"claim of {where}")
-    made: Pattern = _made(Pattern, {**table, "claim": claim, "measures": measures}, where)
+    measures = tuple(_measure(one, where) for one in only(table, "measures", where))
+    claim = made_text(table.get("claim"), f"claim of {where}")
+    made: Pattern = plain_made(Pattern, {**table, "claim": claim, "measures": measures}, where)
     return made
 
 
 def _measure(table: Any, where: str) -> Measure:
     where = f"measure {table.get('name')!r} of {where}"
     terms = {
-        key: tuple(_made(Term, term, f"{key} of {where}") for term in table[key])
+        key: tuple(plain_made(Term, term, f"{key} of {where}") for term in table[key])
         for key in ("terms", "off")
         if key in table
     }
-    made: Measure = _made(Measure, {**table, **terms, "title": _text(table.get("title"), f"title of {where}")}, where)
+    made: Measure = plain_made(
+        Measure, {**table, **terms, "title": made_text(table.get("title"), f"title of {where}")}, where
+    )
     return made
 
 

@@ -32,20 +32,21 @@ _SIDES = {
 }  # fmt: skip
 
 
-def renew(folder: Path, studied: Sequence[Studied], version: str) -> Path:
+def renew(folder: Path, studied: Sequence[Studied], version: str, more: str = "") -> Path:
     """Write summary.csv and the generated part of findings.md, and return the latter.
 
     Args:
         folder: the folder of the study.
         studied: the plan carried out, then what was looked into afterwards, if anything.
         version: the behaviour of the model.
+        more: what else was found, to stand after the tables.
     """
     with written_whole(folder / SUMMARY) as file:
         file.write(_summary([one for study in studied for one in study.found]).encode())
     path = folder / FINDINGS
     before, after = _by_hand(path)
     with written_whole(path) as file:
-        file.write(f"{before}{BEGIN}\n\n{_generated(studied, version)}\n{END}{after}".encode())
+        file.write(f"{before}{BEGIN}\n\n{_generated(studied, version, more)}\n{END}{after}".encode())
     return path
 
 
@@ -102,7 +103,7 @@ def _cell(value: str | float | bool | None) -> str:
     return "" if value is None or math.isnan(value) else repr(value).removesuffix(".0")
 
 
-def _generated(studied: Sequence[Studied], version: str) -> str:
+def _generated(studied: Sequence[Studied], version: str, more: str) -> str:
     """Return what was found, as tables."""
     first, *later = studied
     claimed = [one for one in first.found if one.shown is not None]
@@ -117,7 +118,7 @@ def _generated(studied: Sequence[Studied], version: str) -> str:
     ]
     for study in later:
         parts += ["## Looked into afterwards", "No side is claimed of these. " + _size(study), *_tables(study)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *filter(None, [more])]) + "\n"
 
 
 def _size(study: Studied) -> str:

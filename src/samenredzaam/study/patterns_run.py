@@ -204,7 +204,7 @@ def live(
     """Live arms with every seed of a form, and return their means."""
     tasks = _tasks([plan.scenario(name, form) for name in arms], form)
     lived: dict[str, list[Means]] = {name: [] for name in arms}
-    for done, made in enumerate(_done(tasks, processes), start=1):
+    for done, made in enumerate(done_tasks(tasks, processes), start=1):
         for name, means in made.items():
             lived[name].append(means)
         progress(done, len(tasks))
@@ -219,7 +219,7 @@ def _tasks(scenarios: Sequence[Scenario], form: Form) -> list[Task]:
     return [Task(seed, form, tuple(group)) for seed in form.all_seeds for group in together.values()]
 
 
-def _done(tasks: Sequence[Task], processes: int) -> Iterable[dict[str, Means]]:
+def done_tasks(tasks: Sequence[Task], processes: int) -> Iterable[dict[str, Means]]:
     """Yield what tasks give, in their order."""
     if processes == 1:
         yield from map(_do, tasks)
