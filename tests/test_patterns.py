@@ -292,6 +292,49 @@ def test_onlookers_see_what_a_slow_count_sees():
         assert seen["willing_idle_share"] == pytest.approx(sum(who not in year for who in asked) / len(asked))
 
 
+def test_onlookers_of_clients_and_of_lonely_ties_see_what_a_slow_count_sees():
+    scenario = dataclasses.replace(read_scenario("baseline"), residents=900, weeks=40)
+    model = NeighbourhoodModel(scenario, 12, spin_up_weeks=40)
+    names = ("client_cohort_informal_hours", "client_cohort_unmet_share", "loneliness_mean", "lonely_ties_correlation")
+    onlookers = {name: WATCHES[name].make(10) for name in names}
+    cohort: set[int] = set()
+    looked = 0
+    for week in range(40):
+        model.step()
+        seen = {name: onlooker(model) for name, onlooker in onlookers.items()}
+        here = {one.known_as: one for one in model.residents}
+        reported = {who: int(min(max(one.loneliness, 0.0), 11.0) + 0.5) for who, one in here.items()}
+        adults = [who for who, one in here.items() if one.age >= 18]
+        assert seen["loneliness_mean"] == pytest.approx(sum(reported[who] for who in adults) / len(adults))
+        if week == 9:
+            cohort = {who for who, one in here.items() if any(one.formal[domain] == 5 for domain in (0, 1, 3))}
+        if week < 9:
+            assert np.isnan(seen["client_cohort_unmet_share"])
+        else:
+            there = [here[who] for who in cohort if who in here]
+            informal = sum(int(sum(one.received_minutes[1:4])) for one in there if max(one.stage) > 0)
+            assert seen["client_cohort_informal_hours"] == pytest.approx(informal / 60 / len(there))
+            unmet = sum(int(sum(one.open_minutes)) for one in there)
+            assert seen["client_cohort_unmet_share"] == pytest.approx(
+                unmet / sum(int(sum(one.required_minutes)) for one in there)
+            )
+        if week % 13 == 12:
+            assert seen["lonely_ties_correlation"] == pytest.approx(_likeness(model, reported))
+            looked += 1
+    assert cohort
+    assert looked == 3
+
+
+def _likeness(model, reported: dict[int, int]) -> float:
+    town, pairs = model.town, []
+    for tie in np.flatnonzero(town.ties.used):
+        one, other = town.ties.ends[tie]
+        if other >= 0 and town.ties.kind[tie] != 0 and min(town.residents.age[[one, other]]) >= 18:
+            who, whom = (reported[int(town.residents.identity[row])] for row in (one, other))
+            pairs += [(who, whom), (whom, who)]
+    return float(np.corrcoef(np.array(pairs).T)[0, 1])
+
+
 def _people(model) -> dict[int, dict]:
     residents = model.town.residents
     names = ("age", "work_minutes", "given_minutes", "strain", "resting_until", "free_minutes", "prosocial_values")

@@ -90,12 +90,16 @@ class Arm:
 
 @dataclass(frozen=True)
 class Term:
-    """A part of what is measured: `arm` minus `against` (or the level of `arm` alone) in a group, times `weight`."""
+    """A part of what is measured: `arm` minus `against` (or the level of `arm` alone) in a group, times `weight`.
+
+    `window` is given where it is another than that of the measure.
+    """
 
     arm: str
     against: str | None = None
     group: str = EVERYONE
     weight: float = 1.0
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -317,7 +321,8 @@ def _check(plan: Plan) -> None:
         where = f"measure {measure.name!r}"
         _known([measure.metric], [*METRICS, *WATCHES], "metric", where)
         _known([measure.side], SIDES, "side", where)
-        _known([measure.window], plan.windows, "window", where)
+        windows = [term.window for term in (*measure.terms, *measure.off) if term.window]
+        _known([measure.window, *windows], plan.windows, "window", where)
         _known(arms_of([measure]), plan.arms, "arm", where)
         groups = [EVERYONE] if measure.metric in WATCHES else GROUPS
         _known([term.group for term in (*measure.terms, *measure.off)], groups, "group", where)

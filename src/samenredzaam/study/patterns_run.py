@@ -154,33 +154,33 @@ def run(
 
 
 def measured(pattern: Pattern, measure: Measure, lived: Lived, windows: Sequence[str]) -> Found:
-    """Return what came out for one measure."""
-    window = windows.index(measure.window)
+    """Return what came out for one measure; `windows` are the names of those of the means, in their order."""
     first = measure.terms[0]
-    level = mean_of(_values(measure, first.against or first.arm, first.group, lived, window).tolist())
-    off = _interval(measure, measure.off, lived, window) if measure.off else None
-    return Found(pattern, measure, _interval(measure, measure.terms, lived, window), off, level)
+    level = mean_of(_values(measure, first, first.against or first.arm, lived, windows).tolist())
+    off = _interval(measure, measure.off, lived, windows) if measure.off else None
+    return Found(pattern, measure, _interval(measure, measure.terms, lived, windows), off, level)
 
 
-def _interval(measure: Measure, terms: Iterable[Term], lived: Lived, window: int) -> Interval:
+def _interval(measure: Measure, terms: Iterable[Term], lived: Lived, windows: Sequence[str]) -> Interval:
     """Return the interval of a sum of terms, paired by seed; seeds without a value are left out."""
-    total = sum((_term(measure, term, lived, window) for term in terms), start=np.zeros(()))
+    total = sum((_term(measure, term, lived, windows) for term in terms), start=np.zeros(()))
     return Interval(tuple(total[~np.isnan(total)].tolist()))
 
 
-def _term(measure: Measure, term: Term, lived: Lived, window: int) -> np.ndarray:
+def _term(measure: Measure, term: Term, lived: Lived, windows: Sequence[str]) -> np.ndarray:
     """Return a term by seed."""
-    found = _values(measure, term.arm, term.group, lived, window)
+    found = _values(measure, term, term.arm, lived, windows)
     if term.against is not None:
-        against = _values(measure, term.against, term.group, lived, window)
+        against = _values(measure, term, term.against, lived, windows)
         scale = mean_of(against[~np.isnan(against)].tolist()) if measure.relative else 1.0
         found = (found - against) / scale
     return found * term.weight
 
 
-def _values(measure: Measure, arm: str, group: str, lived: Lived, window: int) -> np.ndarray:
-    """Return the mean over a window of a measure by seed, shape (seeds,)."""
-    place = (window, NAMES.index(measure.metric), list(GROUPS).index(group))
+def _values(measure: Measure, term: Term, arm: str, lived: Lived, windows: Sequence[str]) -> np.ndarray:
+    """Return the mean over the window of a term, for one of its arms, by seed, shape (seeds,)."""
+    window = windows.index(term.window or measure.window)
+    place = (window, NAMES.index(measure.metric), list(GROUPS).index(term.group))
     return np.array([means[place] for means in lived[arm]])
 
 

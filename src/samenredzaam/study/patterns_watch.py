@@ -13,7 +13,17 @@ from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.support.asking import LEAST_MINUTES, Asking
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.people import ADULT_AGE
-from samenredzaam.neighbourhood.residents import FORMAL_NONE, PRACTICAL
+from samenredzaam.neighbourhood.residents import (
+    ADMINISTRATIVE,
+    BY_HOUSEHOLD,
+    BY_TIES,
+    BY_VOLUNTEERS,
+    FORMAL_NONE,
+    FORMAL_PROVISION,
+    PRACTICAL,
+    SOCIAL,
+)
+from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.texts import Text
 
@@ -25,6 +35,10 @@ TIME_TO_HELP = 60
 
 OVERBURDENED = 0.5
 """Strain above which someone is overburdened, as in the model's indicator for carers."""
+
+
+BY_MUNICIPALITY = [PRACTICAL, SOCIAL, ADMINISTRATIVE]
+"""Needs of which the municipality pays the individual provision."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +130,83 @@ class WillingIdle:
         self.helped[new] = -(10**6)
 
 
+class ClientCohort:
+    """Those who had an individual provision in the week before levers change, for as long as they live here.
+
+    Args:
+        change_week: the week from which levers change.
+        measure: what is added up of them, a function of the town and their rows; and what it is divided by.
+    """
+
+    def __init__(self, change_week: int, measure: Callable[[Town, np.ndarray], tuple[int, int]]) -> None:
+        self.change_week = change_week
+        self.measure = measure
+        self.who = np.zeros(0, dtype=np.uint64)
+        self.weeks = 0
+
+    def __call__(self, model: NeighbourhoodModel) -> float:
+        """Return what is measured of the cohort; NaN before there is one, and when all have left."""
+        town, week = model.town, self.weeks
+        self.weeks += 1
+        if week == self.change_week - 1:
+            served = (town.needs.formal[:, BY_MUNICIPALITY] == FORMAL_PROVISION).any(axis=1)
+            self.who = town.residents.identity[town.residents.used & served]
+        if week < self.change_week - 1:
+            return float("nan")
+        above, below = self.measure(town, np.flatnonzero(np.isin(town.residents.identity, self.who)))
+        return above / below if below else float("nan")
+
+
+def _informal_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
+    """Return hours times sixty of help from household, ties and volunteers, and how many they are in hours."""
+    in_need = rows[(town.needs.stage[rows] > 0).any(axis=1)]
+    received = town.residents.received_minutes[in_need][:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]]
+    return int(received.sum()), 60 * len(rows)
+
+
+def _unmet_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
+    return int(town.needs.open_minutes[rows].sum()), int(town.needs.required_minutes[rows].sum())
+
+
+def reported_loneliness(town: Town) -> np.ndarray:
+    """Return loneliness of each row as people report it, whole numbers from 0 to 11, shape (rows,)."""
+    found: np.ndarray = (np.clip(town.residents.loneliness.astype(np.float64), 0.0, 11.0) + 0.5).astype(np.int64)
+    return found
+
+
+def _loneliness(model: NeighbourhoodModel) -> float:
+    adults = model.town.residents.used & (model.town.residents.age >= ADULT_AGE)
+    return int(reported_loneliness(model.town)[adults].sum()) / int(adults.sum())
+
+
+class LonelyTies:
+    """How alike in loneliness those are who are tied, outside the home: a correlation, looked at once a quarter."""
+
+    EVERY_WEEKS = 13
+
+    def __init__(self) -> None:
+        self.weeks = 0
+
+    def __call__(self, model: NeighbourhoodModel) -> float:
+        """Return the correlation over ties of adults here; NaN in weeks in which nobody looks."""
+        self.weeks += 1
+        if self.weeks % self.EVERY_WEEKS:
+            return float("nan")
+        town = model.town
+        ties = town.ties
+        rows = np.flatnonzero(ties.used & (ties.kind != HOUSEHOLD) & (ties.ends[:, 1] != OUTSIDE))
+        ends = ties.ends[rows]
+        ends = ends[(town.residents.age[ends] >= ADULT_AGE).all(axis=1)]
+        if len(ends) < 2:
+            return float("nan")
+        # Each tie counts from both of its ends, so that it does not matter which is the first.
+        one = reported_loneliness(town)[np.concatenate([ends[:, 0], ends[:, 1]])]
+        other = reported_loneliness(town)[np.concatenate([ends[:, 1], ends[:, 0]])]
+        count, total = len(one), int(one.sum())
+        spread = count * int((one * one).sum()) - total * total
+        return (count * int((one * other).sum()) - total * total) / spread if spread else float("nan")
+
+
 def _could_and_would(model: NeighbourhoodModel) -> np.ndarray:
     """Return which rows have time to help and would more likely than not say yes to a favour."""
     residents, asking = model.town.residents, _asking(model)
@@ -167,6 +258,32 @@ WATCHES: dict[str, Watch] = {
         Text("volwassenen zonder een kwartier over om te helpen", "adults without a quarter of an hour left to help"),
         Text("deel van de volwassenen", "share of adults"),
         lambda _: _without_time,
+    ),
+    "client_cohort_informal_hours": Watch(
+        Text(
+            "hulp van naasten en vrijwilligers aan wie bij het begin maatwerk had",
+            "help of family, friends and volunteers to those who had a provision when it began",
+        ),
+        Text("uur per week per persoon", "hours per week per person"),
+        lambda week: ClientCohort(week, _informal_minutes),
+    ),
+    "client_cohort_unmet_share": Watch(
+        Text(
+            "onvervulde hulpvraag van wie bij het begin maatwerk had",
+            "unmet need of those who had a provision when it began",
+        ),
+        Text("deel van de benodigde uren", "share of hours needed"),
+        lambda week: ClientCohort(week, _unmet_minutes),
+    ),
+    "loneliness_mean": Watch(
+        Text("eenzaamheid van volwassenen", "loneliness of adults"),
+        Text("schaalpunten, 0 tot 11", "scale points, 0 to 11"),
+        lambda _: _loneliness,
+    ),
+    "lonely_ties_correlation": Watch(
+        Text("gelijkenis in eenzaamheid van wie een band heeft", "likeness in loneliness of those who are tied"),
+        Text("correlatie, -1 tot 1", "correlation, -1 to 1"),
+        lambda _: LonelyTies(),
     ),
     "formal_demand_per_1000": Watch(
         Text("hulpvragen bij formele hulp of wachtend daarop", "needs with formal support or waiting for it"),
