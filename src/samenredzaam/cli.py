@@ -174,7 +174,10 @@ def compare(scenarios: tuple[str, ...], baseline: str, metrics: tuple[str, ...],
     names = [scenario.name for scenario in read]
     if twice := [name for name in names if names.count(name) > 1]:
         raise InputError(
-            f"the scenario {twice[0]!r} is given twice (the baseline included); give each once, under its own name"
+            "het scenario {name!r} is twee keer gegeven (het basisscenario meegeteld); geef elk een keer, onder een "
+            "eigen naam",
+            "the scenario {name!r} is given twice (the baseline included); give each once, under its own name",
+            name=twice[0],
         )
     options |= {"metrics": metrics, "group": group}
     _perform(read, names[0], options, f"compare-{'-'.join(names[1:])}")
@@ -201,8 +204,8 @@ def _perform(scenarios: list["Scenario"], baseline: str | None, options: dict[st
     command = shlex.join(["samenredzaam", *sys.argv[1:]])
     manifest = manifest_of(scenarios, seeds, every=options["every"], command=command, baseline=baseline)
     if baseline is not None:
-        _check_names("metric", options["metrics"], manifest.metrics)
-        _check_names("group", [options["group"]], manifest.groups)
+        _check_names(Text("indicator", "metric"), options["metrics"], manifest.metrics)
+        _check_names(Text("groep", "group"), [options["group"]], manifest.groups)
     output = options["output"] or Path("results") / f"{name[:80]}-{manifest.profile.name}"
     processes, language = options["processes"] or usual_processes(), options["language"]
     folder = ResultsFolder(output, manifest)
@@ -217,11 +220,17 @@ def _perform(scenarios: list["Scenario"], baseline: str | None, options: dict[st
         _draw(output, language)
 
 
-def _check_names(what: str, given: Sequence[str], known: Collection[str]) -> None:
+def _check_names(what: Text, given: Sequence[str], known: Collection[str]) -> None:
     """Refuse names that are not known, before anything is run."""
     for name in given:
         if name not in known:
-            raise InputError(f"there is no {what} {name!r}; {nearest(name[:80], known)}")
+            raise InputError(
+                "er is geen {what} {name!r}; {near}",
+                "there is no {what} {name!r}; {near}",
+                what=what,
+                name=name,
+                near=nearest(name[:80], known),
+            )
 
 
 def _announce(manifest: "Manifest", processes: int, language: str) -> None:
@@ -292,7 +301,12 @@ def plot(results: Path, output: Path | None, language: str) -> None:
     try:
         paths = draw(results, language, output)
     except OSError as error:
-        raise InputError(f"{error.filename} cannot be written ({error.strerror}); name another --output") from error
+        raise InputError(
+            "{path} kan niet worden geschreven ({why}); noem een andere --output",
+            "{path} cannot be written ({why}); name another --output",
+            path=error.filename,
+            why=error.strerror,
+        ) from error
     for path in paths:
         click.echo(path)
 
@@ -313,7 +327,7 @@ def check(files: tuple[str, ...], language: str) -> None:
             click.echo(_looked_over(name).said(language))
         except InputError as error:
             wrong += 1
-            tell(f"samenredzaam: {error}")
+            tell(f"samenredzaam: {error.text.said(language)}")
     if wrong:
         sys.exit(2)
 

@@ -3,20 +3,39 @@
 import difflib
 from collections.abc import Iterable
 
+from samenredzaam.texts import Text, both
+
 
 class InputError(Exception):
     """Something a person wrote cannot be used; the message is one sentence that says what would have been right.
 
-    The command line prints it and ends with exit code 2.
+    The command line prints it in the language of its user and ends with exit code 2.
+
+    Args:
+        nl: the sentence in Dutch, in which "{name}" stands for a part.
+        en: the sentence in English, likewise; this is what `str` gives.
+        parts: the parts by name, each perhaps a Text.
     """
 
+    def __init__(self, nl: str, en: str, **parts: object) -> None:
+        self.text = both(nl, en, **parts)
+        super().__init__(self.text.en)
 
-def nearest(found: str, known: Iterable[str]) -> str:
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how the error is made again in another process, from its whole sentences."""
+        return _again, (self.text,)
+
+
+def _again(text: Text) -> InputError:
+    return InputError("{text}", "{text}", text=text)
+
+
+def nearest(found: str, known: Iterable[str]) -> Text:
     """Return a closing clause that names the nearest known name, or lists the known ones where none is near."""
     names = sorted(known)
     near = difflib.get_close_matches(found, names, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {near[0]!r}?"
+        return Text(f"bedoelde u {near[0]!r}?", f"did you mean {near[0]!r}?")
     if len(names) > 12:
         names = [*names[:12], "..."]
-    return "known are: " + ", ".join(names)
+    return both("bekend zijn: {names}", "known are: {names}", names=", ".join(names))

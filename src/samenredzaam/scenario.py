@@ -87,14 +87,22 @@ class Scenario:
         if self.residents is not None:
             number(setting, "residents", self.residents, RESIDENTS)
         if len(self.changes) > MOST_CHANGES:
-            many = f"stands there {len(self.changes):,} times, with what it is based on; keep to {MOST_CHANGES}"
-            raise Place(self.changes[-1].place.file).wrong("[[policy]]", many)
+            raise Place(self.changes[-1].place.file).wrong(
+                "[[policy]]",
+                "staat er {count} keer, met wat eronder ligt; houd het bij {most}",
+                "stands there {count:,} times, with what it is based on; keep to {most}",
+                count=len(self.changes), most=MOST_CHANGES,
+            )  # fmt: skip
         for change in self.changes:
             if change.date < self.start:
-                right = "give that day or a later one, or use [start_policy] for what holds from the start"
                 raise change.place.wrong(
-                    "date", f"is {change.date}, before the scenario starts ({self.start}); {right}"
-                )
+                    "date",
+                    "is {date}, voor het scenario begint ({start}); geef die dag of een latere, of gebruik "
+                    "[start_policy] voor wat van het begin af geldt",
+                    "is {date}, before the scenario starts ({start}); give that day or a later one, or use "
+                    "[start_policy] for what holds from the start",
+                    date=change.date, start=self.start,
+                )  # fmt: skip
         for lever in sorted({change.lever for change in self.changes}):
             self._check_range(lever)
 
@@ -197,8 +205,12 @@ class Scenario:
         for change in self.changes:
             for code in change.neighbourhoods:
                 if code not in known:
-                    clause = f"holds {code}, which is not a neighbourhood here; {nearest(code, known)}"
-                    raise change.place.wrong("neighbourhoods", clause)
+                    raise change.place.wrong(
+                        "neighbourhoods",
+                        "bevat {code}, en dat is hier geen wijk; {near}",
+                        "holds {code}, which is not a neighbourhood here; {near}",
+                        code=code, near=nearest(code, known),
+                    )  # fmt: skip
 
     def _at_start(self, lever: str) -> float:
         """Return the value of a lever before any change."""
@@ -233,9 +245,13 @@ class Scenario:
             wrong |= found != np.floor(found)
         if wrong.any():
             week = int(np.argmax(wrong))
-            what = f"makes {change.lever} {plainly(found[week])} in the week of {self.date(week)}"
-            right = f"it must stay {'whole and ' if bounds.whole else ''}within {bounds.span}"
-            raise change.place.wrong(change.kind, f"{what}; {right}")
+            whole = Text("geheel zijn en ", "whole and ") if bounds.whole else ""
+            raise change.place.wrong(
+                change.kind,
+                "maakt {lever} {value} in de week van {date}; het moet {whole}blijven binnen {span}",
+                "makes {lever} {value} in the week of {date}; it must stay {whole}within {span}",
+                lever=change.lever, value=plainly(found[week]), date=self.date(week), whole=whole, span=bounds.span,
+            )  # fmt: skip
 
 
 def read(
@@ -313,18 +329,27 @@ def _lineage(first: Sheet, path: Path | None, known: Known) -> list[Sheet]:
         place, folder = found[-1].place, path.parent if path else None
         path = looked_up(name, folder)
         if path is None:
-            nowhere = "is neither a scenario in the same folder nor one that ships"
             raise place.wrong(
-                "based_on", f"is {shown(name)}, which {nowhere}; {nearest(name[:80], known_names(folder))}"
-            )
+                "based_on",
+                "is {found}, en dat is geen scenario in dezelfde map en ook geen meegeleverd; {near}",
+                "is {found}, which is neither a scenario in the same folder nor one that ships; {near}",
+                found=shown(name), near=nearest(name[:80], known_names(folder)),
+            )  # fmt: skip
         if path.resolve() in seen:
             circle = " -> ".join([*(one.stem for one in seen), path.stem])
             raise place.wrong(
                 "based_on",
-                f"is {name!r} and leads round in a circle ({circle}); leave it out in one of these",
-            )
+                "is {name!r} en leidt in een kring rond ({circle}); laat het in een daarvan weg",
+                "is {name!r} and leads round in a circle ({circle}); leave it out in one of these",
+                name=name, circle=circle,
+            )  # fmt: skip
         if len(found) > LONGEST_LINEAGE:
-            raise place.wrong("based_on", f"is the last of over {LONGEST_LINEAGE} in a row; base it on fewer files")
+            raise place.wrong(
+                "based_on",
+                "is de laatste van meer dan {most} op een rij; bouw voort op minder bestanden",
+                "is the last of over {most} in a row; base it on fewer files",
+                most=LONGEST_LINEAGE,
+            )
         seen.append(path.resolve())
         found.append(_sheet(path, known))
     return found[::-1]
@@ -342,8 +367,12 @@ def _resolved(name: str, sheets: list[Sheet], known: Known) -> Scenario:
     place = sheets[-1].place
     for key, example in (("profile", '"amsterdam-wk036366"'), ("start", "2024-01-01"), ("weeks", "520")):
         if key not in setting:
-            right = f'add a line such as {key} = {example}, or based_on = "baseline" at the top of the file'
-            raise place.inside("[setting]").wrong(key, f"is missing; {right}")
+            raise place.inside("[setting]").wrong(
+                key,
+                'ontbreekt; voeg een regel toe zoals {key} = {example}, of based_on = "baseline" boven in het bestand',
+                'is missing; add a line such as {key} = {example}, or based_on = "baseline" at the top of the file',
+                key=key, example=example,
+            )  # fmt: skip
     return Scenario(
         name=name,
         title=sheets[-1].title,

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from samenredzaam.errors import InputError
 from samenredzaam.parameters import Declaration
+from samenredzaam.texts import Text, both
+from samenredzaam.units import unit_text
 
 _LARGEST = 10**15
 
@@ -31,15 +33,29 @@ class Place:
         """Return the place of a table of the same file."""
         return Place(self.file, table)
 
-    def wrong(self, key: str, clause: str) -> InputError:
+    def wrong(self, key: str, nl: str, en: str, /, **parts: object) -> InputError:
         """Return the refusal of what stands at a key.
 
         Args:
             key: the key, or "" for the table itself.
-            clause: the rest of the sentence: a verb, what is there, and what would be right.
+            nl: the rest of the sentence in Dutch: a verb, what is there, and what would be right; "{name}" is a part.
+            en: the same in English.
+            parts: the parts by name, each perhaps a Text.
         """
         where = f"{key} in {self.table}" if key and self.table else key or self.table
-        return InputError(sentence(f"In {self.file}, {where} {clause}"))
+        return refused(
+            "In {file}: {where} {clause}",
+            "In {file}, {where} {clause}",
+            file=self.file,
+            where=where,
+            clause=both(nl, en, **parts),
+        )
+
+
+def refused(nl: str, en: str, **parts: object) -> InputError:
+    """Return a refusal, with a full stop where its words do not already end as a sentence."""
+    said = both(nl, en, **parts)
+    return InputError("{said}", "{said}", said=Text(*(sentence(words) for words in said)))
 
 
 def sentence(words: str) -> str:
@@ -52,43 +68,58 @@ class Bounds(NamedTuple):
 
     low: float
     high: float
-    unit: str
+    unit: Text
     whole: bool
 
     @property
-    def span(self) -> str:
+    def span(self) -> Text:
         """Return the bounds in words."""
-        return f"{plainly(self.low)} to {plainly(self.high)} ({self.unit})"
+        low, high = plainly(self.low), plainly(self.high)
+        return both("{low} tot {high} ({unit})", "{low} to {high} ({unit})", low=low, high=high, unit=self.unit)
 
-    def refusal(self, value: object) -> str | None:
+    def refusal(self, value: object) -> Text | None:
         """Return why `value` cannot be taken, as the end of a sentence, or None if it can."""
-        kind = "a whole number" if self.whole else "a number"
-        right = f"give {kind} from {self.span}"
+        kind = Text("een geheel getal", "a whole number") if self.whole else Text("een getal", "a number")
+        right = both("geef {kind} van {span}", "give {kind} from {span}", kind=kind, span=self.span)
         if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
-            return f"is {shown(value)}, which is not {kind}; {right}"
-        if isinstance(value, float) and not math.isfinite(value):
-            return f"is {value}, which is not a finite number; {right}"
-        if not self.low <= value <= self.high:
-            return f"is {shown(value)}, which is out of range; {right}"
-        return None
+            why = both("en dat is niet {kind}", "which is not {kind}", kind=kind)
+        elif isinstance(value, float) and not math.isfinite(value):
+            why = Text("en dat is geen eindig getal", "which is not a finite number")
+        elif not self.low <= value <= self.high:
+            why = Text("en dat valt buiten de grenzen", "which is out of range")
+        else:
+            return None
+        finite = not isinstance(value, float) or math.isfinite(value)
+        found = shown(value) if finite else str(value)
+        return both("is {found}, {why}; {right}", "is {found}, {why}; {right}", found=found, why=why, right=right)
 
 
 def bounds_of(declared: Declaration) -> Bounds:
     """Return the bounds of a declared number."""
-    return Bounds(declared.low, declared.high, declared.unit, declared.whole)
+    return Bounds(declared.low, declared.high, unit_text(declared.unit), declared.whole)
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> Text:
     """Return what was found as a few words, however large it is."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return _same("true" if value else "false")
     if isinstance(value, str):
-        return f"the text {value if len(value) <= 40 else value[:37] + '...'!r}"
+        text = repr(value if len(value) <= 40 else value[:37] + "...")
+        return both("de tekst {text}", "the text {text}", text=text)
     if isinstance(value, int | float):
-        return repr(value) if abs(value) < _LARGEST else "a number of over fifteen digits"
-    kinds: dict[type, str] = {dict: "a table", list: "a list", datetime.datetime: "a date with a time"}
-    kinds |= {datetime.time: "a time of day", datetime.date: f"the date {value}"}
-    return kinds[type(value)]
+        many = Text("een getal van meer dan vijftien cijfers", "a number of over fifteen digits")
+        return _same(repr(value)) if abs(value) < _LARGEST else many
+    return {
+        dict: Text("een tabel", "a table"),
+        list: Text("een lijst", "a list"),
+        datetime.datetime: Text("een datum met een tijd", "a date with a time"),
+        datetime.time: Text("een tijd van de dag", "a time of day"),
+        datetime.date: Text(f"de datum {value}", f"the date {value}"),
+    }[type(value)]
+
+
+def _same(words: str) -> Text:
+    return Text(words, words)
 
 
 def plainly(value: float) -> str:
@@ -104,7 +135,12 @@ def quoted(key: str) -> str:
 def string(place: Place, key: str, value: object, example: str) -> str:
     """Return a value that must be text."""
     if not isinstance(value, str):
-        raise place.wrong(key, f'is {shown(value)}, which is not text; write it like {key} = "{example}"')
+        raise place.wrong(
+            key,
+            'is {found}, en dat is geen tekst; schrijf het als {key} = "{example}"',
+            'is {found}, which is not text; write it like {key} = "{example}"',
+            found=shown(value), key=key, example=example,
+        )  # fmt: skip
     return value
 
 
@@ -112,16 +148,25 @@ def number(place: Place, key: str, value: object, bounds: Bounds) -> float:
     """Return a value that must be a number within bounds: an int where only whole numbers are meant."""
     refusal = bounds.refusal(value)
     if refusal is not None:
-        raise place.wrong(key, refusal)
+        raise place.wrong(key, "{refusal}", "{refusal}", refusal=refusal)
     assert isinstance(value, int | float)
     return value if bounds.whole else float(value) + 0.0  # adding zero turns -0.0 into 0.0
 
 
 def day(place: Place, key: str, value: object) -> datetime.date:
     """Return a value that must be a date: not text, and not a moment."""
-    example = f"such as {key} = 2026-01-01"
     if isinstance(value, str):
-        raise place.wrong(key, f"is {shown(value)}; write the date without quotation marks, {example}")
+        raise place.wrong(
+            key,
+            "is {found}; schrijf de datum zonder aanhalingstekens, zoals {key} = 2026-01-01",
+            "is {found}; write the date without quotation marks, such as {key} = 2026-01-01",
+            found=shown(value), key=key,
+        )  # fmt: skip
     if type(value) is not datetime.date:
-        raise place.wrong(key, f"is {shown(value)}, which is not a date; write year-month-day, {example}")
+        raise place.wrong(
+            key,
+            "is {found}, en dat is geen datum; schrijf jaar-maand-dag, zoals {key} = 2026-01-01",
+            "is {found}, which is not a date; write year-month-day, such as {key} = 2026-01-01",
+            found=shown(value), key=key,
+        )  # fmt: skip
     return value

@@ -175,13 +175,25 @@ def profile_from(statistics: Statistics, code: str) -> Profile:
 def _refuse_unusable(path: Path, area: Area) -> None:
     """Refuse an area of which no profile can be made."""
     if area.residents == 0:
-        raise InputError(f"{path}: nobody lives in {area.code}; choose an area with residents")
+        raise InputError(
+            "{path}: in {code} woont niemand; kies een gebied met inwoners",
+            "{path}: nobody lives in {code}; choose an area with residents",
+            path=path,
+            code=area.code,
+        )
     if secret := [title for name, title in NEEDED.items() if area.values[name] is None]:
         raise InputError(
-            f"{path}: of {area.code} the table does not say {', '.join(secret)}; choose a larger area, such as its wijk"
-        )
+            "{path}: van {code} zegt de tabel niet {secret}; kies een groter gebied, zoals de wijk",
+            "{path}: of {code} the table does not say {secret}; choose a larger area, such as its wijk",
+            path=path, code=area.code, secret=", ".join(secret),
+        )  # fmt: skip
     if not area.values["households"]:
-        raise InputError(f"{path}: {area.code} has residents and no households; choose a larger area")
+        raise InputError(
+            "{path}: {code} heeft inwoners en geen huishoudens; kies een groter gebied",
+            "{path}: {code} has residents and no households; choose a larger area",
+            path=path,
+            code=area.code,
+        )
 
 
 def _named(statistics: Statistics, area: Area) -> Contents:
@@ -245,8 +257,10 @@ def read(path_or_name: str | Path) -> Profile:
         path = _folder() / f"{said}.toml"
     else:
         raise InputError(
-            f"there is no profile {said[:80]!r}; {nearest(said[:80], shipped())} (or give a path to a .toml)"
-        )
+            "er is geen profiel {said!r}; {near} (of geef een pad naar een .toml)",
+            "there is no profile {said!r}; {near} (or give a path to a .toml)",
+            said=said[:80], near=nearest(said[:80], shipped()),
+        )  # fmt: skip
     return _profile(checked(toml_of(path, text_of(path)), str(path)))
 
 

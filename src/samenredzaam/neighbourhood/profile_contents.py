@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samenredzaam.errors import InputError, nearest
-from samenredzaam.texts import Text
+from samenredzaam.texts import Text, both
 
 MOST_RESIDENTS = 20_000_000
 TOLERANCE_SHARE, TOLERANCE_COUNT = 0.05, 15
@@ -31,18 +31,29 @@ class Key:
     low: float = 0
     needed: bool = False
 
-    def refusal(self, value: object) -> str | None:
+    def refusal(self, value: object) -> Text | None:
         """Return why `value` cannot be taken, as the end of a sentence, or None if it can."""
         if self.form is str:
             fits = isinstance(value, str) and len(value) <= self.high and not any(map(_control, value))
-            return None if fits else f"is {_shown(value)}; give a text of at most {self.high:g} signs on one line"
-        kind = "a whole number" if self.form is int else "a number"
-        right = f"give {kind} from {self.low:g} to {self.high:,.0f}".replace(",", " ")
+            return None if fits else both(
+                "is {found}; geef een tekst van hoogstens {most:g} tekens op een regel",
+                "is {found}; give a text of at most {most:g} signs on one line",
+                found=_shown(value), most=self.high,
+            )  # fmt: skip
+        kind = Text("een geheel getal", "a whole number") if self.form is int else Text("een getal", "a number")
         if isinstance(value, bool) or not isinstance(value, int if self.form is int else int | float):
-            return f"is {_shown(value)}, which is not {kind}; {right}"
-        if isinstance(value, float) and not math.isfinite(value):
-            return f"is {value}, which is not a finite number; {right}"
-        return None if self.low <= value <= self.high else f"is {_shown(value)}, which is out of range; {right}"
+            why = both("en dat is niet {kind}", "which is not {kind}", kind=kind)
+        elif isinstance(value, float) and not math.isfinite(value):
+            why = Text("en dat is geen eindig getal", "which is not a finite number")
+        elif not self.low <= value <= self.high:
+            why = Text("en dat valt buiten de grenzen", "which is out of range")
+        else:
+            return None
+        return both(
+            "is {found}, {why}; geef {kind} van {low:g} tot {high}",
+            "is {found}, {why}; give {kind} from {low:g} to {high}",
+            found=_shown(value), why=why, kind=kind, low=self.low, high=f"{self.high:,.0f}".replace(",", " "),
+        )  # fmt: skip
 
 
 def _control(sign: str) -> bool:
@@ -184,15 +195,33 @@ def checked(contents: Contents, where: str) -> Contents:
     for name, section in SECTIONS.items():
         if name not in contents:
             if section.needed:
-                raise InputError(f"{where}: the table [{name}] is missing; {section.meaning.en.splitlines()[0]}")
+                raise InputError(
+                    "{where}: de tabel [{name}] ontbreekt; {meaning}",
+                    "{where}: the table [{name}] is missing; {meaning}",
+                    where=where,
+                    name=name,
+                    meaning=Text(*(said.splitlines()[0] for said in section.meaning)),
+                )
             continue
         if not isinstance(contents[name], dict):
-            raise InputError(f"{where}: {name} is {_shown(contents[name])}; give a table [{name}] with its keys")
+            raise InputError(
+                "{where}: {name} is {found}; geef een tabel [{name}] met haar sleutels",
+                "{where}: {name} is {found}; give a table [{name}] with its keys",
+                where=where,
+                name=name,
+                found=_shown(contents[name]),
+            )
         _check_names(where, f"{name}.", contents[name], section.keys)
         _check_keys(where, f"{name}.", contents[name], section.keys)
     if contents.get("kind", "") not in KINDS:
         kinds = ", ".join(KINDS[:-1])
-        raise InputError(f"{where}: kind is {contents['kind']!r}; give one of {kinds}")
+        raise InputError(
+            "{where}: kind is {found!r}; geef een van {kinds}",
+            "{where}: kind is {found!r}; give one of {kinds}",
+            where=where,
+            found=contents["kind"],
+            kinds=kinds,
+        )
     _check_sums(where, contents)
     return contents
 
@@ -202,7 +231,13 @@ def _check_names(where: str, table: str, found: Mapping[str, Any], known: Iterab
     names = list(known)
     for key in found:
         if key not in names:
-            raise InputError(f"{where}: there is no key {table + key[:60]!r} in a profile; {nearest(key[:60], names)}")
+            raise InputError(
+                "{where}: een profiel kent geen sleutel {key!r}; {near}",
+                "{where}: there is no key {key!r} in a profile; {near}",
+                where=where,
+                key=table + key[:60],
+                near=nearest(key[:60], names),
+            )
 
 
 def _check_keys(where: str, table: str, found: Mapping[str, Any], keys: Mapping[str, Key]) -> None:
@@ -210,9 +245,16 @@ def _check_keys(where: str, table: str, found: Mapping[str, Any], keys: Mapping[
     for name, key in keys.items():
         if name not in found:
             if key.needed:
-                raise InputError(f"{where}: the key {table + name} is missing; a profile needs it")
+                raise InputError(
+                    "{where}: de sleutel {key} ontbreekt; een profiel heeft die nodig",
+                    "{where}: the key {key} is missing; a profile needs it",
+                    where=where,
+                    key=table + name,
+                )
         elif refusal := key.refusal(found[name]):
-            raise InputError(f"{where}: {table + name} {refusal}")
+            raise InputError(
+                "{where}: {key} {refusal}", "{where}: {key} {refusal}", where=where, key=table + name, refusal=refusal
+            )
 
 
 def _check_sums(where: str, contents: Contents) -> None:
@@ -221,14 +263,28 @@ def _check_sums(where: str, contents: Contents) -> None:
     kinds = [households[kind] for kind in ("one_person", "without_children", "with_children")]
     _check_sum(where, "[sex]", sum(contents["sex"].values()), "residents", residents)
     _check_sum(where, "[ages]", sum(contents["ages"].values()), "residents", residents)
-    _check_sum(where, "the kinds of [households]", sum(kinds), "households.total", households["total"])
+    _check_sum(
+        where,
+        Text("de soorten van [households]", "the kinds of [households]"),
+        sum(kinds),
+        "households.total",
+        households["total"],
+    )
     if "age_groups" in contents:
         _check_groups(where, contents["age_groups"], contents["ages"])
     adults = residents - contents["ages"]["age_0_14"]
     for name, part, whole_name, whole in (
-        ("households.total", households["total"], "the residents of 15 and older", adults),
         (
-            "the persons that the kinds of [households] need (1, 2 and 2 for each)",
+            "households.total",
+            households["total"],
+            Text("de inwoners van 15 en ouder", "the residents of 15 and older"),
+            adults,
+        ),
+        (
+            Text(
+                "de personen die de soorten van [households] vragen (1, 2 en 2 voor elk)",
+                "the persons that the kinds of [households] need (1, 2 and 2 for each)",
+            ),
             kinds[0] + 2 * kinds[1] + 2 * kinds[2],
             "residents",
             residents,
@@ -244,7 +300,7 @@ def _check_sums(where: str, contents: Contents) -> None:
         (
             "[schooling]",
             sum(contents.get("schooling", {}).values()),
-            "one and a half times the adults",
+            Text("anderhalf maal de volwassenen", "one and a half times the adults"),
             adults * 1.5,
         ),
         (
@@ -255,16 +311,26 @@ def _check_sums(where: str, contents: Contents) -> None:
         ),
         ("events.births", contents.get("events", {}).get("births", 0), "residents", residents),
         ("events.deaths", contents.get("events", {}).get("deaths", 0), "residents", residents),
-        ("[income]", sum(contents.get("income", {}).values()), "100 percent", 100),
+        ("[income]", sum(contents.get("income", {}).values()), Text("100 procent", "100 percent"), 100),
     ):
         if part > whole + _tolerance(whole):
             raise InputError(
-                f"{where}: {name} comes to {part:g}, more than {whole_name} ({whole:g}); correct one of them"
-            )
+                "{where}: {name} komt op {part:g}, meer dan {whole_name} ({whole:g}); verbeter een van beide",
+                "{where}: {name} comes to {part:g}, more than {whole_name} ({whole:g}); correct one of them",
+                where=where, name=name, part=part, whole_name=whole_name, whole=whole,
+            )  # fmt: skip
     if households["total"] < 1:
-        raise InputError(f"{where}: households.total is 0 though there are residents; give at least 1")
+        raise InputError(
+            "{where}: households.total is 0 terwijl er inwoners zijn; geef ten minste 1",
+            "{where}: households.total is 0 though there are residents; give at least 1",
+            where=where,
+        )
     if "schooling" in contents and not sum(contents["schooling"].values()):
-        raise InputError(f"{where}: [schooling] has nobody; leave the table out when nothing is known")
+        raise InputError(
+            "{where}: [schooling] heeft niemand; laat de tabel weg als er niets bekend is",
+            "{where}: [schooling] has nobody; leave the table out when nothing is known",
+            where=where,
+        )
 
 
 def _check_groups(where: str, groups: Mapping[str, int], ages: Mapping[str, int]) -> None:
@@ -273,14 +339,28 @@ def _check_groups(where: str, groups: Mapping[str, int], ages: Mapping[str, int]
     values = [groups[name] for name in GROUPS]
     for place, band in enumerate(BANDS):
         found = sum(values[edges[place] : edges[place + 1]])
-        _check_sum(where, f"the part of [age_groups] within {band}", found, f"ages.{band}", ages[band])
+        _check_sum(
+            where,
+            Text(f"het deel van [age_groups] binnen {band}", f"the part of [age_groups] within {band}"),
+            found,
+            f"ages.{band}",
+            ages[band],
+        )
 
 
 def _tolerance(whole: float) -> float:
     return TOLERANCE_SHARE * whole + TOLERANCE_COUNT
 
 
-def _check_sum(where: str, name: str, found: int, whole_name: str, whole: int) -> None:
+def _check_sum(where: str, name: str | Text, found: int, whole_name: str, whole: int) -> None:
     """Refuse parts that miss their whole by more than rounding explains."""
     if abs(found - whole) > _tolerance(whole):
-        raise InputError(f"{where}: {name} comes to {found}, but {whole_name} is {whole}; correct one of them")
+        raise InputError(
+            "{where}: {name} komt op {found}, maar {whole_name} is {whole}; verbeter een van beide",
+            "{where}: {name} comes to {found}, but {whole_name} is {whole}; correct one of them",
+            where=where,
+            name=name,
+            found=found,
+            whole_name=whole_name,
+            whole=whole,
+        )

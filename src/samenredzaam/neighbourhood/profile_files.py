@@ -16,18 +16,45 @@ def text_of(path: Path) -> str:
     """Return the text of a profile's file, or refuse it."""
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder; give the .toml file of a profile itself")
+            raise InputError(
+                "{path} is een map; geef het .toml-bestand van een profiel zelf",
+                "{path} is a folder; give the .toml file of a profile itself",
+                path=path,
+            )
         if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB; give the .toml file of a profile")
+            raise InputError(
+                "{path} is groter dan {most} MB; geef het .toml-bestand van een profiel",
+                "{path} is larger than {most} MB; give the .toml file of a profile",
+                path=path,
+                most=MOST_BYTES // 1_000_000,
+            )
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text (byte {error.start}); save it in UTF-8") from None
+        raise InputError(
+            "{path} is geen tekst in UTF-8 (byte {byte}); bewaar het in UTF-8",
+            "{path} is not UTF-8 text (byte {byte}); save it in UTF-8",
+            path=path,
+            byte=error.start,
+        ) from None
     except FileNotFoundError:
-        raise InputError(f"{path} was not found; give the path of a profile, or the name of a shipped one") from None
+        raise InputError(
+            "{path} is niet gevonden; geef het pad van een profiel, of de naam van een meegeleverd",
+            "{path} was not found; give the path of a profile, or the name of a shipped one",
+            path=path,
+        ) from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); give a file that can be read") from None
+        raise InputError(
+            "{path} kan niet worden gelezen ({why}); geef een bestand dat gelezen kan worden",
+            "{path} cannot be read ({why}); give a file that can be read",
+            path=path,
+            why=error.strerror,
+        ) from None
     except ValueError:
-        raise InputError(f"{str(path)!r} is not a path; give the path of a profile") from None
+        raise InputError(
+            "{path!r} is geen pad; geef het pad van een profiel",
+            "{path!r} is not a path; give the path of a profile",
+            path=str(path),
+        ) from None
 
 
 def toml_of(path: Path, text: str) -> Contents:
@@ -35,9 +62,18 @@ def toml_of(path: Path, text: str) -> Contents:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise InputError(f"{path} is nested too deeply; a profile has tables with keys and no more") from None
+        raise InputError(
+            "{path} is te diep genest; een profiel heeft tabellen met sleutels en niet meer",
+            "{path} is nested too deeply; a profile has tables with keys and no more",
+            path=path,
+        ) from None
     except ValueError as error:  # TOMLDecodeError, and dates and numbers that cannot be
-        raise InputError(f"{path} is not TOML: {str(error)[:200]}; correct that place") from None
+        raise InputError(
+            "{path} is geen TOML: {why}; verbeter die plek",
+            "{path} is not TOML: {why}; correct that place",
+            path=path,
+            why=str(error)[:200],
+        ) from None
 
 
 _HEAD = """\
@@ -82,9 +118,17 @@ def write_text(text: str, path: Path, *, overwrite: bool) -> None:
         InputError: when something is there and `overwrite` is False, or the place cannot be written.
     """
     if path.is_dir():
-        raise InputError(f"{path} is a folder; give the name of a file ending in .toml")
+        raise InputError(
+            "{path} is een map; geef de naam van een bestand dat eindigt op .toml",
+            "{path} is a folder; give the name of a file ending in .toml",
+            path=path,
+        )
     if path.exists() and not overwrite:
-        raise InputError(f"{path} is there already; give another name, or say that it may be overwritten")
+        raise InputError(
+            "{path} staat er al; geef een andere naam, of zeg dat het overschreven mag worden",
+            "{path} is there already; give another name, or say that it may be overwritten",
+            path=path,
+        )
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(
@@ -99,4 +143,9 @@ def write_text(text: str, path: Path, *, overwrite: bool) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written ({error.strerror}); give a place that can") from None
+        raise InputError(
+            "{path} kan niet worden geschreven ({why}); geef een plek waar dat wel kan",
+            "{path} cannot be written ({why}); give a place that can",
+            path=path,
+            why=error.strerror,
+        ) from None

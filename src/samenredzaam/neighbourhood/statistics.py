@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from samenredzaam.errors import InputError, nearest
+from samenredzaam.texts import Text
 
 MOST_BYTES = 200_000_000
 _MISSING = frozenset({"", ".", ",", "-", "?", "x", "..", "null", "-99997", "-99999999"})
@@ -130,7 +131,13 @@ class Statistics:
             if found.code == wanted:
                 return found
         known = [found.code for found in self.areas]
-        raise InputError(f"{self.path}: there is no area with code {code.strip()!r}; {nearest(wanted, known)}")
+        raise InputError(
+            "{path}: er is geen gebied met code {code!r}; {near}",
+            "{path}: there is no area with code {code!r}; {near}",
+            path=self.path,
+            code=code.strip(),
+            near=nearest(wanted, known),
+        )
 
 
 def read(path: str | Path) -> Statistics:
@@ -153,24 +160,49 @@ def _text(path: Path) -> str:
     """Return the file's text, or refuse it."""
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder; give the CSV file with the statistics itself")
+            raise InputError(
+                "{path} is een map; geef het CSV-bestand met de cijfers zelf",
+                "{path} is a folder; give the CSV file with the statistics itself",
+                path=path,
+            )
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise InputError(
-                f"{path} has {size // 1_000_000} MB, more than the {MOST_BYTES // 1_000_000} MB that is "
-                "read; give the table of one municipality"
-            )
+                "{path} is {size} MB, meer dan de {most} MB die wordt gelezen; geef de tabel van een gemeente",
+                "{path} has {size} MB, more than the {most} MB that is read; give the table of one municipality",
+                path=path, size=size // 1_000_000, most=MOST_BYTES // 1_000_000,
+            )  # fmt: skip
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8") from None
+        raise InputError(
+            "{path} is geen tekst in UTF-8 (byte {byte}); bewaar het als CSV in UTF-8",
+            "{path} is not UTF-8 text (byte {byte}); save it as CSV in UTF-8",
+            path=path,
+            byte=error.start,
+        ) from None
     except FileNotFoundError:
-        raise InputError(f"{path} was not found; give the path of a CBS table in CSV") from None
+        raise InputError(
+            "{path} is niet gevonden; geef het pad van een tabel van CBS in CSV",
+            "{path} was not found; give the path of a CBS table in CSV",
+            path=path,
+        ) from None
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); give a file that can be read") from None
+        raise InputError(
+            "{path} kan niet worden gelezen ({why}); geef een bestand dat gelezen kan worden",
+            "{path} cannot be read ({why}); give a file that can be read",
+            path=path,
+            why=error.strerror,
+        ) from None
     except ValueError:
-        raise InputError(f"{str(path)!r} is not a path; give the path of a CBS table in CSV") from None
+        raise InputError(
+            "{path!r} is geen pad; geef het pad van een tabel van CBS in CSV",
+            "{path!r} is not a path; give the path of a CBS table in CSV",
+            path=str(path),
+        ) from None
     if not text.strip():
-        raise InputError(f"{path} is empty; download the table again")
+        raise InputError(
+            "{path} is leeg; download de tabel opnieuw", "{path} is empty; download the table again", path=path
+        )
     return text
 
 
@@ -184,7 +216,12 @@ def _csv_rows(path: Path, text: str) -> Iterator[list[str]]:
             if any(cells):
                 yield cells
     except csv.Error as error:
-        raise InputError(f"{path} cannot be read as CSV ({error}); download the table again") from None
+        raise InputError(
+            "{path} kan niet als CSV worden gelezen ({why}); download de tabel opnieuw",
+            "{path} cannot be read as CSV ({why}); download the table again",
+            path=path,
+            why=error,
+        ) from None
 
 
 def _json_rows(path: Path, text: str) -> Iterator[list[str]]:
@@ -192,11 +229,21 @@ def _json_rows(path: Path, text: str) -> Iterator[list[str]]:
     try:
         found = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        what = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise InputError(f"{path} cannot be read as JSON ({what}); download the table again") from None
+        deep = Text("te diep genest", "nested too deeply")
+        what = error.msg if isinstance(error, json.JSONDecodeError) else deep
+        raise InputError(
+            "{path} kan niet als JSON worden gelezen ({what}); download de tabel opnieuw",
+            "{path} cannot be read as JSON ({what}); download the table again",
+            path=path,
+            what=what,
+        ) from None
     records = _records(found)
     if not records:
-        raise InputError(f"{path} holds no table of areas; give a CBS table in CSV, or the open data's JSON")
+        raise InputError(
+            "{path} bevat geen tabel van gebieden; geef een tabel van CBS in CSV, of de JSON van de open data",
+            "{path} holds no table of areas; give a CBS table in CSV, or the open data's JSON",
+            path=path,
+        )
     header = list(dict.fromkeys(key for record in records for key in record))
     yield header
     for record in records:
@@ -237,19 +284,27 @@ def _places(path: Path, header: Sequence[str]) -> dict[str, int]:
             continue
         if name in places:
             raise InputError(
-                f"{path}: the columns {header[places[name]]!r} and {title!r} both say {name}; leave one of them out"
-            )
+                "{path}: de kolommen {one!r} en {other!r} zeggen beide {name}; laat er een weg",
+                "{path}: the columns {one!r} and {other!r} both say {name}; leave one of them out",
+                path=path, one=header[places[name]], other=title, name=name,
+            )  # fmt: skip
         places[name] = column
     if not {"code", "place"} & places.keys() or not set(NAMES) & places.keys():
         raise InputError(
-            f"{path} does not look like a CBS table 'Kerncijfers wijken en buurten': its first line does not "
-            "name area codes (Codering) and residents (AantalInwoners); give the table with its field names"
+            "{path} lijkt geen tabel 'Kerncijfers wijken en buurten' van CBS: de eerste regel noemt geen codes van "
+            "gebieden (Codering) en inwoners (AantalInwoners); geef de tabel met haar veldnamen",
+            "{path} does not look like a CBS table 'Kerncijfers wijken en buurten': its first line does not name area "
+            "codes (Codering) and residents (AantalInwoners); give the table with its field names",
+            path=path,
         )
     if missing := [title for name, title in NEEDED.items() if name not in places]:
         raise InputError(
-            f"{path} lacks what a profile needs: {', '.join(missing)}; "
-            "download 'Kerncijfers wijken en buurten' with ages and households"
-        )
+            "{path} mist wat een profiel nodig heeft: {missing}; download 'Kerncijfers wijken en buurten' met leeftijden "
+            "en huishoudens",
+            "{path} lacks what a profile needs: {missing}; download 'Kerncijfers wijken en buurten' with ages and "
+            "households",
+            path=path, missing=", ".join(missing),
+        )  # fmt: skip
     return places
 
 
@@ -260,15 +315,28 @@ def _areas(path: Path, rows: Iterator[list[str]], places: dict[str, int], header
     for line, row in enumerate(rows, start=2):
         if len(row) <= last:
             raise InputError(
-                f"{path}: row {line} has {len(row)} cells where the first line names {len(header)}; "
-                "the file seems cut off, download it again"
-            )
+                "{path}: rij {line} heeft {cells} cellen waar de eerste regel er {names} noemt; het bestand lijkt "
+                "afgebroken, download het opnieuw",
+                "{path}: row {line} has {cells} cells where the first line names {names}; the file seems cut off, "
+                "download it again",
+                path=path, line=line, cells=len(row), names=len(header),
+            )  # fmt: skip
         area = _area(path, line, row, places, header)
         if area.code in areas:
-            raise InputError(f"{path}: the code {area.code} stands in two rows (again in row {line}); leave one out")
+            raise InputError(
+                "{path}: de code {code} staat in twee rijen (opnieuw in rij {line}); laat er een weg",
+                "{path}: the code {code} stands in two rows (again in row {line}); leave one out",
+                path=path,
+                code=area.code,
+                line=line,
+            )
         areas[area.code] = area
     if not areas:
-        raise InputError(f"{path} has a line of field names and no areas; download the table again")
+        raise InputError(
+            "{path} heeft een regel met veldnamen en geen gebieden; download de tabel opnieuw",
+            "{path} has a line of field names and no areas; download the table again",
+            path=path,
+        )
     return tuple(areas.values())
 
 
@@ -277,7 +345,12 @@ def _area(path: Path, line: int, row: list[str], places: dict[str, int], header:
     said = {label: row[places[label]] if label in places else "" for label in _LABELS}
     code = (said["code"] or said["place"]).upper()
     if not code:
-        raise InputError(f"{path}: row {line} has no area code; give one such as WK036366")
+        raise InputError(
+            "{path}: rij {line} heeft geen code van een gebied; geef er een zoals WK036366",
+            "{path}: row {line} has no area code; give one such as WK036366",
+            path=path,
+            line=line,
+        )
     values = {name: _number(path, code, row[places[name]], header[places[name]]) for name in NAMES if name in places}
     kind = said["kind"].casefold() or _PREFIXES.get(code[:2], "")
     name = "" if said["place"].upper() == code else said["place"]
@@ -290,8 +363,22 @@ def _number(path: Path, code: str, cell: str, title: str) -> float | None:
     if cell.casefold() in _MISSING:
         return None
     if not _NUMBER.fullmatch(cell):
-        raise InputError(f"{path}: {title} of {code} is {cell!r}, which is not a number; give a number or '.'")
+        raise InputError(
+            "{path}: {title} van {code} is {cell!r}, en dat is geen getal; geef een getal of '.'",
+            "{path}: {title} of {code} is {cell!r}, which is not a number; give a number or '.'",
+            path=path,
+            title=title,
+            code=code,
+            cell=cell,
+        )
     value = float(cell.replace(",", "."))
     if not 0 <= value < 1e9:
-        raise InputError(f"{path}: {title} of {code} is {cell}, which cannot be; give a number from 0 up, or '.'")
+        raise InputError(
+            "{path}: {title} van {code} is {cell}, en dat kan niet; geef een getal vanaf 0, of '.'",
+            "{path}: {title} of {code} is {cell}, which cannot be; give a number from 0 up, or '.'",
+            path=path,
+            title=title,
+            code=code,
+            cell=cell,
+        )
     return value

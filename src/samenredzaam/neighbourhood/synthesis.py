@@ -79,7 +79,13 @@ def build(
     synthesis = synthesis or Synthesis()
     count = profile.residents if residents is None else residents
     if count < LEAST_RESIDENTS:
-        raise InputError(f"{profile.name}: residents is {count}, too few to build with; give {LEAST_RESIDENTS} or more")
+        raise InputError(
+            "{name}: residents is {count}, te weinig om mee te bouwen; geef {least} of meer",
+            "{name}: residents is {count}, too few to build with; give {least} or more",
+            name=profile.name,
+            count=count,
+            least=LEAST_RESIDENTS,
+        )
     streams = Streams(mixed(mixed(NEIGHBOURHOOD + neighbourhood) ^ (seed & ((1 << 64) - 1))))
     wanted = targets(profile, count, synthesis)
     found = people(wanted, streams)

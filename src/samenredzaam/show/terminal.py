@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from samenredzaam.errors import InputError, nearest
-from samenredzaam.texts import Text
+from samenredzaam.texts import Text, both
 
 if TYPE_CHECKING:
     from samenredzaam.show.tables import Line
@@ -68,7 +68,9 @@ class Known(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return a known name as it is."""
         if value not in self.choices:
-            self.fail(f"{value!r} is not known; {nearest(str(value)[:80], self.choices)}", param, ctx)
+            near = nearest(str(value)[:80], self.choices)
+            said = both("{value!r} is niet bekend; {near}", "{value!r} is not known; {near}", value=value, near=near)
+            self.fail(said.said(usual_language()), param, ctx)
         return str(value)
 
 
@@ -94,7 +96,7 @@ class Commands(click.Group):
         except click.UsageError as error:
             _end(context, _sentence(error), 2)
         except InputError as error:
-            _end(context, f"samenredzaam: {error}", 2)
+            _end(context, f"samenredzaam: {error.text.said(_language(context))}", 2)
         except KeyboardInterrupt:
             running = context.invoked_subcommand in ("run", "compare")
             said = (RESUMED if running else STOPPED).said(_language(context))
@@ -116,7 +118,14 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command, or name the nearest known one."""
         if arguments and not arguments[0].startswith("-") and arguments[0] not in self.commands:
-            raise click.UsageError(f"there is no command {arguments[0]!r}; {nearest(arguments[0], self.commands)}")
+            near = nearest(arguments[0], self.commands)
+            said = both(
+                "er is geen opdracht {name!r}; {near}",
+                "there is no command {name!r}; {near}",
+                name=arguments[0],
+                near=near,
+            )
+            raise click.UsageError(said.said(usual_language()))
         return super().resolve_command(context, arguments)
 
 

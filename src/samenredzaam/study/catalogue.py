@@ -12,6 +12,7 @@ from samenredzaam.parameters import Declaration
 from samenredzaam.recording import METRICS
 from samenredzaam.sources import sources
 from samenredzaam.study.built import CONFIDENCE_NAMES
+from samenredzaam.units import unit_text
 
 Row = dict[str, Any]
 
@@ -21,7 +22,7 @@ def _numbers(declared: Declaration, language: str) -> Row:
         "default": declared.default,
         "low": declared.low,
         "high": declared.high,
-        "unit": declared.unit,
+        "unit": unit_text(declared.unit).said(language),
         "meaning": declared.meaning.said(language),
         "source": declared.origin,
     }

@@ -172,7 +172,10 @@ def compare(
     """
     manifest = results.manifest
     if manifest.baseline is None:
-        raise InputError("these results name no baseline to compare with; run again and name one")
+        raise InputError(
+            "deze resultaten noemen geen basis om mee te vergelijken; draai opnieuw en noem er een",
+            "these results name no baseline to compare with; run again and name one",
+        )
     baseline = manifest.scenario(manifest.baseline)
     return [
         difference

@@ -134,9 +134,10 @@ def follow(
     for one in whom:
         if one not in CHOICES and not _is_identity(one):
             raise InputError(
-                f"{one!r} is neither a way to choose a resident nor a resident (sixteen hexadecimal digits); "
-                f"{nearest(one, CHOICES)}"
-            )
+                "{one!r} is geen manier om een bewoner te kiezen en geen bewoner (zestien hexadecimale tekens); {near}",
+                "{one!r} is neither a way to choose a resident nor a resident (sixteen hexadecimal digits); {near}",
+                one=one, near=nearest(one, CHOICES),
+            )  # fmt: skip
     model = NeighbourhoodModel(scenario, seed, spin_up_weeks=spin_up_weeks)
     identities = [who for one in whom for who in _chosen(model.town, one, count)]
     at_start = {who: _described(model.town, who) for who in identities}
@@ -163,12 +164,18 @@ def _chosen(town: Town, whom: str, count: int) -> list[int]:
     here = town.residents.identity
     if _is_identity(whom):
         if int(whom, 16) not in here.tolist():
-            raise InputError(f"nobody with the identity {whom} lives here at the start; choose one with --like")
+            raise InputError(
+                "aan het begin woont hier niemand met de identiteit {whom}; kies iemand met --like",
+                "nobody with the identity {whom} lives here at the start; choose one with --like",
+                whom=whom,
+            )
         return [int(whom, 16)]
     qualified = here[CHOICES[whom].qualifies(town)].tolist()
     if not qualified:
         raise InputError(
-            f"at the start there is nobody who is {CHOICES[whom].title.en}; choose another --like or --seed"
+            "aan het begin is er niemand die dit is: {title}; kies een andere --like of --seed",
+            "at the start there is nobody who is {title}; choose another --like or --seed",
+            title=CHOICES[whom].title,
         )
     return sorted(qualified, key=lambda who: mixed(int(who)))[:count]
 

@@ -207,25 +207,48 @@ def read(path: Path) -> Manifest:
     """
     found = _json(path)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise InputError(f"{path} is not a manifest of this program: it should begin with the format {FORMAT!r}")
+        raise InputError(
+            "{path} is geen manifest van dit programma: het moet beginnen met het formaat {format!r}",
+            "{path} is not a manifest of this program: it should begin with the format {format!r}",
+            path=path,
+            format=FORMAT,
+        )
     try:
         return _taken(Manifest, found, "the manifest")  # type: ignore[no-any-return]
     except ValueError as error:
-        raise InputError(f"{path} cannot be used: {error}") from error
+        raise InputError(
+            "{path} is niet te gebruiken: {why}", "{path} cannot be used: {why}", path=path, why=error
+        ) from error
 
 
 def _json(path: Path) -> Any:
     """Return what a JSON file holds."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise InputError(f"{path} is over {LARGEST_BYTES // 10**6} MB, which no manifest of this program is")
+            raise InputError(
+                "{path} is groter dan {most} MB, en dat is geen manifest van dit programma",
+                "{path} is over {most} MB, which no manifest of this program is",
+                path=path,
+                most=LARGEST_BYTES // 10**6,
+            )
         return json.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError as error:
-        raise InputError(f"{path} is not there; name a folder with results of this program") from error
+        raise InputError(
+            "{path} is er niet; noem een map met resultaten van dit programma",
+            "{path} is not there; name a folder with results of this program",
+            path=path,
+        ) from error
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror})") from error
+        raise InputError(
+            "{path} kan niet worden gelezen ({why})", "{path} cannot be read ({why})", path=path, why=error.strerror
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not whole JSON ({type(error).__name__}); it may have been cut off") from error
+        raise InputError(
+            "{path} is geen hele JSON ({why}); het kan zijn afgebroken",
+            "{path} is not whole JSON ({why}); it may have been cut off",
+            path=path,
+            why=type(error).__name__,
+        ) from error
 
 
 def _taken(kind: Any, found: Any, where: str) -> Any:

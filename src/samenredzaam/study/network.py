@@ -85,7 +85,12 @@ def report(
         InputError: when there is no such profile, or a number is out of range.
     """
     if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= MOST_YEARS:
-        raise InputError(f"years is {years!r}; give a whole number from 1 to {MOST_YEARS}")
+        raise InputError(
+            "years is {years!r}; geef een geheel getal van 1 tot {most}",
+            "years is {years!r}; give a whole number from 1 to {most}",
+            years=years,
+            most=MOST_YEARS,
+        )
     weeks = weeks_of(years)
     scenario = read_scenario("baseline")
     scenario = dataclasses.replace(

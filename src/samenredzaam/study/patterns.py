@@ -33,7 +33,10 @@ def perform(folder: Path, processes: int) -> Path:
     draws = patterns_draws.read(folder)
     answers = patterns_draws.run(draws, processes=processes, progress=_tell) if draws else []
     if behaviour() != behaved or [plan.digest for plan in plans_of(folder)] != [plan.digest for plan in plans]:
-        raise InputError("the model or a plan was changed while the study ran, so nothing was written; run it again")
+        raise InputError(
+            "het model of een plan veranderde terwijl het onderzoek liep; er is niets geschreven, draai het opnieuw",
+            "the model or a plan was changed while the study ran, so nothing was written; run it again",
+        )
     if draws is None:
         return renew(folder, studied, behaved)
     patterns_draws.write(folder, draws, answers)

@@ -141,7 +141,9 @@ def read(folder: Path) -> Draws | None:
         for question in draws.questions:
             _check(question, draws)
     except ValueError as error:
-        raise InputError(f"{path} cannot be used: {error}") from error
+        raise InputError(
+            "{path} is niet te gebruiken: {why}", "{path} cannot be used: {why}", path=path, why=error
+        ) from error
     return draws
 
 

@@ -172,7 +172,12 @@ class Plan:
     def form(self, name: str) -> Form:
         """Return a form by name."""
         if name not in self.forms:
-            raise InputError(f"the plan has no form {name!r}; {nearest(name, self.forms)}")
+            raise InputError(
+                "het plan heeft geen vorm {name!r}; {near}",
+                "the plan has no form {name!r}; {near}",
+                name=name,
+                near=nearest(name, self.forms),
+            )
         return self.forms[name]
 
     def scenario(self, name: str, form: Form) -> Scenario:
@@ -217,8 +222,10 @@ def read(folder: Path, name: str = PLAN) -> Plan:
     path = folder / name
     if not path.is_file():
         raise InputError(
-            f"{folder} holds no {name}; name the folder of a study of patterns, such as experiments/patterns"
-        )
+            "{folder} bevat geen {name}; noem de map van een onderzoek naar patronen, zoals experiments/patterns",
+            "{folder} holds no {name}; name the folder of a study of patterns, such as experiments/patterns",
+            folder=folder, name=name,
+        )  # fmt: skip
     found = loaded(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     try:
@@ -231,7 +238,9 @@ def read(folder: Path, name: str = PLAN) -> Plan:
         )
         _check(plan)
     except ValueError as error:
-        raise InputError(f"{path} cannot be used: {error}") from error
+        raise InputError(
+            "{path} is niet te gebruiken: {why}", "{path} cannot be used: {why}", path=path, why=error
+        ) from error
     return plan
 
 
@@ -249,7 +258,7 @@ def plain_made(kind: Any, table: Any, where: str) -> Any:
         raise ValueError(f"{where} should be a table")  # noqa: TRY004 - read turns it into one sentence
     for key in table:
         if key not in known:
-            raise ValueError(f"{where} has a key {key!r} that is not known; {nearest(key, known)}")
+            raise ValueError(f"{where} has a key {key!r} that is not known; {nearest(key, known).en}")
     for key, one in known.items():
         needed = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
         if needed and key not in table:
@@ -280,7 +289,7 @@ def made_arm(table: Any, where: str) -> Arm:
     arm: Arm = plain_made(Arm, {**table, "title": made_text(table.get("title"), f"title of {where}")}, where)
     for name, value in arm.parameters.items():
         if name not in PARAMETERS:
-            raise ValueError(f"{where} sets {name!r}, which is no parameter; {nearest(name, PARAMETERS)}")
+            raise ValueError(f"{where} sets {name!r}, which is no parameter; {nearest(name, PARAMETERS).en}")
         refusal = PARAMETERS[name].refusal(value)
         if refusal and not arm.off:
             raise ValueError(f"{name} in {where} {refusal}")
@@ -334,4 +343,4 @@ def _known(found: Iterable[str], known: Iterable[str], what: str, where: str) ->
     names = list(known)
     for name in found:
         if name not in names:
-            raise ValueError(f"{where} names {name!r}, which is no {what}; {nearest(name, names)}")
+            raise ValueError(f"{where} names {name!r}, which is no {what}; {nearest(name, names).en}")

@@ -61,8 +61,10 @@ def recorded(folder: Path) -> tuple[str, str]:
     said = re.search(r"^Model behaviour `([^`]+)`, plan `([^`]+)`", text, re.MULTILINE)
     if said is None:
         raise InputError(
-            f"{path} does not say of which model it is; make it with: python -m samenredzaam.study.patterns {folder}"
-        )
+            "{path} zegt niet van welk model het is; maak het met: python -m samenredzaam.study.patterns {folder}",
+            "{path} does not say of which model it is; make it with: python -m samenredzaam.study.patterns {folder}",
+            path=path, folder=folder,
+        )  # fmt: skip
     return said[1], said[2]
 
 
@@ -72,7 +74,13 @@ def _by_hand(path: Path) -> tuple[str, str]:
         return "# Patterns\n\n", "\n"
     text = path.read_text(encoding="utf-8")
     if BEGIN not in text or END not in text:
-        raise InputError(f"{path} has lost the marks around its generated part ({BEGIN} and {END}); put them back")
+        raise InputError(
+            "{path} mist de merktekens om het gemaakte deel ({begin} en {end}); zet ze terug",
+            "{path} has lost the marks around its generated part ({begin} and {end}); put them back",
+            path=path,
+            begin=BEGIN,
+            end=END,
+        )
     return text[: text.index(BEGIN)], text[text.index(END) + len(END) :]
 
 

@@ -86,9 +86,12 @@ class Results:
         if not found.complete:
             made, wanted = len(list((folder / RUNS).glob("*.npz"))), len(found.scenarios) * len(found.seeds)
             raise InputError(
-                f"{folder} is incomplete: {made} of {wanted} runs are there; "
-                "give the command that made it once more and it goes on with what is missing"
-            )
+                "{folder} is niet compleet: {made} van {wanted} runs zijn er; geef dezelfde opdracht nog eens, "
+                "dan gaat die verder met wat ontbreekt",
+                "{folder} is incomplete: {made} of {wanted} runs are there; give the command that made it once more "
+                "and it goes on with what is missing",
+                folder=folder, made=made, wanted=wanted,
+            )  # fmt: skip
         return cls(found, _read_table(folder / TABLE, found))
 
     def table(self, metric: str, group: str = "all") -> np.ndarray:
@@ -114,7 +117,13 @@ class Results:
 def _place(what: str, name: str, names: list[str]) -> int:
     """Return the place of a name among the known ones."""
     if name not in names:
-        raise InputError(f"the results have no {what} {name!r}; {nearest(name, names)}")
+        raise InputError(
+            "de resultaten kennen geen {what} {name!r}; {near}",
+            "the results have no {what} {name!r}; {near}",
+            what=what,
+            name=name,
+            near=nearest(name, names),
+        )
     return names.index(name)
 
 
@@ -149,7 +158,7 @@ class ResultsFolder:
             return Standing.NEW
         found = manifests.read(self.path / MANIFEST)
         if found.request() != self.manifest.request():
-            raise InputError(_another_request(self.path, found, self.manifest))
+            raise _another_request(self.path, found, self.manifest)
         return self._go_on(found)
 
     def _is_ours(self) -> bool:
@@ -159,11 +168,18 @@ class ResultsFolder:
             return True
         if self.path.is_dir() and any(self.path.iterdir()):
             raise InputError(
-                f"{self.path} has files in it and is not a results folder (there is no {MANIFEST}), so "
-                "nothing is written there; name another folder with --output"
-            )
+                "{path} bevat bestanden en is geen map met resultaten (er is geen {manifest}), dus daar wordt niets "
+                "geschreven; noem een andere map met --output",
+                "{path} has files in it and is not a results folder (there is no {manifest}), so nothing is written "
+                "there; name another folder with --output",
+                path=self.path, manifest=MANIFEST,
+            )  # fmt: skip
         if self.path.exists() and not self.path.is_dir():
-            raise InputError(f"{self.path} is a file; name a folder with --output")
+            raise InputError(
+                "{path} is een bestand; noem een map met --output",
+                "{path} is a file; name a folder with --output",
+                path=self.path,
+            )
         return False
 
     def _make(self) -> None:
@@ -172,13 +188,23 @@ class ResultsFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._write_manifest()
         except OSError as error:
-            raise InputError(f"{self.path} cannot be written ({error.strerror}); name another --output") from error
+            raise InputError(
+                "{path} kan niet worden geschreven ({why}); noem een andere --output",
+                "{path} cannot be written ({why}); name another --output",
+                path=self.path,
+                why=error.strerror,
+            ) from error
 
     def _go_on(self, found: Manifest) -> Standing:
         """Take over what a folder of the same request says of its past."""
         if found.complete:
             if not (self.path / TABLE).is_file():
-                raise InputError(f"{self.path} should be complete but has no {TABLE}; make it anew with --overwrite")
+                raise InputError(
+                    "{path} zou compleet moeten zijn maar heeft geen {table}; maak het opnieuw met --overwrite",
+                    "{path} should be complete but has no {table}; make it anew with --overwrite",
+                    path=self.path,
+                    table=TABLE,
+                )
             self.manifest = dataclasses.replace(found, baseline=self.manifest.baseline)
             if self.manifest.baseline != found.baseline:
                 self._write_manifest()
@@ -283,14 +309,17 @@ class ResultsFolder:
                 folder.rmdir()
 
 
-def _another_request(path: Path, found: Manifest, wanted: Manifest) -> str:
-    """Return the sentence that refuses a folder with results of another request."""
+def _another_request(path: Path, found: Manifest, wanted: Manifest) -> InputError:
+    """Return the refusal of a folder with results of another request."""
     there, here = found.asked(), wanted.asked()
     other = ", ".join(name for name in here if here[name] != there[name])
-    return (
-        f"{path} holds results of another request (different: {other}); name another folder with --output, "
-        "or replace them with --overwrite"
-    )
+    return InputError(
+        "{path} bevat resultaten van een andere vraag (verschillend: {other}); noem een andere map met --output, of "
+        "vervang ze met --overwrite",
+        "{path} holds results of another request (different: {other}); name another folder with --output, or replace "
+        "them with --overwrite",
+        path=path, other=other,
+    )  # fmt: skip
 
 
 def _check(run: Run, manifest: Manifest) -> None:
@@ -342,11 +371,24 @@ def _read_table(path: Path, manifest: Manifest) -> np.ndarray:
                     values[s, r] = _read_run(file, manifest, scenario.name, seed).reshape(values.shape[2:])
             complete = header == HEADER and not file.read(1)
     except FileNotFoundError as error:
-        raise InputError(f"{path} is not there; run the scenarios again with --overwrite") from error
+        raise InputError(
+            "{path} is er niet; draai de scenario's opnieuw met --overwrite",
+            "{path} is not there; run the scenarios again with --overwrite",
+            path=path,
+        ) from error
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} is cut off or changed: {error}; run the scenarios again with --overwrite") from error
+        raise InputError(
+            "{path} is afgebroken of veranderd: {why}; draai de scenario's opnieuw met --overwrite",
+            "{path} is cut off or changed: {why}; run the scenarios again with --overwrite",
+            path=path,
+            why=error,
+        ) from error
     if not complete or digest != manifest.digest:
-        raise InputError(f"{path} was changed after the runs were made; run the scenarios again with --overwrite")
+        raise InputError(
+            "{path} is veranderd nadat de runs waren gemaakt; draai de scenario's opnieuw met --overwrite",
+            "{path} was changed after the runs were made; run the scenarios again with --overwrite",
+            path=path,
+        )
     return values
 
 

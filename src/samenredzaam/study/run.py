@@ -74,10 +74,12 @@ def profile_of(scenarios: Sequence[Scenario]) -> Profile:
         for name in ("profile", "residents", "start", "weeks"):
             if getattr(other, name) != getattr(first, name):
                 raise InputError(
-                    f"{first.name} and {other.name} differ in {name} "
-                    f"({getattr(first, name)} and {getattr(other, name)}); "
-                    "scenarios that are compared must share neighbourhood, size, start and length"
-                )
+                    "{one} en {other} verschillen in {name} ({here} en {there}); wie scenario's vergelijkt, geeft ze dezelfde "
+                    "wijk, grootte, begin en lengte",
+                    "{one} and {other} differ in {name} ({here} and {there}); scenarios that are compared must share "
+                    "neighbourhood, size, start and length",
+                    one=first.name, other=other.name, name=name, here=getattr(first, name), there=getattr(other, name),
+                )  # fmt: skip
     return read_profile(first.profile_source)
 
 
