@@ -13,7 +13,8 @@ from samenredzaam.neighbourhood.notes import WHAT
 from samenredzaam.neighbourhood.residents import RUNGS
 from samenredzaam.notebook import CHANGED, LEFT
 from samenredzaam.show import diary
-from samenredzaam.study.follow import CHOICES, follow, name_of
+from samenredzaam.study.diaries import name_of
+from samenredzaam.study.follow import CHOICES, follow
 from samenredzaam.texts import LANGUAGES
 
 WEEKS = 30

@@ -18,6 +18,7 @@ from samenredzaam.parameters import Declaration, declarations, parameter
 from samenredzaam.scenario_files import names
 from samenredzaam.sources import CONFIDENCES, sources
 from samenredzaam.texts import Text
+from samenredzaam.units import UNITS
 
 DECLARED: dict[str, Declaration] = PARAMETERS | {f"policy.{name}": one.declared for name, one in LEVERS.items()}
 
@@ -174,3 +175,10 @@ def test_files_of_scenarios_are_toml_of_known_tables() -> None:
     known = {"based_on", "title", "question", "setting", "start_policy", "parameters", "policy"}
     for path in folder.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8")).keys() <= known, path.name
+
+
+def test_every_unit_of_a_declared_number_has_its_dutch_name_and_none_is_left_over():
+    units = {declared.unit for declared in PARAMETERS.values()} | {lever.declared.unit for lever in LEVERS.values()}
+    assert units <= UNITS.keys()
+    of_scenarios = {"weeks", "residents", "weeks; 0 is at once", "times what is in force; 0.8 is a fifth less"}
+    assert UNITS.keys() - units <= of_scenarios

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -67,11 +68,27 @@ def refused(path: Path | str, **options: object) -> str:
     """Return the sentence with which a scenario is refused."""
     with pytest.raises(InputError) as caught:
         read(path, **(KNOWN | options))
-    sentence = str(caught.value)
-    assert "\n" not in sentence
-    assert sentence.endswith((".", "?"))
-    assert len(sentence) < 700
-    return sentence
+    text = caught.value.text
+    assert text.en == str(caught.value)
+    assert text.nl != text.en
+    for sentence in text:
+        assert "\n" not in sentence
+        assert sentence.endswith((".", "?"))
+        assert len(sentence) < 700
+    # Nothing of one language is left in the other.
+    assert not set(ENGLISH_ONLY) & set(_own_words(text.nl))
+    assert not set(DUTCH_ONLY) & set(_own_words(text.en))
+    return text.en
+
+
+ENGLISH_ONLY = ("the", "give", "which", "write", "not", "leave", "you", "known", "with")
+DUTCH_ONLY = ("het", "geef", "een", "schrijf", "niet", "geen", "laat", "bekend", "met", "van")
+
+
+def _own_words(sentence: str) -> list[str]:
+    """Return the words of a sentence that are not a quotation of what was found."""
+    said = re.sub(r"'[^']*'|\([^()]*\)|\S*/\S*", " ", sentence)
+    return re.findall(r"[a-z]+", said.lower())
 
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN.keys())

@@ -22,17 +22,9 @@ from samenredzaam.errors import nearest
 from samenredzaam.neighbourhood.policy import LEVERS, Lever
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
-from samenredzaam.scenario_files import (
-    find,
-    known_names,
-    loaded,
-    looked_up,
-    names,
-    profile_names,
-    shipped,
-    tables,
-)
-from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Known, Sheet, sheet
+from samenredzaam.scenario_files import find, known_names, loaded, looked_up, names, profile_names, shipped, tables
+from samenredzaam.scenario_policy import Known
+from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Sheet, sheet
 from samenredzaam.scenario_values import Place, bounds_of, number, plainly, shown
 from samenredzaam.texts import Text
 

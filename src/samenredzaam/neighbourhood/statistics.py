@@ -299,8 +299,8 @@ def _places(path: Path, header: Sequence[str]) -> dict[str, int]:
         )
     if missing := [title for name, title in NEEDED.items() if name not in places]:
         raise InputError(
-            "{path} mist wat een profiel nodig heeft: {missing}; download 'Kerncijfers wijken en buurten' met leeftijden "
-            "en huishoudens",
+            "{path} mist wat een profiel nodig heeft: {missing}; download 'Kerncijfers wijken en buurten' met "
+            "leeftijden en huishoudens",
             "{path} lacks what a profile needs: {missing}; download 'Kerncijfers wijken en buurten' with ages and "
             "households",
             path=path, missing=", ".join(missing),

@@ -17,7 +17,7 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.notebook import CAME, CHANGED, LEFT, TIE_ENDED, TIE_MADE, Record, Someone
 from samenredzaam.numbers import day, number
-from samenredzaam.study.follow import Diaries, Followed, name_of
+from samenredzaam.study.diaries import Diaries, Followed, name_of
 from samenredzaam.texts import Text
 
 GAP_WEEKS = 4
@@ -75,7 +75,7 @@ def told(diaries: Diaries, language: str) -> Iterator[str]:
         yield ""
         entries = sorted(_entries(one, language), key=lambda entry: entry.first_week)
         for entry in entries:
-            yield f"{_when(entry, diaries.scenario.start, language)}: {entry.text}"
+            yield f"{_when(entry, diaries.start, language)}: {entry.text}"
         if not entries:
             yield Text("Er is niets voorgevallen.", "Nothing happened.").said(language)
         yield ""

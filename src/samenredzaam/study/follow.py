@@ -3,7 +3,6 @@
 The run is the same, to the last bit, as one in which nobody is followed.
 """
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +13,9 @@ from samenredzaam.errors import InputError, nearest
 from samenredzaam.model import SPIN_UP_WEEKS, NeighbourhoodModel
 from samenredzaam.neighbourhood.residents import FORMAL_NONE, ROLE_NONE
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.notebook import Record
 from samenredzaam.scenario import Scenario
 from samenredzaam.streams import mixed
+from samenredzaam.study.diaries import Diaries, Followed
 from samenredzaam.texts import Text
 
 
@@ -65,57 +64,6 @@ CHOICES: dict[str, Choice] = {
 """Whom one can ask to follow, at the start."""
 
 
-@dataclass(frozen=True)
-class Followed:
-    """Someone who was followed: who they were at the start, and the records about them, in the order they were made."""
-
-    identity: int
-    at_start: dict[str, Any]
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True)
-class Diaries:
-    """What a run with followed residents gives: its scenario, seed, length, and those who were followed."""
-
-    scenario: Scenario
-    seed: int
-    weeks: int
-    followed: tuple[Followed, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return everything as plain values; identities as text, since they do not fit in a JSON number."""
-        return {
-            "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.hash(),
-            "seed": self.seed,
-            "weeks": self.weeks,
-            "followed": [
-                {
-                    "resident": name_of(one.identity),
-                    "at_start": one.at_start,
-                    "records": [_plain(record) for record in one.records],
-                }
-                for one in self.followed
-            ],
-        }
-
-
-def name_of(identity: int) -> str:
-    """Return an identity as people give it on the command line: sixteen hexadecimal digits."""
-    return f"{identity:016x}"
-
-
-def _plain(record: Record) -> dict[str, Any]:
-    """Return a record as plain values, without what does not apply."""
-    found = dataclasses.asdict(record)
-    found["who"] = name_of(record.who)
-    if record.other is not None:
-        found["other"]["identity"] = name_of(record.other.identity) if record.other.identity else None
-    kept = ("week", "mechanism", "who", "what")
-    return {key: value for key, value in found.items() if key in kept or value not in (None, "", 0)}
-
-
 def follow(
     scenario: Scenario, seed: int, whom: Sequence[str], *, count: int = 1, spin_up_weeks: int = SPIN_UP_WEEKS
 ) -> Diaries:
@@ -145,7 +93,9 @@ def follow(
     while model.running and model.week + 1 < scenario.weeks:
         model.step()
     return Diaries(
-        scenario,
+        scenario.name,
+        scenario.hash(),
+        scenario.start,
         seed,
         scenario.weeks,
         tuple(

@@ -74,8 +74,8 @@ def profile_of(scenarios: Sequence[Scenario]) -> Profile:
         for name in ("profile", "residents", "start", "weeks"):
             if getattr(other, name) != getattr(first, name):
                 raise InputError(
-                    "{one} en {other} verschillen in {name} ({here} en {there}); wie scenario's vergelijkt, geeft ze dezelfde "
-                    "wijk, grootte, begin en lengte",
+                    "{one} en {other} verschillen in {name} ({here} en {there}); geef scenario's die worden vergeleken "
+                    "dezelfde wijk, grootte, begin en lengte",
                     "{one} and {other} differ in {name} ({here} and {there}); scenarios that are compared must share "
                     "neighbourhood, size, start and length",
                     one=first.name, other=other.name, name=name, here=getattr(first, name), there=getattr(other, name),
