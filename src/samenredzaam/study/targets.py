@@ -147,7 +147,8 @@ def _part(name: str, one: Mapping[str, Any], said: Mapping[str, Any]) -> Part:
 
 def _figure(language: str, one: Mapping[str, Any]) -> str:
     """Return a number or a range as it is shown."""
-    value, low, high = (None if one.get(key) is None else _number(one[key], language) for key in ("value", "low", "high"))
+    written = {key: _number(one[key], language) for key in ("value", "low", "high") if key in one}
+    value, low, high = (written.get(key) for key in ("value", "low", "high"))
     if value is not None:
         return value
     if low is not None and high is not None:

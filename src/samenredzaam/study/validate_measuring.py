@@ -171,7 +171,9 @@ class Year:
         self.seen["helped"].append(residents.given_minutes[rows] > 0)
         self.seen["role"].append(residents.role[rows].copy())
         self.seen["occasional"].append(residents.occasional[rows].copy())
-        self.formal_minutes += residents.received_minutes[rows, BY_TEAM] + residents.received_minutes[rows, BY_PROVISION]
+        self.formal_minutes += (
+            residents.received_minutes[rows, BY_TEAM] + residents.received_minutes[rows, BY_PROVISION]
+        )
 
     def weekly(self, name: str) -> np.ndarray:
         """Return what was seen each week, shape (weeks, rows)."""
@@ -183,9 +185,9 @@ class Year:
         return found
 
     def in_blocks(self, active: np.ndarray) -> np.ndarray:
-        """Return from weekly activity that in blocks of four weeks, shape (blocks, rows); weeks left over are left out."""
+        """Return from weekly activity that in blocks of four weeks, shape (blocks, rows)."""
         blocks = len(active) // FOUR_WEEKS
-        found: np.ndarray = active[: blocks * FOUR_WEEKS].reshape(blocks, FOUR_WEEKS, -1).any(axis=1)
+        found: np.ndarray = np.any(active[: blocks * FOUR_WEEKS].reshape(blocks, FOUR_WEEKS, -1), axis=1)
         return found
 
 

@@ -195,9 +195,12 @@ def lonely_alone(town: Town) -> Counted:
     return counts(groups, severe), counts(groups)
 
 
-@each_week(
-    "lost", "limited", "connected", scale=1.0, then=lambda *means: [means[0] - means[1], means[2] - means[3], means[4] - means[5]]
-)  # fmt: skip
+def _differences(*means: float) -> list[float]:
+    """Return each first minus the one after it."""
+    return [one - other for one, other in zip(means[::2], means[1::2], strict=True)]
+
+
+@each_week("lost", "limited", "connected", scale=1.0, then=_differences)
 def lonely_drivers(town: Town) -> Counted:
     """Add up the scores of those with and without what is said to make lonely."""
     residents, score = town.residents, reported(town.residents.loneliness)

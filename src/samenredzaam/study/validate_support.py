@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import (
     FOR_ASSESSMENT,
     FOR_GUIDANCE,
@@ -15,7 +16,6 @@ from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_PROVISION, PRACTICAL, SOCIAL
 from samenredzaam.neighbourhood.ties import NEIGHBOUR
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.study import network_measures as network
 from samenredzaam.study.network_course import CONTACT_AGE, CONTACTS, OUTSIDE_HOME
 from samenredzaam.study.validate_measuring import (

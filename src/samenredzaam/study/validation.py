@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -27,10 +27,10 @@ NOT_CALIBRATED = Text(
 )
 NO_FORECAST = Text("Modeluitkomst, geen voorspelling.", "Model outcome, not a forecast.")
 INTERVAL = Text(
-    "Het interval (95%) gaat over toeval tussen runs, niet over de aannamen; met een vraagteken kan het door toeval ook "
-    "andersom liggen.",
-    "The interval (95%) is about chance between runs, not about the assumptions; with a question mark, chance could tip "
-    "the answer.",
+    "Het interval (95%) gaat over toeval tussen runs, niet over de aannamen; met een vraagteken kan het door toeval "
+    "ook andersom liggen.",
+    "The interval (95%) is about chance between runs, not about the assumptions; with a question mark, chance could "
+    "tip the answer.",
 )
 NOT_IN_MODEL, NOT_MEASURED = Text("niet in het model", "not in the model"), Text("niet gemeten", "not measured")
 NOTHING = Text("niets te meten", "nothing to measure")
@@ -120,7 +120,8 @@ class Outcome:
     def shown(self, value: float, language: str, *, signed: bool = False) -> str:
         """Return a value in as many digits as make sense beside the figure."""
         scale = max(abs(self.mean), abs(self.part.value or self.part.high or 0.0)) if self.values else 1.0
-        return number(value, language, min(decimals_for(scale, 3), 2), signed=signed)
+        whole = abs(value - round(value)) < 1e-9
+        return number(value, language, 0 if whole else min(decimals_for(scale, 3), 2), signed=signed)
 
     def row(self, language: str) -> dict[str, str]:
         """Return the row as people read it, by the headings of a language."""
@@ -208,19 +209,25 @@ class Validation:
 
     def count(self, role: str, *, verified: bool | None = None) -> Count:
         """Count the figures of a role that can be inside or outside, of verified ones, of others, or of all (None)."""
-        chosen = [
-            [one for one in self.of(target.name) if one.inside is not None]
+        return self._counted(
+            target
             for target in self.targets()
             if target.role == role and (verified is None or (target.confidence != UNVERIFIED) == verified)
-        ]
-        chosen = [several for several in chosen if several]
-        numbers = [one for several in chosen for one in several]
-        return Count(
-            sum(all(one.inside for one in several) for several in chosen),
-            len(chosen),
-            sum(bool(one.inside) for one in numbers),
-            len(numbers),
         )
+
+    def inside_of(self, group: str, role: str | None = None) -> tuple[int, int]:
+        """Return how many figures of a subject are inside, of how many; of one role, or of all (None)."""
+        found = self._counted(
+            target for target in self.targets() if target.group == group and role in (None, target.role)
+        )
+        return found.inside, found.figures
+
+    def _counted(self, chosen: Iterable[Target]) -> Count:
+        """Count how many targets lie inside, of those that can lie inside or outside."""
+        held = [[one.inside for one in self.of(target.name) if one.inside is not None] for target in chosen]
+        held = [several for several in held if several]
+        numbers = [inside for several in held for inside in several]
+        return Count(sum(map(all, held)), len(held), sum(numbers), len(numbers))
 
     def measured(self) -> list[Outcome]:
         """Return what was measured."""
