@@ -190,8 +190,8 @@ def _title(found: Validation, group: str, language: str) -> str:
     tested, tests = found.inside_of(group, EVIDENCE)
     name = capital(GROUPS[group].said(language))
     return Text(
-        f"{name}: {inside} van {figures} cijfers kloppen; van de {tests} echte toetsen {tested}",
-        f"{name}: {inside} of {figures} figures agree; of the {tests} that are evidence {tested}",
+        f"{name}: {inside} van {figures} cijfers kloppen, en {tested} van de {tests} echte toetsen",
+        f"{name}: {inside} of {figures} figures agree, and {tested} of the {tests} that are evidence",
     ).said(language)
 
 

@@ -126,22 +126,44 @@ class Outcome:
     def row(self, language: str) -> dict[str, str]:
         """Return the row as people read it, by the headings of a language."""
         target = self.target
-        interval = ""
-        if self.half > 0:
-            low, high = (self.shown(self.mean + side * self.half, language) for side in (-1, 1))
-            interval = f"{low} {_TO.said(language)} {high}"
         cells = (
             GROUPS[target.group].said(language),
             self.name.said(language),
             self.shown(self.mean, language) if self.values else self._absent().said(language),
-            interval,
+            self.interval(language),
             self.figure(language),
             target.unit.said(language),
             self.verdict.value.said(language),
-            self.shown(self.beyond, language, signed=True) if self.beyond else "",
+            self.off_by(language),
             ROLE_NAMES[target.role].said(language) if target.measure else "",
         )
         return dict(zip((heading.said(language) for heading in _HEADINGS), cells, strict=True))
+
+    def short_row(self, language: str) -> dict[str, str]:
+        """Return the row in fewer cells, for a terminal: what belongs together stands together."""
+        group, name, model, interval, figure, unit, inside, beyond, role = self.row(language).values()
+        cells = {
+            0: group,
+            1: name,
+            2: f"{model} ({interval})" if interval else model,
+            4: f"{figure} {unit}".replace("% %", "%") if figure else unit,
+            6: f"{inside} {beyond}".strip(),
+            8: role,
+        }
+        return {_HEADINGS[place].said(language): cell for place, cell in cells.items()}
+
+    def interval(self, language: str) -> str:
+        """Return the 95% interval; nothing where all runs agree, or there is one."""
+        if not self.half > 0:
+            return ""
+        low, high = (self.shown(self.mean + side * self.half, language) for side in (-1, 1))
+        return f"{low} {_TO.said(language)} {high}"
+
+    def off_by(self, language: str) -> str:
+        """Return by how much it lies outside."""
+        if not self.beyond:
+            return ""
+        return number(self.beyond, language, min(decimals_for(self.beyond, 2), 3), signed=True)
 
     def _absent(self) -> Text:
         if self.target.measure:
@@ -238,12 +260,18 @@ class Validation:
         return [target for target in self.targets() if not target.measure]
 
     def rows(self, language: str, *, whole: bool = False) -> list[dict[str, str]]:
-        """Return rows for people: of what was measured, or of everything with the reason why it was not."""
-        found = []
-        for one in self.outcomes if whole else self.measured():
-            why = {_WHY.said(language): reason(one.target).said(language)} if whole else {}
-            found.append(one.row(language) | why | {_SOURCE.said(language): cited(one.target, language)})
-        return found
+        """Return rows: short ones of what was measured, or whole ones of everything, with the reason why it was not."""
+        if not whole:
+            return [
+                one.short_row(language) | {_SOURCE.said(language): cited(one.target, language)}
+                for one in self.measured()
+            ]
+        return [
+            one.row(language)
+            | {_WHY.said(language): reason(one.target).said(language)}
+            | {_SOURCE.said(language): cited(one.target, language)}
+            for one in self.outcomes
+        ]
 
     def summary(self, language: str) -> Iterator[str]:
         """Yield in sentences how many figures are inside, and what must be said beside it."""
