@@ -30,7 +30,7 @@ from samenredzaam.study.targets import EVIDENCE, GROUPS, INPUT, ROLES, SET_BY, t
 from samenredzaam.study.validate import YEAR_WEEKS, validate
 from samenredzaam.study.validate_measuring import MEASURES, measure_named, onlookers
 from samenredzaam.study.validate_people import carers, reported
-from samenredzaam.study.validation import HEADER, Outcome, Validation, Verdict, cited
+from samenredzaam.study.validation import HEADER, Outcome, Validation, Verdict
 from samenredzaam.study.validation_findings import BEGIN, renew
 from samenredzaam.texts import Text
 
@@ -81,9 +81,8 @@ def test_what_is_no_evidence_says_what_was_set_from_it():
 
 
 def test_no_measure_is_made_for_nothing():
-    assert set(MEASURES) == {
-        found.measure for found in targets().values() if found.measure and "." not in found.measure
-    }
+    used = {found.measure for found in targets().values() if found.measure}
+    assert set(MEASURES) == {name for name in used if "." not in name}
 
 
 def test_a_parameter_of_which_a_figure_is_the_source_is_named_as_input_or_set():
@@ -206,8 +205,7 @@ def share(chosen, of):
 def seen(lived):
     """Return what all measures give for a small town over a quarter of a year, its slow twin, and the model."""
     model = lived(400, 3)
-    names = [name for name in MEASURES]
-    looking, twin = onlookers(names), People(model.town)
+    looking, twin = onlookers(list(MEASURES)), People(model.town)
     for one in looking.values():
         one.begin(model)
     for _ in range(WEEKS):
@@ -279,9 +277,8 @@ def test_loneliness_is_that_of_the_twin(seen):
     wanted = [share((points >= least for points in band), band) for band in bands for least in (3, 9)]
     is_close(values["lonely_old"], wanted)
     young = [score(one) for one in people if 16 <= one["age"] <= 25]
-    is_close(
-        values["lonely_young"], [share((3 <= one <= 8 for one in young), young), share((one >= 9 for one in young), young)]
-    )  # fmt: skip
+    levels = [(3, 8), (9, 11)]
+    is_close(values["lonely_young"], [share((low <= one <= high for one in young), young) for low, high in levels])
     adults = [one for one in people if one["age"] >= 18]
     alone = [score(one) >= 9 for one in adults if one["position"] == 1]
     every = [score(one) >= 9 for one in adults]
@@ -376,13 +373,12 @@ def test_people_and_households_are_those_of_the_twin(seen):
     people = [one for _, one in twin.person_weeks()]
     is_close(values["aged_65"], [share((one["age"] >= 65 for one in people), people)])
     is_close(values["aged_80"], [share((one["age"] >= 80 for one in people), people)])
-    is_close(
-        values["household_position"], [share((one["position"] == kind for one in people), people) for kind in range(5)]
-    )
-    limits = [
-        [one["limitation"] > 0 for one in people if low <= one["age"] < high] for low, high in ((65, 75), (75, 200))
+    positions = [one["position"] for one in people]
+    is_close(values["household_position"], [share((one == kind for one in positions), people) for kind in range(5)])
+    bands = [
+        [one["limitation"] > 0 for one in people if one["age"] in ages] for ages in (range(65, 75), range(75, 200))
     ]
-    is_close(values["limitation"], [share(band, band) for band in limits])
+    is_close(values["limitation"], [share(band, band) for band in bands])
     sizes = []
     for _, week in twin.weeks:
         homes = {}
@@ -410,7 +406,8 @@ def test_every_measure_gives_a_value_for_each_part(seen):
     assert values["life_expectancy"] == pytest.approx((80.3, 83.3), abs=0.05)
     assert values["willing"] == pytest.approx((88, 86, 45, 29), abs=3)
     idle, unwilling = values["never_helped"]
-    assert 0 <= idle <= 100 and 0 <= unwilling <= 100
+    assert 0 <= idle <= 100
+    assert 0 <= unwilling <= 100
 
 
 # ---------------------------------------------------------------- the verdict
@@ -483,7 +480,8 @@ def test_every_figure_is_told_in_both_languages(small):
         assert Text("Nog niet gekalibreerd", "Not calibrated yet").said(language) in said
         assert Text("geen voorspelling", "not a forecast").said(language) in said
     absent = [one for one in small.outcomes if not one.target.measure]
-    assert absent and not any(one.values for one in absent)
+    assert absent
+    assert not any(one.values for one in absent)
 
 
 def test_numbers_do_not_depend_on_how_they_are_made(small):
@@ -556,7 +554,7 @@ def test_findings_keep_what_people_wrote(small, tmp_path):
     assert (tmp_path / "summary.csv").read_text(encoding="utf-8") == small.csv()
     for found in targets().values():
         assert found.title.en in text
-        assert not found.measure or cited(found, "en") in text
+        assert found.source is None or not found.measure or f"`{found.source}` ({found.confidence})" in text
     path.write_text("lost", encoding="utf-8")
     with pytest.raises(InputError, match="marks"):
         renew(tmp_path, small)

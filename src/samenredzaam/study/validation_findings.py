@@ -5,7 +5,7 @@ from pathlib import Path
 from samenredzaam.study.findings_files import mark, renew_part
 from samenredzaam.study.results import written_whole
 from samenredzaam.study.targets import GROUPS
-from samenredzaam.study.validation import ROLE_NAMES, Outcome, Validation, absences, cited
+from samenredzaam.study.validation import ROLE_NAMES, Outcome, Validation, absences
 
 SUMMARY, FINDINGS = "summary.csv", "findings.md"
 BEGIN = mark("python -m samenredzaam.study.validate experiments/validation")
@@ -33,6 +33,7 @@ def _generated(found: Validation) -> str:
         rows = [_line(one) for one in found.measured() if one.target.group == group]
         if rows:
             parts += [f"### {title.en[:1].upper()}{title.en[1:]}", "\n".join([*_HEADS, *rows])]
+    parts.append("Sources by their key (`samenredzaam list sources`); in brackets how surely the figure was read.")
     parts += ["### Not measured", "\n".join(f"- {line}" for line in absences(found.absent(), "en"))]
     return "\n\n".join(parts) + "\n"
 
@@ -43,5 +44,7 @@ def _line(one: Outcome) -> str:
     _, name, model, interval, figure, unit, inside, beyond, _ = row
     inside = f"**{inside}**" if one.inside is False else inside
     model = f"{model} ({interval})" if interval else model
-    cells = (name, model, figure, unit, inside, beyond, ROLE_NAMES[one.target.role].en, cited(one.target, "en"))
+    target = one.target
+    source = f"`{target.source}` ({target.confidence})" if target.source else target.confidence
+    cells = (name, model, figure, unit, inside, beyond, ROLE_NAMES[target.role].en, source)
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
