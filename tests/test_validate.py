@@ -53,6 +53,8 @@ def test_a_target_is_whole(name):
     assert all(all(part.title) for part in found.parts) or len(found.parts) == 1
     assert found.said is not None or all(all(part.figure) for part in found.parts)
     assert len(set(found.keys)) == len(found.keys)
+    assert (found.measure is None) == bool(found.reason.nl)
+    assert found.figure("nl")
     for part in found.parts:
         assert part.low is None or part.high is None or part.low <= part.high
 

@@ -40,7 +40,7 @@ REACH = 2.25
 """The scale reaches from a fourth of the figure to four times it, and a little beyond; in doublings."""
 
 TICKS = {
-    -2: Text("een vierde", "a fourth"), -1: Text("de helft", "half"), 0: Text("gelijk", "equal"),
+    -2: Text("kwart", "quarter"), -1: Text("helft", "half"), 0: Text("gelijk", "equal"),
     1: Text("2 keer", "twice"), 2: Text("4 keer", "4 times"),
 }  # fmt: skip
 
@@ -127,7 +127,7 @@ def _rows(outcomes: list[Outcome], language: str) -> list[_Row]:
         title = capital(one.target.title.said(language)) + star
         unit = one.target.unit.said(language)
         if parted and one.target.name != last:
-            rows.append(_Row(wrapped(f"{title} ({unit})", LABEL_WIDTH), 0.0, None))
+            rows.append(_Row(wrapped(f"{title} ({unit})", LABEL_WIDTH, bold=True), 0.0, None))
         last = one.target.name
         label = one.part.title.said(language) if parted else f"{title} ({unit})"
         indent = INDENT if parted else 0.0

@@ -94,6 +94,18 @@ class Target:
         """Tell whether a value of the model can be inside or outside."""
         return self.measure is not None and any(part.bounded for part in self.parts)
 
+    def figure(self, language: str) -> str:
+        """Return the whole figure in words or numbers, its parts by name."""
+        if self.said:
+            return self.said.said(language)
+        said = [(part.title.said(language), part.figure.said(language)) for part in self.parts]
+        return "; ".join(f"{name}: {figure}" if name else figure for name, figure in said)
+
+    @property
+    def reason(self) -> Text:
+        """Return why it is not measured; nothing where it is."""
+        return self.not_in_model or self.not_measured or Text("", "")
+
     @property
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the parts."""

@@ -268,7 +268,7 @@ class Validation:
             ]
         return [
             one.row(language)
-            | {_WHY.said(language): reason(one.target).said(language)}
+            | {_WHY.said(language): one.target.reason.said(language)}
             | {_SOURCE.said(language): cited(one.target, language)}
             for one in self.outcomes
         ]
@@ -357,11 +357,6 @@ def _cell(value: str | float | bool | None) -> str:
     return "" if math.isnan(value) else repr(round(value, 6)).removesuffix(".0")
 
 
-def reason(target: Target) -> Text:
-    """Return why a target was not measured; nothing where it was."""
-    return target.not_in_model or target.not_measured or Text("", "")
-
-
 def cited(target: Target, language: str) -> str:
     """Return where a figure comes from and how surely it was read."""
     sure = CONFIDENCE_NAMES[target.confidence].said(language)
@@ -383,4 +378,4 @@ def absences(found: Sequence[Target], language: str) -> Iterator[str]:
     """Yield a line for each figure that was not measured, with the reason."""
     for target in found:
         what = (NOT_IN_MODEL if target.not_in_model else NOT_MEASURED).said(language)
-        yield f"{target.title.said(language)} ({what}): {reason(target).said(language)}"
+        yield f"{target.title.said(language)} ({what}): {target.reason.said(language)}"
