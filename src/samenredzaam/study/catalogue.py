@@ -11,7 +11,7 @@ from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.parameters import Declaration
 from samenredzaam.recording import METRICS
 from samenredzaam.sources import sources
-from samenredzaam.study.built import CONFIDENCE_NAMES
+from samenredzaam.study.confidences import CONFIDENCE_NAMES
 from samenredzaam.study.targets import targets
 
 Row = dict[str, Any]

@@ -9,8 +9,9 @@ import numpy as np
 
 from samenredzaam.neighbourhood.ties import ACTIVITY, FRIEND, HOUSEHOLD, KIN, NEIGHBOUR, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.numbers import finite
 from samenredzaam.study import network_measures as measures
-from samenredzaam.study.built import Row, finite
+from samenredzaam.study.built import Row
 from samenredzaam.study.network_course import CONTACTS, GOOD_TIES, OUTSIDE_HOME, Followed, Means
 from samenredzaam.study.network_measures import ELSEWHERE, HERE, RING_METRES, RINGS, Kept
 from samenredzaam.study.targets import Target, targets

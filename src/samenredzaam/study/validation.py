@@ -8,10 +8,10 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from samenredzaam.numbers import decimals_for, number
+from samenredzaam.numbers import decimals_for, finite, number
 from samenredzaam.sources import sources
-from samenredzaam.study.built import CONFIDENCE_NAMES, finite
 from samenredzaam.study.compare import half_width, mean_of
+from samenredzaam.study.confidences import CONFIDENCE_NAMES
 from samenredzaam.study.results import cell
 from samenredzaam.study.targets import EVIDENCE, GROUPS, INPUT, SET_BY, UNVERIFIED, Part, Target
 from samenredzaam.texts import Text
