@@ -9,9 +9,11 @@ import pytest
 from samenredzaam.errors import InputError
 from samenredzaam.neighbourhood.profile import read, shipped
 from samenredzaam.neighbourhood.synthesis import Margin, build, margins
+from samenredzaam.numbers import finite
 from samenredzaam.sources import CONFIDENCES
 from samenredzaam.study import built
-from samenredzaam.study.built import CONFIDENCE_NAMES, COUNT, Row, finite, report
+from samenredzaam.study.built import COUNT, Row, report
+from samenredzaam.study.confidences import CONFIDENCE_NAMES
 from samenredzaam.texts import LANGUAGES, Text
 
 

@@ -17,8 +17,9 @@ from samenredzaam.errors import InputError
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import patterns, patterns_plan
+from samenredzaam.study.findings_files import END
 from samenredzaam.study.patterns_plan import AFTERWARDS, PLAN, SIDES, Term, arms_of
-from samenredzaam.study.patterns_report import BEGIN, END, FINDINGS, SUMMARY, recorded, renew
+from samenredzaam.study.patterns_report import BEGIN, FINDINGS, SUMMARY, recorded, renew
 from samenredzaam.study.patterns_run import Found, Interval, Studied, behaviour, measured, run
 from samenredzaam.study.patterns_watch import WATCHES
 

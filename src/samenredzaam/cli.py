@@ -30,10 +30,11 @@ from samenredzaam.texts import LANGUAGES, Text
 if TYPE_CHECKING:
     from samenredzaam.scenario import Scenario
     from samenredzaam.study.manifest import Manifest
+    from samenredzaam.study.validation import Validation
 
 Function = Callable[..., Any]
 PATH = click.Path(path_type=Path)
-KINDS = ("scenarios", "profiles", "levers", "parameters", "metrics", "sources")
+KINDS = ("scenarios", "profiles", "levers", "parameters", "metrics", "sources", "targets")
 
 
 def _language(function: Function) -> Function:
@@ -522,6 +523,82 @@ def follow(
         Text("Modeluitkomst: verzonnen mensen in een echte wijk.", "Model outcome: made-up people in a real place."),
         language,
     )
+
+
+@main.command(
+    help=says(
+        "Zet het model (huidig beleid) naast gepubliceerde cijfers, elk gemeten zoals de bron het omschrijft.",
+        "Hold the model (current policy) against published figures, each measured as its source defines it.",
+    )
+)
+@click.option("--profile", default="netherlands", show_default=True,
+              help=says("De wijk: een meegeleverd profiel, of een bestand.",
+                        "The neighbourhood: a profile that ships, or a file."))  # fmt: skip
+@click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True,
+              help=says("Aantal runs.", "Number of runs."))  # fmt: skip
+@click.option("--first-seed", type=click.IntRange(0, 2**31), default=1, show_default=True,
+              help=says("Het eerste startgetal.", "The first seed."))  # fmt: skip
+@_neighbourhood
+@click.option("--weeks", type=int, default=52, show_default=True,
+              help=says("Reken zoveel weken door; de laatste 52 worden gemeten.",
+                        "Simulate so many weeks; the last 52 are measured."))  # fmt: skip
+@click.option("--processes", type=click.IntRange(1, 512),
+              help=says("Processen tegelijk (anders alle processoren).",
+                        "Processes at a time (all processors if not given)."))  # fmt: skip
+@click.option(
+    "--output",
+    type=PATH,
+    help=says("Map voor validation.csv en de beelden.", "Folder for validation.csv and the pictures."),
+)
+@_language
+@_json
+def validate(
+    profile: str, seeds: int, first_seed: int, weeks: int, processes: int | None, residents: int | None,
+    output: Path | None, language: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Hold the model against published figures."""
+    from samenredzaam.study.run import usual_processes
+    from samenredzaam.study.validate import validate as perform
+    from samenredzaam.study.validation import absences
+
+    if output is not None and output.exists() and not output.is_dir():
+        raise InputError(
+            "{path} is geen map; noem een andere --output", "{path} is no folder; name another --output", path=output
+        )
+    with progress(language, lambda: None) as look:
+        found = perform(
+            range(first_seed, first_seed + seeds), profile=profile, residents=residents, weeks=weeks,
+            processes=processes or usual_processes(), progress=look,
+        )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        terminal = sys.stdout.isatty()
+        _print_rows(found.rows(language, whole=not terminal), language, grouped=True)
+        for line in absences(found.absent(), language) if terminal else ():
+            click.echo(line)
+    sys.stdout.flush()
+    for line in found.summary(language):
+        tell(line)
+    if output is not None:
+        _write_validation(found, output, language)
+
+
+def _write_validation(found: "Validation", output: Path, language: str) -> None:
+    """Write the table and the pictures of a validation, and name them."""
+    from samenredzaam.show.figures import draw_validation
+
+    try:
+        paths = draw_validation(found, output, language)
+        (output / "validation.csv").write_text(found.csv(), encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            "{path} kan niet worden geschreven ({why}); noem een andere --output",
+            "{path} cannot be written ({why}); name another --output",
+            path=error.filename, why=error.strerror,
+        ) from error  # fmt: skip
+    for path in [output / "validation.csv", *(path for path in paths if path.suffix == ".png")]:
+        tell(f"  {path}")
 
 
 if __name__ == "__main__":

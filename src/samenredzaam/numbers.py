@@ -55,3 +55,8 @@ def decimals_for(scale: float, digits: int = 2) -> int:
 def day(found: date, language: str) -> str:
     """Return a date in words, such as "1 januari 2026"."""
     return f"{found.day} {MONTHS[found.month - 1].said(language)} {found.year}"
+
+
+def finite(value: float) -> float | None:
+    """Return a number as reports hold it: rounded to nine digits, None where it is not a number."""
+    return round(float(value), 9) if math.isfinite(value) else None

@@ -3,7 +3,7 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
 
-from samenredzaam.show import forest, ladder, trajectories
+from samenredzaam.show import forest, ladder, trajectories, validation
 from samenredzaam.show.picture import DRAWINGS, Picture
 from samenredzaam.show.style import RC, printable
 from samenredzaam.study.results import Results, written_whole
+from samenredzaam.study.validation import Validation
 from samenredzaam.texts import LANGUAGES
 
 DPI = 150
@@ -57,9 +58,21 @@ def draw(results_folder: Path | str, language: str = "nl", output: Path | str | 
     """
     results = Results.read(results_folder)
     folder = Path(output) if output is not None else Path(results_folder) / FOLDER
+    return written(pictures(results, language), folder, language)
+
+
+def draw_validation(found: Validation, folder: Path, language: str = "nl") -> list[Path]:
+    """Draw the model beside published figures, and return the files, as `draw` does."""
+    with _drawing():
+        made = validation.pictures(found, language)
+    return written(made, folder, language)
+
+
+def written(found: Sequence[Picture], folder: Path, language: str) -> list[Path]:
+    """Write pictures into a folder, as SVG and as PNG, and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for picture in pictures(results, language):
+    for picture in found:
         for ending, contents in (("svg", svg(picture, language).encode()), ("png", png(picture))):
             paths.append(folder / f"{picture.name}.{language}.{ending}")
             with written_whole(paths[-1]) as file:

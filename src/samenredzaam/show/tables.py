@@ -40,6 +40,8 @@ WORDS = {
     "key": Text("sleutel", "key"),
     "reference": Text("publicatie", "reference"),
     "confidence": Text("zekerheid", "confidence"),
+    "figure": Text("cijfer", "figure"),
+    "measure": Text("maat", "measure"),
     "code": Text("code", "code"),
     "kind": Text("soort", "kind"),
     "municipality": Text("gemeente", "municipality"),

@@ -1,6 +1,5 @@
 """The people of a built neighbourhood beside the public statistics they were built from, row by row."""
 
-import math
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,21 +7,13 @@ from typing import Any, NamedTuple
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.synthesis import Margin, build, margins
-from samenredzaam.numbers import decimals_for, number
-from samenredzaam.sources import CONFIDENCES, sources
+from samenredzaam.numbers import decimals_for, finite, number
+from samenredzaam.sources import sources
+from samenredzaam.study.confidences import CONFIDENCE_NAMES
 from samenredzaam.texts import Text
 
 NEAR_POINTS = 2.0
 """A built share is near the statistics within so many percentage points."""
-
-CONFIDENCE_NAMES = {
-    "S": Text("gelezen in de bron zelf", CONFIDENCES["S"]),
-    "S2": Text("gelezen in een bron over de bron", CONFIDENCES["S2"]),
-    "D": Text("afgeleid uit gelezen cijfers", CONFIDENCES["D"]),
-    "DATA": Text("berekend uit gepubliceerde tabellen", CONFIDENCES["DATA"]),
-    "GK": Text("algemene kennis, niet geverifieerd", CONFIDENCES["GK"]),
-}
-"""How surely a figure was read (sources.CONFIDENCES), in both languages."""
 
 COUNT = Text("aantal", "number")
 _PARTED = re.compile(r"(?P<measure>.*) \((?P<unit>[^()]*)\)")
@@ -108,11 +99,6 @@ class Row(NamedTuple):
             return sure
         found = sources().get(self.source)
         return f"{found.author} ({found.year}), {sure}" if found else self.source
-
-
-def finite(value: float) -> float | None:
-    """Return a number as a row holds it: rounded to nine digits, None where it is not a number."""
-    return round(float(value), 9) if math.isfinite(value) else None
 
 
 def report(profile: Profile | str | Path, seed: int = 1, *, residents: int | None = None) -> list[Row]:

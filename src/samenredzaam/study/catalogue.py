@@ -11,7 +11,8 @@ from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.parameters import Declaration
 from samenredzaam.recording import METRICS
 from samenredzaam.sources import sources
-from samenredzaam.study.built import CONFIDENCE_NAMES
+from samenredzaam.study.confidences import CONFIDENCE_NAMES
+from samenredzaam.study.targets import targets
 from samenredzaam.units import unit_text
 
 Row = dict[str, Any]
@@ -69,6 +70,21 @@ def _sources(language: str) -> list[Row]:
     ]
 
 
+def _targets(language: str) -> list[Row]:
+    return [
+        {
+            "name": name,
+            "title": one.title.said(language),
+            "figure": one.figure(language),
+            "unit": one.unit.said(language),
+            "meaning": one.defined.said(language),
+            "measure": one.measure or f"- ({one.reason.said(language)})",
+            "source": one.source or CONFIDENCE_NAMES[one.confidence].said(language),
+        }
+        for name, one in targets().items()
+    ]
+
+
 CATALOGUES: dict[str, Callable[[str], list[Row]]] = {
     "scenarios": _scenarios,
     "profiles": _profiles,
@@ -76,6 +92,7 @@ CATALOGUES: dict[str, Callable[[str], list[Row]]] = {
     "parameters": _parameters,
     "metrics": _metrics,
     "sources": _sources,
+    "targets": _targets,
 }
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ties import FRIEND, HOUSEHOLD, KIN, KINDS, NEIGHBOUR
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
+from samenredzaam.numbers import finite
 from samenredzaam.study import network_measures as measures
-from samenredzaam.study.built import finite
 from samenredzaam.study.network_measures import ELSEWHERE, HERE, Snapshot
 
 CONTACT_AGE = 15

@@ -1,20 +1,20 @@
 """What is measured of a network, row by row, each beside the published figure there is for it."""
 
 import math
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 
 from samenredzaam.neighbourhood.ties import ACTIVITY, FRIEND, HOUSEHOLD, KIN, NEIGHBOUR, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.numbers import finite
 from samenredzaam.study import network_measures as measures
-from samenredzaam.study.built import Row, finite
-from samenredzaam.study.network_course import GOOD_TIES, OUTSIDE_HOME, Followed, Means
+from samenredzaam.study.built import Row
+from samenredzaam.study.network_course import CONTACTS, GOOD_TIES, OUTSIDE_HOME, Followed, Means
 from samenredzaam.study.network_measures import ELSEWHERE, HERE, RING_METRES, RINGS, Kept
+from samenredzaam.study.targets import Target, targets
 from samenredzaam.texts import Text
 
 SURVIVAL_YEARS = 7
@@ -73,17 +73,24 @@ class Figure(NamedTuple):
     high: float | None
 
 
+FIGURES = (
+    "named_supporters", "neighbour_supporters", "clustering", "distance", "survival", "survival_seven_years",
+    *CONTACTS, "new_ties", "good_ties",
+)  # fmt: skip
+"""The targets that this report shows beside its measures."""
+
+
 @cache
 def figures() -> dict[str, Figure]:
-    """Return the published figures by name, from data/network_figures.toml."""
-    text = resources.files("samenredzaam").joinpath("data/network_figures.toml").read_text(encoding="utf-8")
-    return {name: _figure(**said) for name, said in tomllib.loads(text).items()}
+    """Return the published figures by name, from data/targets.toml."""
+    return {name: _figure(targets()[name]) for name in FIGURES}
 
 
-def _figure(
-    nl: str, en: str, confidence: str, source: str | None = None, low: float | None = None, high: float | None = None
-) -> Figure:
-    return Figure(Text(nl, en), source, confidence, low, high)
+def _figure(found: Target) -> Figure:
+    (part,) = found.parts
+    percent = "%" if found.unit.en.startswith("%") else ""
+    text = found.said or Text(*(f"{figure}{percent}" for figure in part.figure))
+    return Figure(text, found.source, found.confidence, part.low, part.high)
 
 
 def _held(

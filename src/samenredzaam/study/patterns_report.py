@@ -12,14 +12,14 @@ from pathlib import Path
 from samenredzaam.errors import InputError
 from samenredzaam.numbers import decimals_for, number
 from samenredzaam.recording import GROUPS, METRICS
+from samenredzaam.study.findings_files import mark, renew_part
 from samenredzaam.study.patterns_plan import EVERYONE, Measure, Plan, Term
 from samenredzaam.study.patterns_run import Found, Interval, Studied
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.results import cell, written_whole
 
 SUMMARY, FINDINGS = "summary.csv", "findings.md"
-BEGIN = "<!-- From here on made by: python -m samenredzaam.study.patterns experiments/patterns -->"
-END = "<!-- To here. -->"
+BEGIN = mark("python -m samenredzaam.study.patterns experiments/patterns")
 
 HEADER = (
     "pattern", "number", "measure", "metric", "window", "relative", "side", "bound", "runs", "level", "effect",
@@ -44,9 +44,7 @@ def renew(folder: Path, studied: Sequence[Studied], version: str, more: str = ""
     with written_whole(folder / SUMMARY) as file:
         file.write(_summary([one for study in studied for one in study.found]).encode())
     path = folder / FINDINGS
-    before, after = _by_hand(path)
-    with written_whole(path) as file:
-        file.write(f"{before}{BEGIN}\n\n{_generated(studied, version, more)}\n{END}{after}".encode())
+    renew_part(path, BEGIN, "Patterns", _generated(studied, version, more))
     return path
 
 
@@ -66,22 +64,6 @@ def recorded(folder: Path) -> tuple[str, str]:
             path=path, folder=folder,
         )  # fmt: skip
     return said[1], said[2]
-
-
-def _by_hand(path: Path) -> tuple[str, str]:
-    """Return what stands before and after the generated part; a new file begins with a title."""
-    if not path.is_file():
-        return "# Patterns\n\n", "\n"
-    text = path.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise InputError(
-            "{path} mist de merktekens om het gemaakte deel ({begin} en {end}); zet ze terug",
-            "{path} has lost the marks around its generated part ({begin} and {end}); put them back",
-            path=path,
-            begin=BEGIN,
-            end=END,
-        )
-    return text[: text.index(BEGIN)], text[text.index(END) + len(END) :]
 
 
 def _summary(found: Sequence[Found]) -> str:

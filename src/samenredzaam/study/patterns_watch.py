@@ -116,7 +116,7 @@ class WillingIdle:
         if self.weeks < YEAR_WEEKS:
             return float("nan")
         known = residents.used & (residents.age >= ADULT_AGE) & (self.since <= week - YEAR_WEEKS + 1)
-        return _share(self.helped <= week - YEAR_WEEKS, known & _could_and_would(model))
+        return _share(self.helped <= week - YEAR_WEEKS, known & could_and_would(model))
 
     def _follow(self, identity: np.ndarray) -> None:
         """Begin anew with rows that hold someone else than last week; tables grow, and never shrink."""
@@ -207,17 +207,24 @@ class LonelyTies:
         return (count * int((one * other).sum()) - total * total) / spread if spread else float("nan")
 
 
-def _could_and_would(model: NeighbourhoodModel) -> np.ndarray:
-    """Return which rows have time to help and would more likely than not say yes to a favour."""
-    residents, asking = model.town.residents, _asking(model)
+def inclination_to_help(model: NeighbourhoodModel) -> np.ndarray:
+    """Return for each row the logit of yes to a passing practical favour for someone they know middling well."""
+    residents, asking = model.town.residents, asking_of(model)
     answer = asking.willing[PRACTICAL] + asking.values_weight * residents.prosocial_values.astype(np.float64)
     answer -= asking.strain_weight * residents.strain
-    free = (residents.free_minutes >= TIME_TO_HELP) & (residents.resting_until <= model.town.week)
-    found: np.ndarray = free & (answer > 0.0)
+    found: np.ndarray = answer
     return found
 
 
-def _asking(model: NeighbourhoodModel) -> Asking:
+def could_and_would(model: NeighbourhoodModel) -> np.ndarray:
+    """Return which rows have time to help and would more likely than not say yes to a favour."""
+    residents = model.town.residents
+    free = (residents.free_minutes >= TIME_TO_HELP) & (residents.resting_until <= model.town.week)
+    found: np.ndarray = free & (inclination_to_help(model) > 0.0)
+    return found
+
+
+def asking_of(model: NeighbourhoodModel) -> Asking:
     """Return the mechanism of asking, with the parameters of this model."""
     return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking
 
