@@ -10,9 +10,10 @@ import pytest
 from conftest import GENEROUS, Lived
 from samenredzaam.mechanisms.support import Support
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.offers import FORMAL_FIRST
 from samenredzaam.neighbourhood.residents import RUNGS
 from samenredzaam.recording import VULNERABLE_SHARE
-from twins import contact, effects, formal, helping, needs, population, recording
+from twins import contact, effects, formal, helping, needed, needs, population, recording
 from twins.plain import Plain, differences, plain
 
 TWINS: dict[str, Callable[[Any, Plain], None]] = {
@@ -33,11 +34,19 @@ RUNG_TWINS: dict[str, Callable[[Any, Plain, list[bool]], None]] = {
     "own": helping.own,
     "household": helping.household,
     "asking": helping.asking,
+    "standing": lambda mechanism, world, active: helping.fit(world, active),
+    "offering": helping.offering,
     "volunteers": helping.volunteers,
+    "general": needed.general,
     "team": formal.team,
     "provision": formal.provision,
+    "crisis": needed.crisis,
 }
-LADDER = ("own", "household", "asking", "volunteers", "team", "provision")
+LADDER: tuple[tuple[str, ...], ...] = (
+    ("own",), ("household", "standing"), ("asking", "offering"), ("volunteers",), ("general",), ("team",),
+    ("provision",), ("crisis",),
+)  # fmt: skip
+"""The mechanisms of each rung."""
 
 # residents, seed, weeks after the start: fixed before the first run.
 STATES = [(250, 1, 2), (400, 2, 12), (300, 3, 60)]
@@ -91,7 +100,7 @@ def test_ladder_equals_its_twins(state: tuple[int, int, int], formal_first: bool
     for _ in range(3):
         support = live_until(model, "Support")
         if formal_first:
-            model.town.offers.ladder[:] = (0, 1, 4, 5, 2, 3)
+            model.town.offers.ladder[:] = FORMAL_FIRST
         _climb(model, support)
         for after in model.mechanisms.week[model.mechanisms.week.index(support) + 1 :]:
             after.step(model.town)
@@ -109,14 +118,17 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     assert differences(twin, plain(town)) == []
     active = np.ones(len(town.codes), dtype=np.bool_)
     for position in range(len(RUNGS)):
-        name = LADDER[town.offers.ladder[0, position]]
-        twin = plain(town)
-        RUNG_TWINS[name](getattr(support, name), twin, active.tolist())
-        getattr(support, name).step(town, active)
-        assert differences(twin, plain(town)) == [], name
+        for name in LADDER[town.offers.ladder[0, position]]:
+            twin = plain(town)
+            RUNG_TWINS[name](getattr(support, name), twin, active.tolist())
+            getattr(support, name).step(town, active)
+            assert differences(twin, plain(town)) == [], name
     twin = plain(town)
     formal.applying(support.applying, twin)
     support.applying.step(town)
+    assert differences(twin, plain(town)) == []
+    needed.outreach(support.outreach, twin)
+    support.outreach.step(town)
     assert differences(twin, plain(town)) == []
     assert town.digest() == whole.town.digest()
 

@@ -19,7 +19,7 @@ def needing(mechanism: Any, world: Plain) -> None:
         arises = _what_arises(mechanism, world, who)
         if any(person.stage):
             # What helped last week is written off; only those in need were helped.
-            person.received_minutes, person.met_minutes = [0] * 6, [0] * 6
+            person.received_minutes, person.met_minutes = [0] * 8, [0] * 8
             person.leans_on_overloaded = False
         for domain in range(4):
             if person.stage[domain] > 0:
@@ -118,3 +118,4 @@ def _end(world: Plain, person: Thing, domain: int) -> None:
     for name in ("formal_since", "asked_since"):
         getattr(person, name)[domain] = NEVER
     person.worker[domain] = -1
+    person.reached[domain] = False

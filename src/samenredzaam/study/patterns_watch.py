@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenredzaam.mechanisms.support import Support
-from samenredzaam.mechanisms.support.asking import LEAST_MINUTES, Asking
+from samenredzaam.mechanisms.support.agreeing import LEAST_MINUTES, Agreeing
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.people import ADULT_AGE
-from samenredzaam.neighbourhood.residents import FORMAL_NONE, PRACTICAL
+from samenredzaam.neighbourhood.residents import FORMAL_NONE
+from samenredzaam.neighbourhood.tasks import SHOPPING
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.texts import Text
 
@@ -115,17 +116,17 @@ class WillingIdle:
 
 def _could_and_would(model: NeighbourhoodModel) -> np.ndarray:
     """Return which rows have time to help and would more likely than not say yes to a favour."""
-    residents, asking = model.town.residents, _asking(model)
-    answer = asking.willing[PRACTICAL] + asking.values_weight * residents.prosocial_values.astype(np.float64)
-    answer -= asking.strain_weight * residents.strain
+    residents, agreeing = model.town.residents, _agreeing(model)
+    answer = agreeing.tasks.willing[SHOPPING] + agreeing.values_weight * residents.prosocial_values.astype(np.float64)
+    answer -= agreeing.strain_weight * residents.strain
     free = (residents.free_minutes >= TIME_TO_HELP) & (residents.resting_until <= model.town.week)
     found: np.ndarray = free & (answer > 0.0)
     return found
 
 
-def _asking(model: NeighbourhoodModel) -> Asking:
-    """Return the mechanism of asking, with the parameters of this model."""
-    return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking
+def _agreeing(model: NeighbourhoodModel) -> Agreeing:
+    """Return how people agree on help, with the parameters of this model."""
+    return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking.agreeing
 
 
 _OF_THEM = Text("deel van hen", "share of them")
