@@ -215,13 +215,16 @@ def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share
 
 def asking(mechanism: Any, world: Plain, active: list[bool]) -> None:
     give(mechanism.standing, world, BY_TIES, active)
+    usual = {who: _usual(mechanism, world, who) for who in world.people}
     for number in range(mechanism.rounds):
-        yes = _ask_around(mechanism, world, active, number)
+        yes = _ask_around(mechanism, world, active, number, usual)
         agree(mechanism.agreeing, world, yes, "whom someone asks", "asked")
     _answer_kin(mechanism, world, active)
 
 
-def _ask_around(mechanism: Any, world: Plain, active: list[bool], number: int) -> dict[int, tuple[int, int]]:
+def _ask_around(
+    mechanism: Any, world: Plain, active: list[bool], number: int, usual: dict[int, float]
+) -> dict[int, tuple[int, int]]:
     """Return by asker over which tie, and for which need, someone was ready to say yes."""
     yes = {}
     for who, person in world.people.items():
@@ -232,7 +235,7 @@ def _ask_around(mechanism: Any, world: Plain, active: list[bool], number: int) -
         if tie is None or domain is None:
             continue
         if world.chance.draw("asks for help", who, 4 * number + domain) >= logistic(
-            _inclination(mechanism, world, who, tie, domain)
+            usual[who] + _inclination(mechanism, world, who, tie, domain)
         ):
             continue
         if world.chance.draw("says yes to helping", tie, domain) < logistic(
@@ -243,9 +246,9 @@ def _ask_around(mechanism: Any, world: Plain, active: list[bool], number: int) -
 
 
 def _inclination(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> float:
-    """Reluctance, seriousness, tie, debt and loneliness; what one owes to all; whether those around help."""
+    """Reluctance, seriousness, tie, debt and loneliness."""
     person = world.people[who]
-    inclination = (
+    return float(
         mechanism.ask_constant
         - mechanism.reluctance_weight * person.reluctance_to_ask
         + mechanism.stage_weight * (person.stage[domain] - 1)
@@ -253,13 +256,18 @@ def _inclination(mechanism: Any, world: Plain, who: int, tie: int, domain: int) 
         - mechanism.debt_weight * owed(world, tie, who) / 600.0
         - mechanism.loneliness_weight * min(max(person.loneliness, 0.0), 11.0) / 11.0
     )
+
+
+def _usual(mechanism: Any, world: Plain, who: int) -> float:
+    """What one owes to all together, up to a hundred hours; and whether those around help."""
+    person = world.people[who]
     if mechanism.balance_weight == 0.0 and mechanism.normal_weight == 0.0:
-        return inclination
+        return 0.0
     debts = person.closed_debt_minutes + sum(int(owed(world, one, who)) for one in person.ties)
     balance = min(max(debts, -6000), 6000) / 6000
     known = [world.people[one] for one in (world.other(tie, who) for tie in person.ties) if one is not None]
     helping = sum(one.caring_weeks > 0 for one in known)
-    return inclination - mechanism.balance_weight * balance + mechanism.normal_weight * helping / max(len(known), 1)
+    return float(mechanism.normal_weight * helping / max(len(known), 1) - mechanism.balance_weight * balance)
 
 
 def owed(world: Plain, tie: int, who: int) -> float:

@@ -147,7 +147,7 @@ def find_places(world: Plain, home: int) -> None:
 
 
 def admitting(mechanism: Any, world: Plain) -> None:
-    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of those left."""
+    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of the rest."""
     if world.week < 0:
         return
     going = {

@@ -124,7 +124,8 @@ class Asking:
         short = town.needy.copy()
         asked = np.empty((2, len(short)), dtype=np.int64)
         agreed = np.empty((len(short), 4), dtype=np.int32)
-        best = np.zeros(town.residents.capacity, dtype=np.uint64)
+        best = np.empty(town.residents.capacity, dtype=np.uint64)
+        custom = np.empty(town.residents.capacity, dtype=np.float64)
         ask_key, whom_key, yes_key = town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES)
         book, links, people, answering = town.book(), town.links(), circle(town), self.agreeing.answering
         asking = Inclination(
@@ -133,8 +134,8 @@ class Asking:
         )  # fmt: skip
         for number in range(self.rounds):
             count = ask_someone(
-                book, links, people, short, asked, best, active, number, town.week, ask_key, whom_key, yes_key, asking,
-                answering, self.elsewhere_share, town.fading.strength_kept, town.fading.debt_kept,
+                book, links, people, short, asked, best, custom, active, number, town.week, ask_key, whom_key, yes_key,
+                asking, answering, self.elsewhere_share, town.fading.strength_kept, town.fading.debt_kept,
             )  # fmt: skip
             if count == 0:
                 break
@@ -160,13 +161,14 @@ class Asking:
 
 @kernel
 def ask_someone(
-    book: HelpBook, links: Links, people: Circle, short, asked, best, active, number, week, ask_key, whom_key, yes_key,
-    asking: Inclination, answering: Answering, elsewhere_share, strength_kept, debt_kept,
+    book: HelpBook, links: Links, people: Circle, short, asked, best, custom, active, number, week, ask_key,
+    whom_key, yes_key, asking: Inclination, answering: Answering, elsewhere_share, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each resident who is still short of help ask one person for one need.
 
     Moves those who are to the front of `short` and returns how many; keeps by place in it the tie over which someone
-    said yes (-1: nobody did) and the need, and each helper's best request.
+    said yes (-1: nobody did) and the need, and each helper's best request. How usual asking is for someone is
+    worked out in the first round, for the others too.
     """
     count = 0
     best[:] = 0
@@ -178,6 +180,8 @@ def ask_someone(
         count += 1
         short[place] = row
         asked[0, place] = -1
+        if number == 0:
+            custom[row] = _custom(links, people, asking, row, week, debt_kept)
         tie = _whom_to_ask(
             book, links, people, row, domain, week, bits(whom_key, people.identity[row], np.uint64(16 + number)),
             elsewhere_share, strength_kept,
@@ -186,7 +190,12 @@ def ask_someone(
             continue
         stage = np.int64(people.stage[row, domain])
         strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
-        inclination = _inclination(links, people, asking, row, tie, stage, strength, week, debt_kept)
+        inclination = custom[row] + (
+            asking.constant - asking.reluctance_weight * float(people.reluctance_to_ask[row])
+            + asking.stage_weight * (stage - 1) + asking.strength_weight * (strength - 0.5)
+            - asking.debt_weight * owed_on(links, tie, row, week, debt_kept) / 600.0
+            - asking.loneliness_weight * min(max(float(people.loneliness[row]), 0.0), 11.0) / 11.0
+        )  # fmt: skip
         if draw(ask_key, people.identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
             continue
         helper = other_end(links, tie, row)
@@ -202,32 +211,23 @@ def ask_someone(
 
 
 @inlined
-def _inclination(
-    links: Links, people: Circle, asking: Inclination, row: int, tie: int, stage: int, strength: float, week: int,
-    debt_kept,
-) -> float:  # fmt: skip
-    """Return how inclined someone is to ask over a tie, as a logit."""
-    found = (
-        asking.constant - asking.reluctance_weight * float(people.reluctance_to_ask[row])
-        + asking.stage_weight * (stage - 1) + asking.strength_weight * (strength - 0.5)
-        - asking.debt_weight * owed_on(links, tie, row, week, debt_kept) / 600.0
-        - asking.loneliness_weight * min(max(float(people.loneliness[row]), 0.0), 11.0) / 11.0
-    )  # fmt: skip
+def _custom(links: Links, people: Circle, asking: Inclination, row: int, week: int, debt_kept) -> float:
+    """Return how usual asking is for someone, as a logit: less if they owe much, more if those around them help."""
     if asking.balance_weight == 0.0 and asking.normal_weight == 0.0:
-        return found
+        return 0.0
     owed, known, helping = np.int64(links.closed_debt_minutes[row]), 0, 0
     for place in range(links.of.shape[1]):
-        other_tie = np.int64(links.of[row, place])
-        if other_tie < 0:
+        tie = np.int64(links.of[row, place])
+        if tie < 0:
             continue
-        if links.debt_minutes[other_tie] != 0:
-            owed += np.int64(owed_on(links, other_tie, row, week, debt_kept))
-        other = other_end(links, other_tie, row)
+        if links.debt_minutes[tie] != 0:
+            owed += np.int64(owed_on(links, tie, row, week, debt_kept))
+        other = other_end(links, tie, row)
         if other >= 0:
             known += 1
             helping += 1 if people.caring_weeks[other] > 0 else 0
     balance = min(max(owed, np.int64(-MOST_OWED)), np.int64(MOST_OWED)) / MOST_OWED
-    return found - asking.balance_weight * balance + asking.normal_weight * helping / max(known, 1)
+    return asking.normal_weight * helping / max(known, 1) - asking.balance_weight * balance
 
 
 @inlined

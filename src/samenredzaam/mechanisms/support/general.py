@@ -129,12 +129,16 @@ class General:
             active, offers.walk_in_minutes, town.week + self.remembered_weeks, town.key(WALKS_IN),
             town.key(ASKED_AT_WALK_IN), wish,
         )  # fmt: skip
-        visitors = visitors[:count][np.argsort(~ranks[:count], kind="stable")]
-        town.ledgers.post_events(VISITS, residents.neighbourhood[visitors])
-        left = np.where(active, offers.general_minutes, 0)
-        serve(book, visitors, needs.stage, left, self.heaviest_stage, int(60 * self.most_hours))
+        if count > 0:
+            self._serve(town, book, visitors[:count][np.argsort(~ranks[:count], kind="stable")], active)
         for at in np.flatnonzero(active).tolist():
             self._pay(town, at)
+
+    def _serve(self, town: Town, book: HelpBook, visitors: np.ndarray, active: np.ndarray) -> None:
+        """Help visitors in their order, as far as hours reach."""
+        town.ledgers.post_events(VISITS, town.residents.neighbourhood[visitors])
+        left = np.where(active, town.offers.general_minutes, 0)
+        serve(book, visitors, town.needs.stage, left, self.heaviest_stage, int(60 * self.most_hours))
 
     def _pay(self, town: Town, at: int) -> None:
         """Pay what is subsidised, whether used or not: the hours of help, and the hours that a walk-in is open."""

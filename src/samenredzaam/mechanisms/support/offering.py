@@ -89,7 +89,7 @@ class Offering:
         short = town.needy.copy()
         asked = np.empty((2, len(short)), dtype=np.int64)
         agreed = np.empty((len(short), 4), dtype=np.int32)
-        best = np.zeros(town.residents.capacity, dtype=np.uint64)
+        best = np.empty(town.residents.capacity, dtype=np.uint64)
         book, links, people, answering = town.book(), town.links(), circle(town), self.agreeing.answering
         offered = Offered(
             self.notice_chance, self.reluctance_to_offer_weight, self.accept_constant, self.reluctance_to_ask_weight,
@@ -100,6 +100,8 @@ class Offering:
             book, links, people, short, asked, best, active, town.week, town.key(NOTICES), town.key(OFFERS), accept_key,
             offered, answering, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
+        if count == 0:
+            return
         count = agree(
             book, links, people, short[:count], asked, best, agreed, town.ledgers.events, OFFERED, town.week,
             accept_key, answering, town.fading.strength_kept, town.fading.debt_kept,
@@ -155,7 +157,7 @@ def _who_offers(
     seen = 2.0 * offered.notice_chance * people.stage[row, domain]
     for place in range(links.of.shape[1]):
         tie = np.int64(links.of[row, place])
-        if tie < 0 or links.kind[tie] == HOUSEHOLD:
+        if tie < 0 or links.meetings[tie] == 0:
             continue
         if (links.meetings[tie] >> weeks_since_turn(links.identity[tie], week)) & 1 == 0:
             continue
@@ -166,7 +168,7 @@ def _who_offers(
             continue
         strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
         helper = other_end(links, tie, row)
-        if luck >= seen * strength or helper == OUTSIDE:
+        if luck >= seen * strength or helper == OUTSIDE or links.kind[tie] == HOUSEHOLD:
             continue
         if not could_help(book, links, people, row, helper, tie, domain, week):
             continue

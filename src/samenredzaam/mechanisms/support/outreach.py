@@ -71,6 +71,8 @@ class Outreach:
             town.key(REPORTED), town.key(LETS_IN), self.unmet_weeks, self.report_chance, logit(self.accepted_share),
             self.trust_weight, self.again_weeks,
         )  # fmt: skip
+        if count == 0:
+            return
         order = np.argsort(~ranks[:count], kind="stable")
         rows, domains, agrees = known[0, :count][order], known[1, :count][order], agrees[:count][order]
         visited = np.zeros(count, dtype=np.bool_)
@@ -82,6 +84,8 @@ class Outreach:
 
     def _bring(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> None:
         """Bring needs to the team, or to the nurse, who comes for what is open."""
+        if len(rows) == 0:
+            return
         needs, at, nursing = town.needs, town.residents.neighbourhood[rows], domains == PERSONAL
         needs.reached[rows, domains] = True
         needs.formal[rows, domains] = np.where(nursing, FORMAL_GRANTED, FORMAL_QUEUE)
