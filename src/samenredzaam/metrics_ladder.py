@@ -77,7 +77,7 @@ def outreach_reached_per_1000(town: Town) -> np.ndarray:
     return town.ledgers.events[:, REACHED]
 
 
-@_counted("crises", "crises", PER_1000_A_YEAR, 1000.0 * WEEKS_PER_YEAR, better="lower")
+@_counted("crisissituaties", "crises", PER_1000_A_YEAR, 1000.0 * WEEKS_PER_YEAR, better="lower")
 def crises_per_1000(town: Town) -> np.ndarray:
     """Count crises that begin."""
     return town.ledgers.events[:, CRISES]

@@ -120,20 +120,21 @@ def _opens(mechanism: Any, person: Thing) -> float:
 
 
 def crisis(mechanism: Any, world: Plain, active: list[bool]) -> None:
-    """Heavy needs largely unmet for long may become a crisis; while it lasts all that is open is met, at a price."""
+    """In a crisis all that is open is met, at a price; heavy needs largely unmet for long may become one next week."""
     for who, person in world.people.items():
         if not active[person.neighbourhood]:
             continue
-        if person.crisis_until <= world.week and any(_falls(mechanism, world, who, domain) for domain in range(4)):
-            person.crisis_until = world.week + mechanism.weeks
+        if person.crisis_until > world.week:
+            if any(person.stage):
+                payer = 1 if person.stage[PERSONAL] else 0
+                paid(world, person.neighbourhood, payer, FOR_CRISIS, 7 * int(100 * mechanism.day_cost + 0.5))
+                for domain in range(4):
+                    formal_help(world, person, domain, BY_CRISIS, person.open_minutes[domain])
+        elif any(_falls(mechanism, world, who, domain) for domain in range(4)):
+            person.crisis_until = world.week + 1 + mechanism.weeks
             happened(world, person, "crises")
             for domain in range(4):
                 _pass_on(world, person, domain)
-        if person.crisis_until > world.week and any(person.stage):
-            payer = 1 if person.stage[PERSONAL] else 0
-            paid(world, person.neighbourhood, payer, FOR_CRISIS, 7 * int(100 * mechanism.day_cost + 0.5))
-            for domain in range(4):
-                formal_help(world, person, domain, BY_CRISIS, person.open_minutes[domain])
 
 
 def _falls(mechanism: Any, world: Plain, who: int, domain: int) -> bool:

@@ -8,14 +8,13 @@ import numpy as np
 
 from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import QUEUE_OF
+from samenredzaam.neighbourhood.need_book import NeedBook, end_need
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, LIVING_ALONE, PERSONAL, SOCIAL
+from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, LIVING_ALONE, PERSONAL, SOCIAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
 
-NEVER = -(10**6)
 NOTHING = -2
 
 NEED_ARISES = purpose("a need arises")
@@ -243,26 +242,6 @@ class People(NamedTuple):
     leans_on_overloaded: np.ndarray
 
 
-class NeedBook(NamedTuple):
-    """Columns of needs, and the account of those who leave a queue."""
-
-    stage: np.ndarray
-    lasting: np.ndarray
-    required_minutes: np.ndarray
-    reserved_minutes: np.ndarray
-    complexity: np.ndarray
-    since: np.ndarray
-    unmet_weeks: np.ndarray
-    open_minutes: np.ndarray
-    formal: np.ndarray
-    formal_since: np.ndarray
-    asked_since: np.ndarray
-    granted_minutes: np.ndarray
-    worker: np.ndarray
-    reached: np.ndarray
-    queue_left: np.ndarray
-
-
 class Keys(NamedTuple):
     """The keys of this week's draws."""
 
@@ -340,7 +319,7 @@ def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int
     else:
         ends = course.passing_end + (0.0 if unmet else course.helped_end)
     if draw(keys.ends, who, number) < ends:
-        _end(people, needs, row, domain)
+        end_need(needs, people.neighbourhood[row], row, domain)
     elif needs.unmet_weeks[row, domain] > 0 and needs.stage[row, domain] < 3:
         worsening = _worsening(course.escalation, needs.unmet_weeks[row, domain], people.self_reliance[row])
         if draw(keys.worsens, who, number) < worsening:
@@ -350,25 +329,6 @@ def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int
             needs.required_minutes[row, domain] = min(more, 6720)
             needs.complexity[row, domain] = min(float(needs.complexity[row, domain]) + 0.25, 1.0)
             needs.unmet_weeks[row, domain] = 0
-
-
-@inlined
-def _end(people: People, needs: NeedBook, row: int, domain: int) -> None:
-    """End a need, and with it any place in a queue."""
-    queue = QUEUE_OF[needs.formal[row, domain]]
-    if queue >= 0:
-        needs.queue_left[people.neighbourhood[row], queue] += 1
-    needs.stage[row, domain] = 0
-    needs.required_minutes[row, domain] = 0
-    needs.reserved_minutes[row, domain] = 0
-    needs.complexity[row, domain] = 0.0
-    needs.unmet_weeks[row, domain] = 0
-    needs.formal[row, domain] = FORMAL_NONE
-    needs.formal_since[row, domain] = NEVER
-    needs.asked_since[row, domain] = NEVER
-    needs.granted_minutes[row, domain] = 0
-    needs.worker[row, domain] = -1
-    needs.reached[row, domain] = False
 
 
 @inlined

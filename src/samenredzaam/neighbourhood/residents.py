@@ -78,7 +78,7 @@ class Residents(Table):
     invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))
     asked_until = column("int32", "week", "was asked at a walk-in to volunteer, up to this week", empty=-(10**6))
     approached = column("int32", "week", "outreach last called on them in this week", empty=-(10**6))
-    crisis_until = column("int32", "week", "a crisis ends before this week", empty=-(10**6))
+    crisis_until = column("int32", "week", "in a crisis until this week", empty=-(10**6))
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)

@@ -1,7 +1,7 @@
 """The last rung: a heavy need that stays largely unmet for weeks may end in a crisis, which cannot be left alone.
 
-For some weeks everything that is open is met in a crisis place, at a price. The need then goes to assessment with
-priority, care of the body to the nurse, and for the old a nursing home comes near.
+From the next week on, for some weeks, all that is open is met in a crisis place, at a price. The need goes to
+assessment with priority, care of the body to the nurse, and for the old a nursing home comes near.
 """
 
 from dataclasses import dataclass
@@ -77,22 +77,22 @@ class Crisis:
     )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
-        """Let crises begin, pass their needs on, and meet everything that is open in each crisis."""
+        """Meet everything that is open in each crisis; let others fall into one, and pass their needs on."""
         residents, needs = town.residents, town.needs
         fallen = np.empty(len(town.needy), dtype=np.int64)
-        beds = np.zeros((len(town.codes), 2), dtype=np.int64)
-        count = fall_into_crisis(
-            town.needy, residents.identity, residents.neighbourhood, residents.crisis_until, needs.stage,
-            needs.unmet_weeks, needs.required_minutes, needs.open_minutes, fallen, active, town.week,
-            town.key(FALLS_INTO_CRISIS), self.chance, self.least_weeks, self.unmet_share, self.weeks,
+        places = np.zeros((len(town.codes), 2), dtype=np.int64)
+        count = go_through_crises(
+            town.book(), town.needy, residents.identity, residents.crisis_until, needs.stage, needs.unmet_weeks,
+            needs.required_minutes, fallen, places, active, town.week, town.key(FALLS_INTO_CRISIS), self.chance,
+            self.least_weeks, self.unmet_share, self.weeks,
         )  # fmt: skip
         if count > 0:
             town.ledgers.post_events(CRISES, residents.neighbourhood[fallen[:count]])
             self._pass_on(town, fallen[:count])
-        shelter(town.book(), town.needy, residents.crisis_until, needs.stage, beds, active, town.week)
-        for at in np.flatnonzero(beds.any(axis=1)).tolist():
-            for payer, places in ((MUNICIPALITY, beds[at, 0]), (INSURER, beds[at, 1])):
-                town.ledgers.post_money(at, payer, FOR_CRISIS, int(places) * 7 * int(100 * self.day_cost + 0.5))
+        cents = places * 7 * int(100 * self.day_cost + 0.5)
+        for at in np.flatnonzero(places.any(axis=1)).tolist():
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_CRISIS, int(cents[at, 0]))
+            town.ledgers.post_money(at, INSURER, FOR_CRISIS, int(cents[at, 1]))
 
     def _pass_on(self, town: Town, rows: np.ndarray) -> None:
         """Pass the heavy needs of whoever is in crisis on to assessment or the nurse, out of the team's hands."""
@@ -115,37 +115,34 @@ class Crisis:
 
 
 @kernel
-def fall_into_crisis(
-    needy, identity, neighbourhood, crisis_until, stage, unmet_weeks, required_minutes, open_minutes, fallen, active,
-    week, key, chance, least_weeks, unmet_share, weeks,
+def go_through_crises(
+    book: HelpBook, needy, identity, crisis_until, stage, unmet_weeks, required_minutes, fallen, places, active, week,
+    key, chance, least_weeks, unmet_share, weeks,
 ):  # fmt: skip
-    """Write who falls into a crisis this week and return how many; the longer unmet, the likelier."""
+    """Meet all that is open of those in a crisis; write who falls into one and return how many.
+
+    Counts the places taken, apart those for people with a need of care.
+    """
     count = 0
     for row in needy:
-        if not active[neighbourhood[row]] or crisis_until[row] > week:
+        if not active[book.neighbourhood[row]]:
+            continue
+        if crisis_until[row] > week:
+            places[book.neighbourhood[row], 1 if stage[row, PERSONAL] > 0 else 0] += 1
+            for domain in range(4):
+                minutes = np.int64(book.open_minutes[row, domain])
+                if minutes > 0:
+                    post_formal_help(book, row, domain, BY_CRISIS, minutes)
             continue
         for domain in range(4):
             if stage[row, domain] < 3 or unmet_weeks[row, domain] < least_weeks:
                 continue
-            if open_minutes[row, domain] < unmet_share * required_minutes[row, domain]:
+            if book.open_minutes[row, domain] < unmet_share * required_minutes[row, domain]:
                 continue
             near = chance * min(np.int64(unmet_weeks[row, domain]), LONGEST_WEEKS) / 13.0
             if draw(key, identity[row], np.uint64(domain)) < near:
-                crisis_until[row] = week + weeks
+                crisis_until[row] = week + 1 + weeks
                 fallen[count] = row
                 count += 1
                 break
     return count
-
-
-@kernel
-def shelter(book: HelpBook, needy, crisis_until, stage, beds, active, week):
-    """Meet everything that is open of whoever is in a crisis; count who is, apart those with a need of care."""
-    for row in needy:
-        if crisis_until[row] <= week or not active[book.neighbourhood[row]]:
-            continue
-        beds[book.neighbourhood[row], 1 if stage[row, PERSONAL] > 0 else 0] += 1
-        for domain in range(4):
-            minutes = np.int64(book.open_minutes[row, domain])
-            if minutes > 0:
-                post_formal_help(book, row, domain, BY_CRISIS, minutes)
