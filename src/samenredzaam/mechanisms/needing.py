@@ -8,9 +8,9 @@ import numpy as np
 
 from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.need_book import NeedBook, end_need
+from samenredzaam.neighbourhood.need_book import NeedBook, end_need, first_complexity
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, LIVING_ALONE, PERSONAL, SOCIAL
+from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, LIVING_ALONE, SOCIAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
@@ -148,6 +148,12 @@ class Needing:
         nl="kans dat een onvervulde hulpvraag zwaarder wordt", en="chance that an unmet need worsens",
         assumption="no figure read: prevention hangs on it, so it has a wide range",
     )  # fmt: skip
+    made_good_weeks: int = parameter(
+        4, unit="weeks", low=1, high=52,
+        nl="zoveel weken tekort maakt een week met genoeg hulp goed",
+        en="so many weeks of shortage are made good by a week with enough help",
+        assumption="one visit does not undo half a year of neglect, steady help does within weeks; size not read",
+    )  # fmt: skip
     brought_serious: float = parameter(
         0.25, unit="share", low=0.0, high=1.0,
         nl="deel van de blijvende hulpvragen dat al matig zwaar is bij wie hier komt wonen, en aan het begin",
@@ -220,7 +226,7 @@ class Needing:
         course = Course(
             self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor, self.poor_factor,
             self.stage_factor, self.passing_end_chance, self.helped_end_chance, self.lasting_end_chance,
-            self.escalation, self.unmet_share, self.informal_reach, self.brought_serious,
+            self.escalation, self.unmet_share, self.made_good_weeks, self.informal_reach, self.brought_serious,
         )  # fmt: skip
         change_needs(people, book, keys, course, town.week)
 
@@ -267,6 +273,7 @@ class Course(NamedTuple):
     lasting_end: float
     escalation: float
     unmet_share: float
+    made_good_weeks: int
     informal_reach: float
     brought_serious: float
 
@@ -310,17 +317,18 @@ def _write_off(people: People, row: int) -> None:
 
 @inlined
 def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int, domain: int) -> None:
-    """Count the weeks a need went unmet, and let it end or worsen."""
+    """Count the weeks a need went unmet, or make some good; let it end, or worsen while unmet."""
     who, number = people.identity[row], np.uint64(domain)
     unmet = needs.open_minutes[row, domain] > course.unmet_share * needs.required_minutes[row, domain]
-    needs.unmet_weeks[row, domain] = min(needs.unmet_weeks[row, domain] + 1, 5200) if unmet else 0
+    weeks = np.int64(needs.unmet_weeks[row, domain])
+    needs.unmet_weeks[row, domain] = min(weeks + 1, 5200) if unmet else max(weeks - course.made_good_weeks, 0)
     if needs.lasting[row, domain]:
         ends = course.lasting_end
     else:
         ends = course.passing_end + (0.0 if unmet else course.helped_end)
     if draw(keys.ends, who, number) < ends:
         end_need(needs, people.neighbourhood[row], row, domain)
-    elif needs.unmet_weeks[row, domain] > 0 and needs.stage[row, domain] < 3:
+    elif unmet and needs.stage[row, domain] < 3:
         worsening = _worsening(course.escalation, needs.unmet_weeks[row, domain], people.self_reliance[row])
         if draw(keys.worsens, who, number) < worsening:
             needs.stage[row, domain] += 1
@@ -347,23 +355,13 @@ def _begin(
     size = quantile(course.minutes[domain], draw(keys.size, who, number)) * (course.stage_factor if serious else 1.0)
     needs.required_minutes[row, domain] = min(max(int(size), 15), 6720)
     spread = draw(keys.size, who, number + np.uint64(4))
-    needs.complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
+    needs.complexity[row, domain] = first_complexity(domain, spread) + (0.2 if serious else 0.0)
 
 
 @inlined
 def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
     """Return the chance that a need worsens: more with weeks unmet, up to half a year; less with self-reliance."""
     return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - float(self_reliance))
-
-
-@inlined
-def _first_complexity(domain: int, spread: float) -> float:
-    """Return how much skill a new need asks: little for chores and company, more for care, most varied for money."""
-    if domain == PERSONAL:
-        return 0.25 + 0.35 * spread
-    if domain == ADMINISTRATIVE:
-        return 0.15 + 0.55 * spread
-    return 0.3 * spread
 
 
 @inlined

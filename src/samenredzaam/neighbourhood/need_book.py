@@ -1,4 +1,4 @@
-"""Needs as kernels see them: their columns together, and how one ends."""
+"""Needs as kernels see them: their columns together, how complex one is at first, and how one ends."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.ledgers import QUEUE_OF
-from samenredzaam.neighbourhood.residents import FORMAL_NONE
+from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, PERSONAL
 
 NEVER = -(10**6)
 
@@ -48,3 +48,13 @@ def end_need(needs: NeedBook, neighbourhood: int, row: int, domain: int) -> None
     needs.granted_minutes[row, domain] = 0
     needs.worker[row, domain] = -1
     needs.reached[row, domain] = False
+
+
+@inlined
+def first_complexity(domain: int, spread: float) -> float:
+    """Return how much skill a new need asks: little for chores and company, more for care, most varied for money."""
+    if domain == PERSONAL:
+        return 0.25 + 0.35 * spread
+    if domain == ADMINISTRATIVE:
+        return 0.15 + 0.55 * spread
+    return 0.3 * spread

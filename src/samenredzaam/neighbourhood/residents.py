@@ -113,7 +113,7 @@ class Needs(Table):
         "int32", "minutes per week", "of it only professionals can meet, and have not met yet", shape=(4,), low=0
     )
     since = column("int32", "week", "open since", shape=(4,), empty=-(10**6))
-    unmet_weeks = column("int16", "weeks", "weeks in a row in which a tenth or more was unmet", shape=(4,), low=0)
+    unmet_weeks = column("int16", "weeks", "weeks in which it was unmet and not made good since", shape=(4,), low=0)
     formal = column("int8", "code", "where it stands with formal support (FORMAL_...)", shape=(4,), low=0, high=5)
     formal_since = column("int32", "week", "in that state since", shape=(4,), empty=-(10**6))
     asked_since = column("int32", "week", "first asked for formal support", shape=(4,), empty=-(10**6))
