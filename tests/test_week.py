@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import invariants
@@ -154,6 +154,8 @@ def neighbourhoods(draw: st.DrawFn) -> profiles.Profile:
     scaled = [count * weight for count, weight in zip(found.ages, weights, strict=True)]
     ages = [int(found.residents * one / sum(scaled)) for one in scaled]
     ages[2] += found.residents - sum(ages)
+    # Every household needs an adult; a profile that says otherwise is refused, which is tested elsewhere.
+    assume(found.households <= found.residents - ages[0])
     return dataclasses.replace(found, ages=tuple(ages), age_groups=None, schooling=None)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from samenredzaam.kernels import inlined, kernel
+from samenredzaam.kernels import inlined
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
@@ -171,17 +171,17 @@ def rank(key: np.uint64, tie_identity: np.uint64, domain: int, stage: int) -> np
     return (np.uint64(stage) << np.uint64(62)) | word | np.uint64(1)
 
 
-@kernel
+@inlined
 def agree(
-    book: HelpBook, links: Links, people: Circle, short, asked, best, agreed, events, event, week, key,
-    answering: Answering, strength_kept, debt_kept,
-):  # fmt: skip
+    book: HelpBook, links: Links, people: Circle, short, still: int, asked, best, agreed, count: int, events,
+    event: int, week: int, key: np.uint64, answering: Answering, strength_kept, debt_kept,
+) -> int:  # fmt: skip
     """Let each helper agree to their best request, for as much as is open and as they have left; help begins at once.
 
-    Writes agreements as (tie, side, domain, minutes), counts them as an event, and returns how many.
+    Writes agreements as (tie, side, domain, minutes) after the `count` there are, counts them as an event, and returns
+    how many there are then.
     """
-    count = 0
-    for place in range(short.shape[0]):
+    for place in range(still):
         row, tie = short[place], asked[0, place]
         if tie < 0:
             continue

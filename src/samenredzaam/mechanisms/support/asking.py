@@ -122,29 +122,19 @@ class Asking:
 
     def _ask_around(self, town: Town, active: np.ndarray) -> None:
         short = town.needy.copy()
-        asked = np.empty((2, len(short)), dtype=np.int64)
-        agreed = np.empty((len(short), 4), dtype=np.int32)
-        best = np.empty(town.residents.capacity, dtype=np.uint64)
-        custom = np.empty(town.residents.capacity, dtype=np.float64)
-        ask_key, whom_key, yes_key = town.key(ASKS), town.key(WHOM_TO_ASK), town.key(SAYS_YES)
-        book, links, people, answering = town.book(), town.links(), circle(town), self.agreeing.answering
+        agreed = np.empty((self.rounds * len(short), 4), dtype=np.int32)
         asking = Inclination(
             self.ask_constant, self.reluctance_weight, self.stage_weight, self.agreeing.strength_weight,
             self.debt_weight, self.balance_weight, self.normal_weight, self.loneliness_weight,
         )  # fmt: skip
-        for number in range(self.rounds):
-            count = ask_someone(
-                book, links, people, short, asked, best, custom, active, number, town.week, ask_key, whom_key, yes_key,
-                asking, answering, self.elsewhere_share, town.fading.strength_kept, town.fading.debt_kept,
-            )  # fmt: skip
-            if count == 0:
-                break
-            short = short[:count]
-            count = agree(
-                book, links, people, short, asked, best, agreed, town.ledgers.events, ASKED, town.week, whom_key,
-                answering, town.fading.strength_kept, town.fading.debt_kept,
-            )  # fmt: skip
-            arrange(town, agreed[:count], BY_TIES)
+        count = ask_around(
+            town.book(), town.links(), circle(town), short, np.empty((2, len(short)), dtype=np.int64),
+            np.empty(town.residents.capacity, dtype=np.uint64), np.empty(town.residents.capacity, dtype=np.float64),
+            agreed, town.ledgers.events, active, self.rounds, town.week, town.key(ASKS), town.key(WHOM_TO_ASK),
+            town.key(SAYS_YES), asking, self.agreeing.answering, self.elsewhere_share, town.fading.strength_kept,
+            town.fading.debt_kept,
+        )  # fmt: skip
+        arrange(town, agreed[:count], BY_TIES)
 
     def _answer_kin(self, town: Town, active: np.ndarray) -> None:
         # The many ties of which nobody needs help from here are passed over by this one column.
@@ -160,11 +150,31 @@ class Asking:
 
 
 @kernel
-def ask_someone(
-    book: HelpBook, links: Links, people: Circle, short, asked, best, custom, active, number, week, ask_key,
-    whom_key, yes_key, asking: Inclination, answering: Answering, elsewhere_share, strength_kept, debt_kept,
+def ask_around(
+    book: HelpBook, links: Links, people: Circle, short, asked, best, custom, agreed, events, active, rounds, week,
+    ask_key, whom_key, yes_key, asking: Inclination, answering: Answering, elsewhere_share, strength_kept, debt_kept,
 ):  # fmt: skip
-    """Let each resident who is still short of help ask one person for one need.
+    """Let those still short of help ask someone in each round, and those asked agree; return how many agreements."""
+    still, count = short.shape[0], 0
+    for number in range(rounds):
+        still = _ask_someone(
+            book, links, people, short, still, asked, best, custom, active, number, week, ask_key, whom_key, yes_key,
+            asking, answering, elsewhere_share, strength_kept, debt_kept,
+        )  # fmt: skip
+        count = agree(
+            book, links, people, short, still, asked, best, agreed, count, events, ASKED, week, whom_key, answering,
+            strength_kept, debt_kept,
+        )  # fmt: skip
+    return count
+
+
+@inlined
+def _ask_someone(
+    book: HelpBook, links: Links, people: Circle, short, still: int, asked, best, custom, active, number: int,
+    week: int, ask_key: np.uint64, whom_key: np.uint64, yes_key: np.uint64, asking: Inclination,
+    answering: Answering, elsewhere_share: float, strength_kept, debt_kept,
+) -> int:  # fmt: skip
+    """Let each of the first `still` in `short` who is still short of help ask one person for one need.
 
     Moves those who are to the front of `short` and returns how many; keeps by place in it the tie over which someone
     said yes (-1: nobody did) and the need, and each helper's best request. How usual asking is for someone is
@@ -172,7 +182,8 @@ def ask_someone(
     """
     count = 0
     best[:] = 0
-    for row in short:
+    for before in range(still):
+        row = short[before]
         if not active[book.neighbourhood[row]] or not is_short(book, row):
             continue
         domain = most_pressing(book, people, row, bits(whom_key, people.identity[row], np.uint64(number)))

@@ -87,39 +87,27 @@ class Offering:
     def step(self, town: Town, active: np.ndarray) -> None:
         """Let those who meet someone short of help notice and offer it."""
         short = town.needy.copy()
-        asked = np.empty((2, len(short)), dtype=np.int64)
         agreed = np.empty((len(short), 4), dtype=np.int32)
-        best = np.empty(town.residents.capacity, dtype=np.uint64)
-        book, links, people, answering = town.book(), town.links(), circle(town), self.agreeing.answering
         offered = Offered(
             self.notice_chance, self.reluctance_to_offer_weight, self.accept_constant, self.reluctance_to_ask_weight,
             self.debt_weight,
         )  # fmt: skip
-        accept_key = town.key(ACCEPTS)
         count = offer_help(
-            book, links, people, short, asked, best, active, town.week, town.key(NOTICES), town.key(OFFERS), accept_key,
-            offered, answering, town.fading.strength_kept, town.fading.debt_kept,
-        )  # fmt: skip
-        if count == 0:
-            return
-        count = agree(
-            book, links, people, short[:count], asked, best, agreed, town.ledgers.events, OFFERED, town.week,
-            accept_key, answering, town.fading.strength_kept, town.fading.debt_kept,
+            town.book(), town.links(), circle(town), short, np.empty((2, len(short)), dtype=np.int64),
+            np.empty(town.residents.capacity, dtype=np.uint64), agreed, town.ledgers.events, active, town.week,
+            town.key(NOTICES), town.key(OFFERS), town.key(ACCEPTS), offered, self.agreeing.answering,
+            town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_TIES)
 
 
 @kernel
 def offer_help(
-    book: HelpBook, links: Links, people: Circle, short, asked, best, active, week, notice_key, offer_key, accept_key,
-    offered: Offered, answering: Answering, strength_kept, debt_kept,
+    book: HelpBook, links: Links, people: Circle, short, asked, best, agreed, events, active, week, notice_key,
+    offer_key, accept_key, offered: Offered, answering: Answering, strength_kept, debt_kept,
 ):  # fmt: skip
-    """Let those who are short of help accept at most one offer, for their most pressing need.
-
-    Moves those who do to the front of `short` and returns how many; keeps by place in it the tie over which and the
-    need for which help is accepted, and each helper's best offer.
-    """
-    count = 0
+    """Let those who are short of help accept at most one offer, for their most pressing need; return how many agree."""
+    accepted = 0
     best[:] = 0
     for row in short:
         if not active[book.neighbourhood[row]] or not is_short(book, row):
@@ -137,14 +125,18 @@ def offer_help(
         )  # fmt: skip
         if draw(accept_key, who, np.uint64(domain)) >= logistic(accepts):
             continue
-        short[count] = row
-        asked[0, count] = tie
-        asked[1, count] = domain
-        count += 1
+        # Those before in the list have been looked at, so their places can be used again.
+        short[accepted] = row
+        asked[0, accepted] = tie
+        asked[1, accepted] = domain
+        accepted += 1
         helper = other_end(links, tie, row)
         priority = rank(accept_key, links.identity[tie], domain, np.int64(people.stage[row, domain]))
         best[helper] = max(best[helper], priority)
-    return count
+    return agree(
+        book, links, people, short, accepted, asked, best, agreed, 0, events, OFFERED, week, accept_key, answering,
+        strength_kept, debt_kept,
+    )  # fmt: skip
 
 
 @inlined
