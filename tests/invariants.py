@@ -9,6 +9,8 @@ from samenredzaam.neighbourhood.ledgers import (
     DEPARTURES,
     FEES,
     FOR_ASSESSMENT,
+    FOR_CRISIS,
+    FOR_GENERAL,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
     FOR_NURSING,
@@ -21,6 +23,8 @@ from samenredzaam.neighbourhood.ledgers import (
     RESIDENTS,
 )
 from samenredzaam.neighbourhood.residents import (
+    BY_CRISIS,
+    BY_GENERAL,
     BY_HOUSEHOLD,
     BY_PROVISION,
     BY_SELF,
@@ -46,6 +50,7 @@ WAITING = {QUEUE_TEAM: FORMAL_QUEUE, QUEUE_ASSESSMENT: FORMAL_ASSESSMENT, QUEUE_
 PAYS = {
     (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
+    (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
 }  # fmt: skip
 
 
@@ -104,12 +109,12 @@ def check_hours(town: Town) -> None:
     received = np.zeros_like(ledgers.given_by_rung)
     np.add.at(received, residents.neighbourhood[used], residents.received_minutes[used])
     assert (ledgers.given_by_rung == received + ledgers.outside_received).all()
-    assert not ledgers.outside_received[:, [BY_SELF, BY_HOUSEHOLD, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION]].any()
+    assert not np.delete(ledgers.outside_received, BY_TIES, axis=1).any()
     informal = ledgers.given_by_rung[:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]].sum()
     assert residents.given_minutes.sum() <= informal, "someone gave what nobody received"
     assert (residents.given_minutes <= residents.free_minutes).all()
     assert (residents.met_minutes <= residents.received_minutes).all()
-    same = [BY_SELF, BY_TEAM, BY_PROVISION]
+    same = [BY_SELF, BY_GENERAL, BY_TEAM, BY_PROVISION, BY_CRISIS]
     assert (residents.met_minutes[:, same] == residents.received_minutes[:, same]).all()
     assert (ledgers.professional >= 0).all()
     assert (ledgers.professional.sum(axis=1) == ledgers.contract).all()
@@ -122,6 +127,8 @@ def check_hours(town: Town) -> None:
     assert (ledgers.contract == contracts).all()
     cases = ledgers.professional[:, 1]
     assert (ledgers.given_by_rung[:, BY_TEAM] <= cases).all(), "the team gave more direct help than it has for cases"
+    general = town.offers.general_minutes
+    assert (ledgers.given_by_rung[:, BY_GENERAL] <= general).all(), "general provisions gave more than their hours"
     bought = town.offers.provider_minutes + town.offers.nursing_minutes
     assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
 

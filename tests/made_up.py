@@ -69,15 +69,21 @@ METRICS = {
     "need_met_by_volunteers_share": Made(
         "Door vrijwilligers", "By volunteers", NEED, None, "share", False, 0.02, 0.001
     ),
+    "need_met_by_general_share": Made(
+        "Door algemene voorzieningen", "By general provisions", NEED, None, "share", False, 0.02, 0.0
+    ),
     "need_met_by_team_share": Made(
         "Door het wijkteam", "By the neighbourhood team", NEED, None, "share", False, 0.04, -0.008
     ),
     "need_met_by_provision_share": Made(
         "Door maatwerk", "By provisions", NEED, None, "share", False, 0.12, -0.018
     ),
+    "need_met_by_crisis_share": Made(
+        "Door crisisopvang", "By crisis care", NEED, None, "share", False, 0.004, 0.001
+    ),
 }  # fmt: skip
 
-LADDER = ("self", "household", "ties", "volunteers", "team", "provision")
+LADDER = ("self", "household", "ties", "volunteers", "general", "team", "provision", "crisis")
 
 GROUPS = {
     "all": Text("alle inwoners", "all residents"),

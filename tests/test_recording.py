@@ -98,11 +98,11 @@ def test_a_tenth_unmet_is_the_limit_of_managing_together() -> None:
     required, complexity = np.array([100, 0, 0, 0]), np.array([0.5, 0.0, 0.0, 0.0])
 
     def managed(unmet: int, formal: int, *, overloaded: bool = False) -> bool:
-        received = np.array([0, 0, 0, 0, formal, 0])
+        received = np.array([0, 0, 0, 0, 0, formal, 0, 0])
         return bool(counted(one, required, np.array([unmet, 0, 0, 0]), complexity, received, overloaded))
 
     assert managed(10, 50)
     assert not managed(11, 50)
     assert not managed(10, 51)
     assert not managed(10, 50, overloaded=True)
-    assert not counted(nothing, nothing, nothing, nothing, np.zeros(6), False)
+    assert not counted(nothing, nothing, nothing, nothing, np.zeros(8), False)

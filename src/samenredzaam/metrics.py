@@ -17,6 +17,8 @@ from samenredzaam.neighbourhood.ledgers import (
 )
 from samenredzaam.neighbourhood.residents import (
     ADMINISTRATIVE,
+    BY_CRISIS,
+    BY_GENERAL,
     BY_HOUSEHOLD,
     BY_PROVISION,
     BY_SELF,
@@ -158,7 +160,8 @@ def samenredzaam_share(stage, required_minutes, open_minutes, complexity, receiv
             complex_minutes += required_minutes[domain] * complexity[domain]
             if open_minutes[domain] * 10 > required_minutes[domain]:
                 return False
-    formal = received_minutes[BY_TEAM] + received_minutes[BY_PROVISION]
+    formal = received_minutes[BY_GENERAL] + received_minutes[BY_TEAM]
+    formal += received_minutes[BY_PROVISION] + received_minutes[BY_CRISIS]
     return need and not leans_on_overloaded and formal <= complex_minutes
 
 
@@ -203,6 +206,12 @@ def need_met_by_volunteers_share(met_minutes):
     return met_minutes[BY_VOLUNTEERS] / 60.0
 
 
+@_by_rung("door algemene voorzieningen", "by general provisions")
+def need_met_by_general_share(met_minutes):
+    """Add up hours met by general provisions."""
+    return met_minutes[BY_GENERAL] / 60.0
+
+
 @_by_rung("door het wijkteam", "by the neighbourhood team")
 def need_met_by_team_share(met_minutes):
     """Add up hours met by the team."""
@@ -213,6 +222,12 @@ def need_met_by_team_share(met_minutes):
 def need_met_by_provision_share(met_minutes):
     """Add up hours met by individual provisions and nursing."""
     return met_minutes[BY_PROVISION] / 60.0
+
+
+@_by_rung("door crisisopvang", "by crisis care")
+def need_met_by_crisis_share(met_minutes):
+    """Add up hours met in a crisis."""
+    return met_minutes[BY_CRISIS] / 60.0
 
 
 @measured("mensen met een hulpvraag", "people in need", unit=ADULTS, per=adults)

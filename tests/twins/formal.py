@@ -9,7 +9,7 @@ from twins.plain import Plain, Thing
 
 NONE, QUEUE, CASE, ASSESSMENT, GRANTED, PROVISION = range(6)
 TEAM_QUEUE, ASSESSMENT_QUEUE, PROVIDER_QUEUE = range(3)
-BY_TEAM, BY_PROVISION = 4, 5
+BY_TEAM, BY_PROVISION = 5, 6
 PRACTICAL, PERSONAL = 0, 2
 
 
@@ -145,20 +145,20 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> None:
 
 
 def _assess(mechanism: Any, world: Plain, at: int) -> None:
-    """The longest waiting, as many as assessors can; some overdue ones go to hired assessors besides."""
+    """Those in a crisis, then the longest waiting, as many as assessors can; some overdue go to hired ones besides."""
     waiting = sorted(
-        (person.formal_since[domain], domain, who)
+        (person.crisis_until <= world.week, person.formal_since[domain], domain, who)
         for who, domain in needs_that_are(world, ASSESSMENT)
         if (person := world.people[who]).neighbourhood == at
     )
     hired = [
         one
         for one in waiting
-        if world.week - one[0] >= world.offers["legal_waiting_weeks"][at]
-        and world.chance.draw("an overdue application goes to a hired assessor", one[2], one[1]) < mechanism.hired_share
+        if world.week - one[1] >= world.offers["legal_waiting_weeks"][at]
+        and world.chance.draw("an overdue application goes to a hired assessor", one[3], one[2]) < mechanism.hired_share
     ]
     turn = hired + [one for one in waiting if one not in hired][: world.offers["assessments"][at]]
-    for since, domain, who in turn:
+    for _, since, domain, who in turn:
         person = world.people[who]
         had_turn(world, person, ASSESSMENT_QUEUE, world.week - since)
         paid(world, at, 0, 1, int(100 * mechanism.assessment_cost + 0.5))
@@ -220,6 +220,8 @@ def applying(mechanism: Any, world: Plain) -> None:
         for domain in range(4):
             waits = person.formal_since[domain] + mechanism.again_weeks > world.week
             if person.stage[domain] == 0 or person.formal[domain] != NONE or waits:
+                continue
+            if person.avoids_formal and not person.reached[domain]:
                 continue
             if person.open_minutes[domain] < 15 or person.unmet_weeks[domain] < mechanism.unmet_weeks:
                 continue

@@ -1,5 +1,6 @@
 """Twins of the informal rungs: one's own work, household, standing arrangements, asking, volunteers."""
 
+import math
 from collections import defaultdict
 from typing import Any
 
@@ -11,12 +12,13 @@ from twins.plain import (
     is_arranged,
     made,
     used_for_help,
+    weeks_since_turn,
 )
 
 SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS = 0, 1, 2, 3
 HOUSEHOLD, KIN, VOLUNTEER = 0, 1, 5
-PRACTICAL, PERSONAL = 0, 2
-HOUSEWORK = 4
+PRACTICAL, SOCIAL, PERSONAL = 0, 1, 2
+EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
 CARE, NEIGHBOURHOOD = 1, 2
 TIE_SLOTS = 20
 
@@ -124,28 +126,39 @@ def household(mechanism: Any, world: Plain, active: list[bool]) -> None:
             for done, other in enumerate(able):
                 helper = world.people[other]
                 part = minutes_for(open_to_people(person, domain), share) // (len(able) - done)
-                minutes = min(part, int(left(helper) * (1.0 - 0.5 * helper.strain)))
+                unspent = helper.free_minutes - helper.given_minutes
+                minutes = min(part, int(unspent * (1.0 - 0.5 * helper.strain)))
                 if minutes > 0:
                     help_given(world, other, who, domain, BY_HOUSEHOLD, minutes, share)
 
 
 def keep(mechanism: Any, world: Plain) -> None:
-    """Arrangements end with need, tie or helper, or by chance; time is kept for the others, as far as it reaches."""
+    """Arrangements end with need, tie or helper, or by chance; the others are added up by helper."""
     for person in world.people.values():
         person.committed_minutes = 0
-    promised: defaultdict[int, list[Thing]] = defaultdict(list)
     for identity, arrangement in list(world.arrangements.items()):
         if not _goes_on(mechanism, world, arrangement):
             del world.arrangements[identity]
             continue
         helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
         if helper is not None:
+            world.people[helper].committed_minutes += arrangement.minutes
+
+
+def fit(world: Plain, active: list[bool]) -> None:
+    """What was agreed is lowered in proportion where the week, less what was given at home, does not hold it."""
+    promised: defaultdict[int, list[Thing]] = defaultdict(list)
+    for arrangement in world.arrangements.values():
+        helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
+        if helper is not None and active[world.people[helper].neighbourhood]:
             promised[helper].append(arrangement)
     for helper, agreed in promised.items():
         person, total = world.people[helper], sum(one.minutes for one in agreed)
+        unspent = person.free_minutes - person.given_minutes
+        person.committed_minutes = 0
         for one in agreed:
-            if total > person.free_minutes:
-                one.minutes = one.minutes * person.free_minutes // total
+            if total > unspent:
+                one.minutes = one.minutes * unspent // total
             person.committed_minutes += one.minutes
             if one.minutes == 0:
                 del world.arrangements[one.identity]
@@ -202,47 +215,81 @@ def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share
 
 def asking(mechanism: Any, world: Plain, active: list[bool]) -> None:
     give(mechanism.standing, world, BY_TIES, active)
+    usual = {who: _usual(mechanism, world, who) for who in world.people}
     for number in range(mechanism.rounds):
-        yes = _ask_around(mechanism, world, active, number)
-        _agree(mechanism, world, yes)
+        yes = _ask_around(mechanism, world, active, number, usual)
+        agree(mechanism.agreeing, world, yes, "whom someone asks", "asked")
     _answer_kin(mechanism, world, active)
 
 
-def _ask_around(mechanism: Any, world: Plain, active: list[bool], number: int) -> dict[int, tuple[int, int]]:
+def _ask_around(
+    mechanism: Any, world: Plain, active: list[bool], number: int, usual: dict[int, float]
+) -> dict[int, tuple[int, int]]:
     """Return by asker over which tie, and for which need, someone was ready to say yes."""
     yes = {}
     for who, person in world.people.items():
         if not active[person.neighbourhood]:
             continue
-        domain = _most_pressing(world, who, number)
+        domain = most_pressing(world, who, world.chance.bits("whom someone asks", who, number))
         tie = None if domain is None else _whom_to_ask(mechanism, world, who, domain, number)
         if tie is None or domain is None:
             continue
-        bond = world.ties[tie]
-        strength = world.strength(bond) - 0.5
-        owes = world.debt(bond) if bond.ends[0] == who else -world.debt(bond)
-        inclination = (
-            mechanism.ask_constant
-            - mechanism.reluctance_weight * person.reluctance_to_ask
-            + mechanism.stage_weight * (person.stage[domain] - 1)
-            + mechanism.strength_weight * strength
-            - mechanism.debt_weight * owes / 600.0
-        )
-        if world.chance.draw("asks for help", who, 4 * number + domain) >= logistic(inclination):
+        if world.chance.draw("asks for help", who, 4 * number + domain) >= logistic(
+            usual[who] + _inclination(mechanism, world, who, tie, domain)
+        ):
             continue
         if world.chance.draw("says yes to helping", tie, domain) < logistic(
-            _readiness(mechanism, world, who, tie, domain)
+            readiness(mechanism.agreeing, world, who, tie, domain)
         ):
             yes[who] = (tie, domain)
     return yes
 
 
-def _readiness(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> float:
-    bond, helper = world.ties[tie], world.other(tie, who)
-    lasting = world.people[who].lasting[domain]
-    task = HOUSEWORK if domain == PRACTICAL and lasting else domain
-    answer = float(mechanism.willing[task]) + mechanism.strength_weight * (world.strength(bond) - 0.5)
-    if lasting and bond.kind != KIN:
+def _inclination(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> float:
+    """Reluctance, seriousness, tie, debt and loneliness."""
+    person = world.people[who]
+    return float(
+        mechanism.ask_constant
+        - mechanism.reluctance_weight * person.reluctance_to_ask
+        + mechanism.stage_weight * (person.stage[domain] - 1)
+        + mechanism.agreeing.strength_weight * (world.strength(world.ties[tie]) - 0.5)
+        - mechanism.debt_weight * owed(world, tie, who) / 600.0
+        - mechanism.loneliness_weight * min(max(person.loneliness, 0.0), 11.0) / 11.0
+    )
+
+
+def _usual(mechanism: Any, world: Plain, who: int) -> float:
+    """What one owes to all together, up to a hundred hours; and whether those around help."""
+    person = world.people[who]
+    if mechanism.balance_weight == 0.0 and mechanism.normal_weight == 0.0:
+        return 0.0
+    debts = person.closed_debt_minutes + sum(int(owed(world, one, who)) for one in person.ties)
+    balance = min(max(debts, -6000), 6000) / 6000
+    known = [world.people[one] for one in (world.other(tie, who) for tie in person.ties) if one is not None]
+    helping = sum(one.caring_weeks > 0 for one in known)
+    return float(mechanism.normal_weight * helping / max(len(known), 1) - mechanism.balance_weight * balance)
+
+
+def owed(world: Plain, tie: int, who: int) -> float:
+    """What someone owes the other end of a tie."""
+    debt = world.debt(world.ties[tie])
+    return debt if world.ties[tie].ends[0] == who else -debt
+
+
+def task_of(person: Thing, domain: int) -> str:
+    """Shopping or housework, a chat or a walk, care, forms: by kind of need, whether it lasts, how serious it is."""
+    if domain == PRACTICAL:
+        return "housework" if person.lasting[domain] else "shopping"
+    if domain == SOCIAL:
+        return "walk" if person.lasting[domain] or person.stage[domain] > 1 else "chat"
+    return "care" if domain == PERSONAL else "forms"
+
+
+def readiness(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> float:
+    bond, helper, person = world.ties[tie], world.other(tie, who), world.people[who]
+    answer = _willing(mechanism, task_of(person, domain))
+    answer += mechanism.strength_weight * (world.strength(bond) - 0.5)
+    if person.lasting[domain] and bond.kind != KIN:
         answer += mechanism.lasting_burden
     if helper is not None:
         giver = world.people[helper]
@@ -250,9 +297,14 @@ def _readiness(mechanism: Any, world: Plain, who: int, tie: int, domain: int) ->
     return answer
 
 
-def _most_pressing(world: Plain, who: int, number: int) -> int | None:
+def _willing(mechanism: Any, task: str) -> float:
+    share = getattr(mechanism.tasks, f"willing_{task}")
+    return round(round(math.log(share / (1.0 - share)), 9) + mechanism.tasks.burden, 9)
+
+
+def most_pressing(world: Plain, who: int, word: int) -> int | None:
     """The most serious need of a quarter of an hour or more; among equals a hash says with which domain to begin."""
-    person, first = world.people[who], world.chance.bits("whom someone asks", who, number) % 4
+    person, first = world.people[who], word % 4
     wants = [
         (-person.stage[domain], (domain - first) % 4, domain)
         for domain in range(4)
@@ -267,26 +319,31 @@ def _whom_to_ask(mechanism: Any, world: Plain, who: int, domain: int, number: in
     scores = {}
     for tie in world.people[who].ties:
         bond, other = world.ties[tie], world.other(tie, who)
-        if bond.kind == HOUSEHOLD or is_arranged(world, tie, who, domain):
+        if bond.kind == HOUSEHOLD or not could_help(world, tie, who, domain):
             continue
-        luck = quick(word, tie)
-        if other is None:
-            luck *= mechanism.elsewhere_share
-        else:
-            helper = world.people[other]
-            if helper.age < 16 or helper.resting_until > world.week or left(helper) < 15:
-                continue
+        luck = quick(word, tie) * (mechanism.elsewhere_share if other is None else 1.0)
         scores[tie] = luck * world.strength(bond)
     best = max(scores, key=lambda tie: scores[tie], default=None)
     return best if best is not None and scores[best] > 0.0 else None
 
 
-def _agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]]) -> None:
-    """Each helper agrees to one request, the most serious; among equals a hash decides."""
+def could_help(world: Plain, tie: int, who: int, domain: int) -> bool:
+    """Someone elsewhere, or one of 16 and over who is not resting and has time; and who does not help with this yet."""
+    if is_arranged(world, tie, who, domain):
+        return False
+    other = world.other(tie, who)
+    if other is None:
+        return True
+    helper = world.people[other]
+    return helper.age >= 16 and helper.resting_until <= world.week and left(helper) >= 15
+
+
+def agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]], purpose: str, event: str) -> None:
+    """Each helper agrees to one request or offer, the most serious; among equals a hash decides."""
 
     def rank(who: int) -> tuple[int, int]:
         tie, domain = yes[who]
-        return world.people[who].stage[domain], world.chance.bits("whom someone asks", tie, 32 + domain) >> 2 | 1
+        return world.people[who].stage[domain], world.chance.bits(purpose, tie, 32 + domain) >> 2 | 1
 
     requests: defaultdict[int, list[int]] = defaultdict(list)
     chosen = []
@@ -297,23 +354,67 @@ def _agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]]) -> Non
         else:
             requests[helper].append(who)
     chosen += [max(askers, key=rank) for askers in requests.values()]
-    standing = mechanism.standing
     for who in chosen:
         tie, domain = yes[who]
         person, helper = world.people[who], world.other(tie, who)
-        share = share_of(standing, person, domain)
-        most = mechanism.most_kin if world.ties[tie].kind == KIN else mechanism.most_others
-        minutes = min(minutes_for(open_to_people(person, domain), share), int(60 * most))
+        share = share_of(mechanism.standing, person, domain)
+        task = "kin" if world.ties[tie].kind == KIN else task_of(person, domain)
+        most = int(60 * getattr(mechanism.tasks, f"most_{task}"))
+        minutes = min(minutes_for(open_to_people(person, domain), share), most)
         if helper is not None:
             minutes = min(minutes, left(world.people[helper]))
         if minutes >= 15:
             help_given(world, helper, who, domain, BY_TIES, minutes, share)
             used_for_help(world, world.ties[tie], who, minutes)
             arranged(world, tie, who, domain, BY_TIES, minutes)
+            happened(world, person, event)
+
+
+def happened(world: Plain, person: Thing, event: str) -> None:
+    world.ledgers["events"][person.neighbourhood][EVENTS.index(event)] += 1
+
+
+def offering(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """Who met someone short of help may notice and offer; one offer is accepted or not, as the best of a race."""
+    accepted = {}
+    for who, person in world.people.items():
+        domain = most_pressing(world, who, world.chance.bits("accepts an offer of help", who, 4))
+        if domain is None or not active[person.neighbourhood]:
+            continue
+        offers = [tie for tie in person.ties if _offers(mechanism, world, who, tie, domain)]
+        if not offers:
+            continue
+        tie = max(offers, key=lambda one: world.chance.quick("offers help unasked", one))
+        accepts = (
+            mechanism.accept_constant
+            - mechanism.reluctance_to_ask_weight * person.reluctance_to_ask
+            - mechanism.debt_weight * owed(world, tie, who) / 600.0
+        )
+        if world.chance.draw("accepts an offer of help", who, domain) < logistic(accepts):
+            accepted[who] = (tie, domain)
+    agree(mechanism.agreeing, world, accepted, "accepts an offer of help", "offered")
+
+
+def _offers(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> bool:
+    """The two met, the other noticed, could help and was ready to, and was not too reluctant to say so."""
+    bond, other = world.ties[tie], world.other(tie, who)
+    if bond.kind == HOUSEHOLD or other is None or not met(world, bond) or not could_help(world, tie, who, domain):
+        return False
+    number = domain if bond.ends[0] == who else 4 + domain
+    noticed = 2.0 * mechanism.notice_chance * world.people[who].stage[domain] * world.strength(bond)
+    ready = readiness(mechanism.agreeing, world, who, tie, domain)
+    ready -= mechanism.reluctance_to_offer_weight * world.people[other].reluctance_to_offer
+    notices = world.chance.draw("notices that someone needs help", tie, number) < noticed
+    return notices and world.chance.draw("offers help unasked", tie, number) < logistic(ready)
+
+
+def met(world: Plain, bond: Thing) -> bool:
+    return bool(bond.meetings >> weeks_since_turn(world, bond.identity) & 1)
 
 
 def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
     """Kin elsewhere who are not yet helped may ask; each resident says yes to at most one of them."""
+    agreeing = mechanism.agreeing
     asks = logistic(mechanism.ask_constant - 0.5 * mechanism.reluctance_weight)
     requests: defaultdict[int, list[int]] = defaultdict(list)
     for tie, bond in world.ties.items():
@@ -324,10 +425,10 @@ def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
         if not active[helper.neighbourhood] or helper.age < 16 or helper.resting_until > world.week:
             continue
         answer = (
-            float(mechanism.willing[bond.outside_domain])
-            + mechanism.strength_weight * (world.strength(bond) - 0.5)
-            + mechanism.values_weight * helper.prosocial_values
-            - mechanism.strain_weight * helper.strain
+            _willing(agreeing, ("shopping", "chat", "care", "forms")[bond.outside_domain])
+            + agreeing.strength_weight * (world.strength(bond) - 0.5)
+            + agreeing.values_weight * helper.prosocial_values
+            - agreeing.strain_weight * helper.strain
         )
         asked = world.chance.draw("kin elsewhere asks for help", tie, 0) < asks
         if asked and world.chance.draw("kin elsewhere asks for help", tie, 1) < logistic(answer):
@@ -335,7 +436,7 @@ def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
     for who, ties in requests.items():
         tie = max(ties, key=lambda one: world.chance.bits("kin elsewhere asks for help", one, 2) | 1)
         bond = world.ties[tie]
-        minutes = min(bond.outside_minutes, int(60 * mechanism.most_kin), left(world.people[who]))
+        minutes = min(bond.outside_minutes, int(60 * agreeing.tasks.most_kin), left(world.people[who]))
         if minutes >= 15:
             help_given(world, who, None, bond.outside_domain, BY_TIES, minutes)
             used_for_help(world, bond, None, minutes)

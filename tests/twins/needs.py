@@ -19,7 +19,7 @@ def needing(mechanism: Any, world: Plain) -> None:
         arises = _what_arises(mechanism, world, who)
         if any(person.stage):
             # What helped last week is written off; only those in need were helped.
-            person.received_minutes, person.met_minutes = [0] * 6, [0] * 6
+            person.received_minutes, person.met_minutes = [0] * 8, [0] * 8
             person.leans_on_overloaded = False
         for domain in range(4):
             if person.stage[domain] > 0:
@@ -93,7 +93,8 @@ def _begin(mechanism: Any, world: Plain, who: int, domain: int, *, lasting: bool
 def _live_on(mechanism: Any, world: Plain, who: int, domain: int) -> None:
     person = world.people[who]
     unmet = person.open_minutes[domain] > mechanism.unmet_share * person.required_minutes[domain]
-    person.unmet_weeks[domain] = min(person.unmet_weeks[domain] + 1, 5200) if unmet else 0
+    made_good = max(person.unmet_weeks[domain] - mechanism.made_good_weeks, 0)
+    person.unmet_weeks[domain] = min(person.unmet_weeks[domain] + 1, 5200) if unmet else made_good
     weeks = min(person.unmet_weeks[domain], 26)
     worsens = mechanism.escalation * weeks / 13.0 * 2.0 * (1.0 - person.self_reliance)
     ends = mechanism.lasting_end_chance
@@ -101,7 +102,7 @@ def _live_on(mechanism: Any, world: Plain, who: int, domain: int) -> None:
         ends = mechanism.passing_end_chance + (0.0 if unmet else mechanism.helped_end_chance)
     if world.chance.draw("a need ends", who, domain) < ends:
         _end(world, person, domain)
-    elif person.stage[domain] < 3 and world.chance.draw("a need worsens", who, domain) < worsens:
+    elif unmet and person.stage[domain] < 3 and world.chance.draw("a need worsens", who, domain) < worsens:
         person.stage[domain] += 1
         person.lasting[domain] = True
         person.required_minutes[domain] = min(int(person.required_minutes[domain] * mechanism.stage_factor), 6720)
@@ -118,3 +119,4 @@ def _end(world: Plain, person: Thing, domain: int) -> None:
     for name in ("formal_since", "asked_since"):
         getattr(person, name)[domain] = NEVER
     person.worker[domain] = -1
+    person.reached[domain] = False

@@ -40,6 +40,7 @@ class Plain:
     founding: dict[str, list[Any]]
     professionals: list[Thing | None]
     municipality: Thing
+    residents_at_budget: list[int]
 
     @property
     def age_week(self) -> int:
@@ -121,6 +122,7 @@ def plain(town: Town) -> Plain:
         founding={name: array.tolist() for name, array in town.founding.items()},
         professionals=[Thing(**one.saved()) if one else None for one in town.deciders.professionals],
         municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
+        residents_at_budget=town.residents_at_budget.tolist(),
     )
 
 

@@ -147,7 +147,7 @@ def find_places(world: Plain, home: int) -> None:
 
 
 def admitting(mechanism: Any, world: Plain) -> None:
-    """Of the old with a heavy need of care some go to a nursing home, and stay kin of those left behind."""
+    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of the rest."""
     if world.week < 0:
         return
     going = {
@@ -155,7 +155,8 @@ def admitting(mechanism: Any, world: Plain) -> None:
         for who, person in world.people.items()
         if person.stage[2] == 3
         and person.age >= mechanism.least_age
-        and world.chance.draw("admitted to a nursing home", who) < mechanism.chance
+        and world.chance.draw("admitted to a nursing home", who)
+        < mechanism.chance * (mechanism.crisis_factor if person.crisis_until > world.week else 1.0)
     }
     for who in going:
         flow(world, who, DEPARTURES)
@@ -193,6 +194,10 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.self_reliance = share(reliance + 0.15 * normal(trait(5)))
     person.trust = share(settling.trust_mean + 0.15 * normal(trait(6)))
     limited = settling.limited[person.age]
+    person.reluctance_to_offer = share(
+        settling.reluctance_to_offer_mean + settling.reluctance_to_offer_spread * normal(trait(20))
+    )
+    person.avoids_formal = trait(21) < settling.avoids_formal_share
     person.limitation = 2 if trait(7) < limited * settling.serious_share else int(trait(7) < limited)
     if person.age >= 15:
         _volunteer(settling, world, person, [trait(number) for number in range(12)])

@@ -28,6 +28,11 @@ class Admitting:
         en="chance that someone with a heavy need of care goes to a nursing home",
         assumption="waiting for a place takes months to years; 1.6% of residents live in institutions (cbs_37620)",
     )  # fmt: skip
+    crisis_factor: float = parameter(
+        15.0, unit="factor", low=1.0, high=100.0,
+        nl="hoeveel vaker dat gebeurt tijdens een crisis", en="how many times as often in a crisis",
+        assumption="after an emergency a place is found within weeks; size not read",
+    )  # fmt: skip
     least_age: int = parameter(
         65, unit="years", low=18, high=90,
         nl="vanaf deze leeftijd", en="from this age on",
@@ -44,9 +49,12 @@ class Admitting:
             residents.identity,
             residents.age,
             town.needs.stage,
+            residents.crisis_until,
             admitted,
+            town.week,
             town.key(ADMITTED),
             self.chance,
+            self.crisis_factor,
             self.least_age,
         )
         rows = np.flatnonzero(admitted)
@@ -55,8 +63,9 @@ class Admitting:
 
 
 @kernel
-def choose_admitted(identity, age, stage, admitted, key, chance, least_age):
-    """Mark who is admitted this week."""
+def choose_admitted(identity, age, stage, crisis_until, admitted, week, key, chance, crisis_factor, least_age):
+    """Mark who is admitted this week; a crisis makes it likelier."""
     for row in range(identity.shape[0]):
         if identity[row] != 0 and stage[row, PERSONAL] == 3 and age[row] >= least_age:
-            admitted[row] = draw(key, identity[row], np.uint64(0)) < chance
+            factor = crisis_factor if crisis_until[row] > week else 1.0
+            admitted[row] = draw(key, identity[row], np.uint64(0)) < chance * factor

@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import QUEUE_OF
+from samenredzaam.neighbourhood.need_book import NeedBook, end_need, first_complexity
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, LIVING_ALONE, PERSONAL
+from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, LIVING_ALONE, SOCIAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
 
-NEVER = -(10**6)
 NOTHING = -2
 
 NEED_ARISES = purpose("a need arises")
@@ -47,7 +46,7 @@ class Needing:
     writes: ClassVar = (
         "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks",
         "open_minutes", "formal", "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes",
-        "met_minutes", "leans_on_overloaded",
+        "met_minutes", "leans_on_overloaded", "reached",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -149,6 +148,12 @@ class Needing:
         nl="kans dat een onvervulde hulpvraag zwaarder wordt", en="chance that an unmet need worsens",
         assumption="no figure read: prevention hangs on it, so it has a wide range",
     )  # fmt: skip
+    made_good_weeks: int = parameter(
+        4, unit="weeks", low=1, high=52,
+        nl="zoveel weken tekort maakt een week met genoeg hulp goed",
+        en="so many weeks of shortage are made good by a week with enough help",
+        assumption="one visit does not undo half a year of neglect, steady help does within weeks; size not read",
+    )  # fmt: skip
     brought_serious: float = parameter(
         0.25, unit="share", low=0.0, high=1.0,
         nl="deel van de blijvende hulpvragen dat al matig zwaar is bij wie hier komt wonen, en aan het begin",
@@ -204,98 +209,153 @@ class Needing:
     def step(self, town: Town) -> None:
         """Let needs end, worsen and arise, and open this week's need."""
         residents, needs, homes = town.residents, town.needs, town.homes
-        change_needs(
+        people = People(
             residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.limitation,
-            residents.position, residents.self_reliance, residents.home, homes.income, needs.stage, needs.lasting,
-            needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since, needs.unmet_weeks,
-            needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes,
-            needs.worker, residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded,
-            town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
-            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes,
-            self.alone_factor, self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
-            self.lasting_end_chance, self.escalation, self.unmet_share, self.informal_reach, self.brought_serious,
+            residents.position, residents.self_reliance, residents.home, homes.income, residents.received_minutes,
+            residents.met_minutes, residents.leans_on_overloaded,
         )  # fmt: skip
+        book = NeedBook(
+            needs.stage, needs.lasting, needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since,
+            needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since,
+            needs.granted_minutes, needs.worker, needs.reached, town.ledgers.queue_left,
+        )  # fmt: skip
+        keys = Keys(
+            town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS), town.key(NEED_WORSENS),
+            town.key(NEED_SIZE),
+        )  # fmt: skip
+        course = Course(
+            self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor, self.poor_factor,
+            self.stage_factor, self.passing_end_chance, self.helped_end_chance, self.lasting_end_chance,
+            self.escalation, self.unmet_share, self.made_good_weeks, self.informal_reach, self.brought_serious,
+        )  # fmt: skip
+        change_needs(people, book, keys, course, town.week)
+
+
+class People(NamedTuple):
+    """Columns of residents (and the income of homes) on which needs hang, and what is written off of last week."""
+
+    identity: np.ndarray
+    neighbourhood: np.ndarray
+    arrived: np.ndarray
+    age: np.ndarray
+    limitation: np.ndarray
+    position: np.ndarray
+    self_reliance: np.ndarray
+    home: np.ndarray
+    income: np.ndarray
+    received_minutes: np.ndarray
+    met_minutes: np.ndarray
+    leans_on_overloaded: np.ndarray
+
+
+class Keys(NamedTuple):
+    """The keys of this week's draws."""
+
+    arises: np.uint64
+    brought: np.uint64
+    ends: np.uint64
+    worsens: np.uint64
+    size: np.uint64
+
+
+class Course(NamedTuple):
+    """Parameters of the course of needs, as numbers for kernels."""
+
+    passing_chance: np.ndarray
+    lasting_chance: np.ndarray
+    most_chance: float
+    minutes: np.ndarray
+    alone_factor: float
+    poor_factor: float
+    stage_factor: float
+    passing_end: float
+    helped_end: float
+    lasting_end: float
+    escalation: float
+    unmet_share: float
+    made_good_weeks: int
+    informal_reach: float
+    brought_serious: float
 
 
 @kernel
-def change_needs(  # noqa: C901 - the life of a need, in one pass over the residents
-    identity, neighbourhood, arrived, age, limitation, position, self_reliance, home, income, stage, lasting,
-    required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since,
-    granted_minutes, worker, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key,
-    brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance, minutes, alone_factor,
-    poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share, informal_reach,
-    brought_serious,
-):  # fmt: skip
+def change_needs(people: People, needs: NeedBook, keys: Keys, course: Course, week):
     """End needs, let them worsen, let at most one arise for each resident, and open what this week asks."""
-    for row in range(identity.shape[0]):
-        who = identity[row]
-        if who == 0 or age[row] < HELPER_AGE:
+    for row in range(people.identity.shape[0]):
+        if people.identity[row] == 0 or people.age[row] < HELPER_AGE:
             continue
-        chance = quick_draw(arise_key, who)
         arising = NOTHING
-        if chance < most_chance:
-            arising = _what_arises(
-                chance, limitation[row], position[row], income[home[row]], passing_chance, lasting_chance, alone_factor,
-                poor_factor,
-            )  # fmt: skip
-        if stage[row, 0] + stage[row, 1] + stage[row, 2] + stage[row, 3] > 0:
-            # Only those in need were helped; what they received last week is written off before it is this week's.
-            leans_on_overloaded[row] = False
-            for rung in range(received_minutes.shape[1]):
-                received_minutes[row, rung] = 0
-                met_minutes[row, rung] = 0
-        elif arising == NOTHING and arrived[row] != week:
+        chance = quick_draw(keys.arises, people.identity[row])
+        if chance < course.most_chance:
+            arising = _what_arises(people, course, row, chance)
+        if needs.stage[row, 0] + needs.stage[row, 1] + needs.stage[row, 2] + needs.stage[row, 3] > 0:
+            _write_off(people, row)
+        elif arising == NOTHING and people.arrived[row] != week:
             continue
         for domain in range(4):
-            number = np.uint64(domain)
-            if stage[row, domain] > 0:
-                unmet = open_minutes[row, domain] > unmet_share * required_minutes[row, domain]
-                unmet_weeks[row, domain] = min(unmet_weeks[row, domain] + 1, 5200) if unmet else 0
-                ends = lasting_end if lasting[row, domain] else passing_end + (0.0 if unmet else helped_end)
-                if draw(end_key, who, number) < ends:
-                    if QUEUE_OF[formal[row, domain]] >= 0:
-                        queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
-                    stage[row, domain] = 0
-                    required_minutes[row, domain] = 0
-                    reserved_minutes[row, domain] = 0
-                    complexity[row, domain] = 0.0
-                    unmet_weeks[row, domain] = 0
-                    formal[row, domain] = FORMAL_NONE
-                    formal_since[row, domain] = NEVER
-                    asked_since[row, domain] = NEVER
-                    granted_minutes[row, domain] = 0
-                    worker[row, domain] = -1
-                elif (
-                    unmet_weeks[row, domain] > 0
-                    and stage[row, domain] < 3
-                    and draw(worsen_key, who, number)
-                    < _worsening(escalation, unmet_weeks[row, domain], self_reliance[row])
-                ):
-                    stage[row, domain] += 1
-                    lasting[row, domain] = True
-                    required_minutes[row, domain] = min(int(required_minutes[row, domain] * stage_factor), 6720)
-                    complexity[row, domain] = min(float(complexity[row, domain]) + 0.25, 1.0)
-                    unmet_weeks[row, domain] = 0
+            if needs.stage[row, domain] > 0:
+                _go_on(people, needs, keys, course, row, domain)
             else:
-                brings = arrived[row] == week and draw(brought_key, who, number) < _prevalence(
-                    domain, limitation[row], position[row], income[home[row]], lasting_chance, lasting_end,
-                    alone_factor, poor_factor,
-                )  # fmt: skip
+                brings = people.arrived[row] == week and _brings(people, keys, course, row, domain)
                 if not brings and arising // 2 != domain:
                     continue
-                lasting[row, domain] = brings or arising % 2 == 1
-                serious = (lasting[row, domain] and limitation[row] == 2) or (
-                    brings and draw(brought_key, who, number + np.uint64(4)) < brought_serious
-                )
-                stage[row, domain] = 2 if serious else 1
-                since[row, domain] = week
-                size = quantile(minutes[domain], draw(size_key, who, number)) * (stage_factor if serious else 1.0)
-                required_minutes[row, domain] = min(max(int(size), 15), 6720)
-                spread = draw(size_key, who, number + np.uint64(4))
-                complexity[row, domain] = _first_complexity(domain, spread) + (0.2 if serious else 0.0)
-            beyond = max(float(complexity[row, domain]) - informal_reach, 0.0) / (1.0 - informal_reach)
-            reserved_minutes[row, domain] = int(required_minutes[row, domain] * beyond)
-            open_minutes[row, domain] = required_minutes[row, domain]
+                _begin(people, needs, keys, course, row, domain, week, brings, brings or arising % 2 == 1)
+            beyond = max(float(needs.complexity[row, domain]) - course.informal_reach, 0.0)
+            beyond /= 1.0 - course.informal_reach
+            needs.reserved_minutes[row, domain] = int(needs.required_minutes[row, domain] * beyond)
+            needs.open_minutes[row, domain] = needs.required_minutes[row, domain]
+
+
+@inlined
+def _write_off(people: People, row: int) -> None:
+    """Write off what someone received last week, before it is this week's; only those in need were helped."""
+    people.leans_on_overloaded[row] = False
+    for rung in range(people.received_minutes.shape[1]):
+        people.received_minutes[row, rung] = 0
+        people.met_minutes[row, rung] = 0
+
+
+@inlined
+def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int, domain: int) -> None:
+    """Count the weeks a need went unmet, or make some good; let it end, or worsen while unmet."""
+    who, number = people.identity[row], np.uint64(domain)
+    unmet = needs.open_minutes[row, domain] > course.unmet_share * needs.required_minutes[row, domain]
+    weeks = np.int64(needs.unmet_weeks[row, domain])
+    needs.unmet_weeks[row, domain] = min(weeks + 1, 5200) if unmet else max(weeks - course.made_good_weeks, 0)
+    if needs.lasting[row, domain]:
+        ends = course.lasting_end
+    else:
+        ends = course.passing_end + (0.0 if unmet else course.helped_end)
+    if draw(keys.ends, who, number) < ends:
+        end_need(needs, people.neighbourhood[row], row, domain)
+    elif unmet and needs.stage[row, domain] < 3:
+        worsening = _worsening(course.escalation, needs.unmet_weeks[row, domain], people.self_reliance[row])
+        if draw(keys.worsens, who, number) < worsening:
+            needs.stage[row, domain] += 1
+            needs.lasting[row, domain] = True
+            more = int(needs.required_minutes[row, domain] * course.stage_factor)
+            needs.required_minutes[row, domain] = min(more, 6720)
+            needs.complexity[row, domain] = min(float(needs.complexity[row, domain]) + 0.25, 1.0)
+            needs.unmet_weeks[row, domain] = 0
+
+
+@inlined
+def _begin(
+    people: People, needs: NeedBook, keys: Keys, course: Course, row: int, domain: int, week: int, brings: bool,
+    lasting: bool,
+) -> None:  # fmt: skip
+    """Let a need begin: how serious, how many minutes a week, how complex."""
+    who, number = people.identity[row], np.uint64(domain)
+    serious = (lasting and people.limitation[row] == 2) or (
+        brings and draw(keys.brought, who, number + np.uint64(4)) < course.brought_serious
+    )
+    needs.lasting[row, domain] = lasting
+    needs.stage[row, domain] = 2 if serious else 1
+    needs.since[row, domain] = week
+    size = quantile(course.minutes[domain], draw(keys.size, who, number)) * (course.stage_factor if serious else 1.0)
+    needs.required_minutes[row, domain] = min(max(int(size), 15), 6720)
+    spread = draw(keys.size, who, number + np.uint64(4))
+    needs.complexity[row, domain] = first_complexity(domain, spread) + (0.2 if serious else 0.0)
 
 
 @inlined
@@ -305,46 +365,32 @@ def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> flo
 
 
 @inlined
-def _first_complexity(domain: int, spread: float) -> float:
-    """Return how much skill a new need asks: little for chores and company, more for care, most varied for money."""
-    if domain == PERSONAL:
-        return 0.25 + 0.35 * spread
-    if domain == ADMINISTRATIVE:
-        return 0.15 + 0.55 * spread
-    return 0.3 * spread
-
-
-@inlined
-def _what_arises(
-    chance: float, limitation: int, position: int, income: int, passing_chance, lasting_chance, alone_factor: float,
-    poor_factor: float,
-) -> int:  # fmt: skip
+def _what_arises(people: People, course: Course, row: int, chance: float) -> int:
     """Return which need the draw `chance` makes arise this week: 2 x domain, plus 1 if it lasts; or NOTHING."""
     for domain in range(4):
-        lasts = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
+        lasts, passes = _begins(people, course, row, domain), course.passing_chance[domain]
         if chance < lasts:
             return 2 * domain + 1
-        if chance < lasts + passing_chance[domain]:
+        if chance < lasts + passes:
             return 2 * domain
-        chance -= lasts + passing_chance[domain]
+        chance -= lasts + passes
     return NOTHING
 
 
 @inlined
-def _prevalence(
-    domain: int, limitation: int, position: int, income: int, lasting_chance, lasting_end: float, alone_factor: float,
-    poor_factor: float,
-) -> float:  # fmt: skip
-    """Return the share of people like these who have the lasting need, where as many begin as end."""
-    begin = lasting_chance[domain, limitation] * _circumstance(domain, position, income, alone_factor, poor_factor)
-    return begin / (begin + lasting_end) if begin > 0.0 else 0.0
+def _brings(people: People, keys: Keys, course: Course, row: int, domain: int) -> bool:
+    """Tell whether a newcomer has a lasting need: as many of them as where as many needs begin as end."""
+    begin = _begins(people, course, row, domain)
+    share = begin / (begin + course.lasting_end) if begin > 0.0 else 0.0
+    return draw(keys.brought, people.identity[row], np.uint64(domain)) < share
 
 
 @inlined
-def _circumstance(domain: int, position: int, income: int, alone_factor: float, poor_factor: float) -> float:
-    """Return how many times as likely a lasting need is: company for those alone, money matters for the poor."""
-    if domain == 1 and position == LIVING_ALONE:
-        return alone_factor
-    if domain == 3 and income == 0:
-        return poor_factor
-    return 1.0
+def _begins(people: People, course: Course, row: int, domain: int) -> float:
+    """Return the chance that a lasting need begins: more so of company for those alone, of forms for the poor."""
+    chance = course.lasting_chance[domain, people.limitation[row]]
+    if domain == SOCIAL and people.position[row] == LIVING_ALONE:
+        return chance * course.alone_factor
+    if domain == ADMINISTRATIVE and people.income[people.home[row]] == 0:
+        return chance * course.poor_factor
+    return chance

@@ -7,7 +7,7 @@ import numpy as np
 
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
-from samenredzaam.neighbourhood.ledgers import FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
+from samenredzaam.neighbourhood.ledgers import FOR_OUTREACH, FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.town import Town
@@ -44,6 +44,13 @@ class Planning:
         3.0, unit="hours", low=0.5, high=12.0,
         nl="uren om een vrijwilliger en een client te koppelen", en="hours to match a volunteer and a client",
         assumption="two conversations and an introduction; size not read",
+    )  # fmt: skip
+
+    visit_hours: float = parameter(
+        3.0, unit="hours", low=0.5, high=12.0,
+        nl="uren bemoeizorg voor een bezoek aan iemand die zelf geen hulp zoekt",
+        en="hours of outreach for a visit to someone who does not look for help themselves",
+        assumption="several doors, and time to talk; size not read",
     )  # fmt: skip
 
     def step(self, town: Town) -> None:
@@ -107,13 +114,19 @@ class Planning:
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 support, int(volunteers[at]), int(60 * self.match_hours)
             )
+            offers.general_minutes[at] = self._minutes(town, "general_hours", at)
+            offers.walk_in_minutes[at] = int(60 * policy["walk_in_hours"][at])
+            outreach = int(town.ledgers.professional[at, FOR_OUTREACH])
+            offers.outreach_visits[at] = self._finished(town.week, outreach, int(60 * self.visit_hours))
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:
-        """Return how many applications can be finished this week; counted from the start, so that no hour is lost."""
-        each = int(60 * self.assessment_hours)
-        minutes = self._minutes(town, "assessor_hours", at)
-        week = town.week + 520
+        """Return how many applications can be finished this week."""
+        return self._finished(town.week, self._minutes(town, "assessor_hours", at), int(60 * self.assessment_hours))
+
+    def _finished(self, week: int, minutes: int, each: int) -> int:
+        """Return how many pieces of work are finished this week; counted from the start, so that no hour is lost."""
+        week += 520
         return (week + 1) * minutes // each - week * minutes // each
 
     def _minutes(self, town: Town, lever: str, at: int) -> int:

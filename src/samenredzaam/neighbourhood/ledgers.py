@@ -25,12 +25,19 @@ PLANNED = (FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING)
 PAYERS = ("municipality", "insurer", "residents")
 MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
-PURPOSES = ("team", "assessment", "household help", "guidance", "nursing", "fees")
-FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES = range(6)
+PURPOSES = (
+    "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis",
+)  # fmt: skip
+FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS = range(8)
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 FLOWS = ("births", "deaths", "arrivals", "departures")
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
+
+EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
+ASKED, OFFERED, VISITS, CALLS, REACHED, CRISES = range(6)
+"""What happens to residents and is counted: help arranged because they asked, or because someone offered; visits to a
+walk-in; calls by outreach, and needs it brought to formal help; crises that begin."""
 
 QUEUES = ("team", "assessment", "provider")
 QUEUE_TEAM, QUEUE_ASSESSMENT, QUEUE_PROVIDER = range(3)
@@ -73,6 +80,7 @@ class Ledgers:
         contract: contract minutes of professionals, shape (neighbourhoods,).
         cents: money by payer and purpose, shape (neighbourhoods, payers, purposes).
         flows: people by FLOWS, shape (neighbourhoods, flows).
+        events: how often something happened to residents here (EVENTS), shape (neighbourhoods, events).
         queue_in, queue_out: needs that entered a queue, or left it because their turn came, shape
             (neighbourhoods, queues).
         queue_left: needs that left a queue because need or person was gone, same shape.
@@ -91,6 +99,7 @@ class Ledgers:
         self.contract = empty()
         self.cents = empty(len(PAYERS), len(PURPOSES))
         self.flows = empty(len(FLOWS))
+        self.events = empty(len(EVENTS))
         self.queue_in = empty(len(QUEUES))
         self.queue_out = empty(len(QUEUES))
         self.queue_left = empty(len(QUEUES))
@@ -119,6 +128,10 @@ class Ledgers:
             raise ValueError(f"{minutes} minutes cannot be booked on {USES[use]}")
         self.professional[neighbourhood, use] += minutes
 
+    def post_events(self, event: int, neighbourhood: np.ndarray) -> None:
+        """Count an event for each resident it happened to, by their neighbourhoods."""
+        np.add.at(self.events[:, event], neighbourhood, 1)
+
     def post_queue(self, queue: int, neighbourhood: np.ndarray, waited: np.ndarray | None = None) -> None:
         """Book needs (their neighbourhoods) that enter a queue, or leave it after so many weeks."""
         if len(neighbourhood) == 0:
@@ -134,6 +147,12 @@ class Ledgers:
 def informally_open(book: HelpBook, recipient: int, domain: int) -> int:
     """Return the minutes still open of what people can do for themselves and for one another."""
     return max(book.open_minutes[recipient, domain] - book.reserved_minutes[recipient, domain], 0)
+
+
+@inlined
+def minutes_unspent(book: HelpBook, helper: int) -> int:
+    """Return the minutes a helper has not given yet this week, whatever they agreed to give."""
+    return book.free_minutes[helper] - book.given_minutes[helper]
 
 
 @inlined

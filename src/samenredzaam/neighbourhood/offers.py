@@ -3,6 +3,8 @@
 import numpy as np
 
 from samenredzaam.neighbourhood.residents import (
+    BY_CRISIS,
+    BY_GENERAL,
     BY_HOUSEHOLD,
     BY_PROVISION,
     BY_SELF,
@@ -12,8 +14,8 @@ from samenredzaam.neighbourhood.residents import (
     RUNGS,
 )
 
-INFORMAL_FIRST = (BY_SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION)
-FORMAL_FIRST = (BY_SELF, BY_HOUSEHOLD, BY_TEAM, BY_PROVISION, BY_TIES, BY_VOLUNTEERS)
+INFORMAL_FIRST = (BY_SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_GENERAL, BY_TEAM, BY_PROVISION, BY_CRISIS)
+FORMAL_FIRST = (BY_SELF, BY_HOUSEHOLD, BY_GENERAL, BY_TEAM, BY_PROVISION, BY_TIES, BY_VOLUNTEERS, BY_CRISIS)
 
 
 class Offers:
@@ -29,6 +31,9 @@ class Offers:
         nursing_minutes: minutes of district nursing on contract.
         matches: volunteers who can be matched with a client this week.
         support_minutes_per_volunteer: guidance of volunteers, minutes a week for each in care or neighbourhood.
+        general_minutes: minutes of general provisions: help at the walk-in, odd jobs, forms, company.
+        walk_in_minutes: minutes that the walk-in is open.
+        outreach_visits: visits that outreach can pay this week.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -42,6 +47,9 @@ class Offers:
         self.nursing_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.matches = np.zeros(neighbourhoods, dtype=np.int64)
         self.support_minutes_per_volunteer = np.zeros(neighbourhoods)
+        self.general_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.walk_in_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.outreach_visits = np.zeros(neighbourhoods, dtype=np.int64)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

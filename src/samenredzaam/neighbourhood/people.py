@@ -51,6 +51,22 @@ class Settling:
         nl="spreiding van vraagverlegenheid", en="standard deviation of reluctance to ask",
         assumption="so that nearly everyone lies between 0 and 1",
     )  # fmt: skip
+    reluctance_to_offer_mean: float = parameter(
+        0.5, unit="0 to 1", low=0.1, high=0.9,
+        nl="gemiddelde handelingsverlegenheid", en="mean reluctance to offer help",
+        assumption="no figure read; the middle of the scale, with a wide range, as for reluctance to ask",
+    )  # fmt: skip
+    reluctance_to_offer_spread: float = parameter(
+        0.2, unit="0 to 1", low=0.05, high=0.35,
+        nl="spreiding van handelingsverlegenheid", en="standard deviation of reluctance to offer help",
+        assumption="so that nearly everyone lies between 0 and 1",
+    )  # fmt: skip
+    avoids_formal_share: float = parameter(
+        0.08, unit="share", low=0.0, high=0.4,
+        nl="deel van de mensen dat niet uit zichzelf naar wijkteam, inloop of maatwerk gaat (zorgmijders)",
+        en="share of people who do not go to a team, walk-in or provision by themselves (avoiders)",
+        assumption="no figure read; avoiders are known to every team and counted by none, so a wide range",
+    )  # fmt: skip
     tolerance_median: float = parameter(
         20.0, unit="hours per week", low=5.0, high=40.0,
         nl="uren hulp per week waarbij de helft overbelasting gaat opbouwen",
@@ -176,10 +192,11 @@ class Settling:
             rows, residents.identity, residents.age, residents.schooling, residents.prosocial_values,
             residents.reluctance_to_ask, residents.tolerance_minutes, residents.loneliness_setpoint,
             residents.loneliness, residents.self_reliance, residents.trust, residents.limitation,
-            town.streams.key(TRAITS, 0), self.limited, self.tolerance,
-            self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean,
+            residents.reluctance_to_offer, residents.avoids_formal, town.streams.key(TRAITS, 0), self.limited,
+            self.tolerance, self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean,
             self.loneliness_setpoint_spread, self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean,
-            self.serious_share,
+            self.serious_share, self.reluctance_to_offer_mean, self.reluctance_to_offer_spread,
+            self.avoids_formal_share,
         )  # fmt: skip
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
@@ -192,8 +209,9 @@ class Settling:
 @kernel
 def give_traits(
     rows, identity, age, schooling, prosocial_values, reluctance_to_ask, tolerance_minutes, loneliness_setpoint,
-    loneliness, self_reliance, trust, limitation, key, limited, tolerance, reluctance_mean, reluctance_spread,
-    setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean, serious_share,
+    loneliness, self_reliance, trust, limitation, reluctance_to_offer, avoids_formal, key, limited, tolerance,
+    reluctance_mean, reluctance_spread, setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean,
+    serious_share, offer_mean, offer_spread, avoids_share,
 ):  # fmt: skip
     """Draw traits; each from its own number (`other` of the draw), so that one can be added without moving the rest."""
     for row in rows:
@@ -210,6 +228,10 @@ def give_traits(
         chance = draw(key, who, np.uint64(7))
         share = limited[age[row]]
         limitation[row] = 2 if chance < share * serious_share else (1 if chance < share else 0)
+        # Numbers 8 to 11 are those of give_roles.
+        reluctance = offer_mean + offer_spread * normal(draw(key, who, np.uint64(20)))
+        reluctance_to_offer[row] = min(max(reluctance, 0.0), 1.0)
+        avoids_formal[row] = draw(key, who, np.uint64(21)) < avoids_share
 
 
 @kernel

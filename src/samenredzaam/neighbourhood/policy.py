@@ -91,6 +91,21 @@ class Policy:
         nl="uren van het wijkteam voor scholing en intervisie", en="hours of the team for training and peer review",
         assumption="about 3% of contract hours; no figure read, wide range",
     )  # fmt: skip
+    general_hours: float = lever(
+        10.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=200,
+        name=Text("uren algemene voorzieningen", "hours of general provisions"),
+        nl="uren klussendienst, formulierenhulp, dagbesteding en hulp op de inloop, zonder indicatie",
+        en="hours of odd jobs, help with forms, company by day and help at the walk-in, without assessment",
+        assumption="general provisions take 15-25% of the money by general knowledge, not verified, and the team is "
+        "part of them; no split was found, so a wide range",
+    )  # fmt: skip
+    walk_in_hours: float = lever(
+        16.0, owner=Owner.MUNICIPALITY, unit="hours open per week", low=0, high=60,
+        name=Text("openingstijd van de inloop", "opening hours of the walk-in"),
+        nl="uren per week dat een inloop open is (een voor elke 10.000 inwoners)",
+        en="hours a week that a walk-in is open (one for every 10,000 residents)",
+        assumption="four half days; no figure read, wide range",
+    )  # fmt: skip
     access_threshold: float = lever(
         0.5, owner=Owner.MUNICIPALITY, unit="0 (walk in) to 1 (hard to reach)", low=0, high=1,
         name=Text("drempel voor toegang", "access threshold"),

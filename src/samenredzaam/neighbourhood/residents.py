@@ -28,8 +28,8 @@ DOMAINS = ("practical", "social", "personal", "administrative")
 PRACTICAL, SOCIAL, PERSONAL, ADMINISTRATIVE = range(4)
 STAGES = ("none", "light", "moderate", "heavy")
 
-RUNGS = ("self", "household", "ties", "volunteers", "team", "provision")
-BY_SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION = range(6)
+RUNGS = ("self", "household", "ties", "volunteers", "general", "team", "provision", "crisis")
+BY_SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_GENERAL, BY_TEAM, BY_PROVISION, BY_CRISIS = range(8)
 
 FORMAL_NONE, FORMAL_QUEUE, FORMAL_CASE, FORMAL_ASSESSMENT, FORMAL_GRANTED, FORMAL_PROVISION = range(6)
 """Where a need stands with formal support: not asked; in the team's queue; a case of the team; waiting to be
@@ -57,6 +57,8 @@ class Residents(Table):
 
     prosocial_values = column("float32", "standard deviations", "how much helping others matters", low=-6, high=6)
     reluctance_to_ask = column("float32", "0 to 1", "vraagverlegenheid", low=0, high=1)
+    reluctance_to_offer = column("float32", "0 to 1", "handelingsverlegenheid", low=0, high=1)
+    avoids_formal = column("bool", "yes or no", "does not go to formal help or a walk-in by themselves")
     tolerance_minutes = column("int32", "minutes per week", "help given at which strain begins to build", low=1)
     loneliness_setpoint = column("float32", "scale points", "loneliness this person tends to without good ties")
 
@@ -74,6 +76,9 @@ class Residents(Table):
     rung = column("int8", "code", "participation: 1 isolated to 6 paid work (PARTICIPATION)", empty=1, low=1, high=6)
     activity = column("uint64", "hash", "which activity they take part in; 0 is none")
     invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))
+    asked_until = column("int32", "week", "was asked at a walk-in to volunteer, up to this week", empty=-(10**6))
+    approached = column("int32", "week", "outreach last called on them in this week", empty=-(10**6))
+    crisis_until = column("int32", "week", "in a crisis until this week", empty=-(10**6))
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
@@ -108,12 +113,13 @@ class Needs(Table):
         "int32", "minutes per week", "of it only professionals can meet, and have not met yet", shape=(4,), low=0
     )
     since = column("int32", "week", "open since", shape=(4,), empty=-(10**6))
-    unmet_weeks = column("int16", "weeks", "weeks in a row in which a tenth or more was unmet", shape=(4,), low=0)
+    unmet_weeks = column("int16", "weeks", "weeks in which it was unmet and not made good since", shape=(4,), low=0)
     formal = column("int8", "code", "where it stands with formal support (FORMAL_...)", shape=(4,), low=0, high=5)
     formal_since = column("int32", "week", "in that state since", shape=(4,), empty=-(10**6))
     asked_since = column("int32", "week", "first asked for formal support", shape=(4,), empty=-(10**6))
     granted_minutes = column("int32", "minutes per week", "formal help granted", shape=(4,), low=0, high=6720)
     worker = column("int16", "index", "which professional has the case", empty=-1, shape=(4,))
+    reached = column("bool", "yes or no", "brought to formal help by outreach, so no longer kept from it", shape=(4,))
     open_minutes = column("int32", "minutes", "of this week's need not yet met", shape=(4,), low=0, scratch=True)
     offered_minutes = column(
         "int32", "minutes", "of it offered by one rung's arrangements", shape=(4,), low=0, scratch=True

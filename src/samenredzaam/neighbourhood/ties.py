@@ -87,7 +87,7 @@ class Arrangements(Table):
     tie = column("int32", "row of Ties", "over which tie", empty=-1)
     side = column("int8", "0 or 1", "which end of the tie receives", low=0, high=1)
     domain = column("int8", "code", "which need of the recipient", low=0, high=3)
-    rung = column("int8", "code", "from which rung of the ladder the help comes", low=0, high=5)
+    rung = column("int8", "code", "from which rung of the ladder the help comes", low=0, high=7)
     minutes = column("int32", "minutes per week", "agreed help", low=0, high=6720)
     since = column("int32", "week", "agreed in this week")
     recipient = column("int32", "row of Residents", "who receives this week, or OUTSIDE", empty=-1, scratch=True)

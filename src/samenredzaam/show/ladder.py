@@ -47,28 +47,31 @@ class Rung:
     hatch: str
 
 
-# From one's own circle (blue, plain) by way of volunteers (green) to formal help (orange) and the rest.
+# From one's own circle (blue, plain) by way of volunteers (green) and general provisions (pink) to formal help (orange)
+# and the rest.
 RUNGS = (
     Rung("need_met_by_self_share", Text("zelf", "self"), "#003A5D", "white", ""),
     Rung("need_met_by_household_share", Text("huisgenoten", "household"), "#0072B2", "white", ""),
     Rung("need_met_by_ties_share", Text("naasten", "ties"), "#8CCBEF", INK, ""),
     Rung("need_met_by_volunteers_share", Text("vrijwilligers", "volunteers"), "#009E73", INK, "||||"),
+    Rung("need_met_by_general_share", Text("algemeen", "general"), "#CC79A7", INK, "...."),
     Rung("need_met_by_team_share", Text("wijkteam", "team"), "#F5DDA0", INK, "////"),
     Rung("need_met_by_provision_share", Text("maatwerk", "provisions"), "#E69F00", INK, "\\\\\\"),
+    Rung("need_met_by_crisis_share", Text("crisis", "crisis"), "#D55E00", INK, ""),
     Rung(UNMET, Text("onvervuld", "unmet"), "#FFFFFF", INK, "xxxx"),
 )
 
 READING = Text(
     "Elke laag is een deel van de behoefte aan hulp, gemiddeld over de runs: wat mensen zelf "
     "oplossen, wat huisgenoten "
-    "en naasten (familie, vrienden, buren) doen, wat vrijwilligers doen, wat het wijkteam en "
-    "maatwerk (huishoudelijke "
-    "hulp, begeleiding, verpleging) doen, en wat onvervuld blijft. Samen 100%.",
+    "en naasten (familie, vrienden, buren) doen, wat vrijwilligers doen, wat algemene "
+    "voorzieningen (inloop, klussen, formulierenhulp), het wijkteam en maatwerk (huishoudelijke "
+    "hulp, begeleiding, verpleging) doen, wat in een crisis wordt opgevangen, en wat onvervuld blijft. Samen 100%.",
     "Each layer is a share of the need for help, averaged over the runs: what people solve "
     "themselves, what household "
-    "and ties (family, friends, neighbours) do, what volunteers do, what the neighbourhood team and "
-    "provisions "
-    "(household help, guidance, nursing) do, and what stays unmet. Together 100%.",
+    "and ties (family, friends, neighbours) do, what volunteers do, what general provisions (walk-in, odd "
+    "jobs, forms), the neighbourhood team and individual provisions (household help, guidance, nursing) do, what is "
+    "met in a crisis, and what stays unmet. Together 100%.",
 )
 BOLD = Text("Het vette getal is wat onvervuld blijft.", "The number in bold is what stays unmet.")
 

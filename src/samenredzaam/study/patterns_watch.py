@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenredzaam.mechanisms.support import Support
-from samenredzaam.mechanisms.support.asking import LEAST_MINUTES, Asking
+from samenredzaam.mechanisms.support.agreeing import LEAST_MINUTES, Agreeing
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
@@ -23,6 +23,7 @@ from samenredzaam.neighbourhood.residents import (
     PRACTICAL,
     SOCIAL,
 )
+from samenredzaam.neighbourhood.tasks import SHOPPING
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.texts import Text
@@ -209,9 +210,9 @@ class LonelyTies:
 
 def inclination_to_help(model: NeighbourhoodModel) -> np.ndarray:
     """Return for each row the logit of yes to a passing practical favour for someone they know middling well."""
-    residents, asking = model.town.residents, asking_of(model)
-    answer = asking.willing[PRACTICAL] + asking.values_weight * residents.prosocial_values.astype(np.float64)
-    answer -= asking.strain_weight * residents.strain
+    residents, agreeing = model.town.residents, agreeing_of(model)
+    answer = agreeing.tasks.willing[SHOPPING] + agreeing.values_weight * residents.prosocial_values.astype(np.float64)
+    answer -= agreeing.strain_weight * residents.strain
     found: np.ndarray = answer
     return found
 
@@ -224,9 +225,9 @@ def could_and_would(model: NeighbourhoodModel) -> np.ndarray:
     return found
 
 
-def asking_of(model: NeighbourhoodModel) -> Asking:
-    """Return the mechanism of asking, with the parameters of this model."""
-    return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking
+def agreeing_of(model: NeighbourhoodModel) -> Agreeing:
+    """Return how people agree on help, with the parameters of this model."""
+    return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking.agreeing
 
 
 _OF_THEM = Text("deel van hen", "share of them")

@@ -5,7 +5,6 @@ import math
 
 import numpy as np
 
-from samenredzaam.mechanisms.support.asking import HOUSEWORK
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import DEPARTURES
 from samenredzaam.neighbourhood.mortality import Mortality
@@ -17,19 +16,17 @@ from samenredzaam.neighbourhood.residents import (
     LIVING_ALONE,
     OTHER_MEMBER,
     PARTNER,
-    PERSONAL,
-    PRACTICAL,
     ROLE_CARE,
     ROLE_NEIGHBOURHOOD,
     ROLE_NONE,
     SCHOOLING_HIGH,
     SCHOOLING_LOW,
     SINGLE_PARENT,
-    SOCIAL,
 )
+from samenredzaam.neighbourhood.tasks import CARE, CHAT, HOUSEWORK, SHOPPING
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.study.patterns_watch import asking_of, could_and_would, inclination_to_help
+from samenredzaam.study.patterns_watch import agreeing_of, could_and_would, inclination_to_help
 from samenredzaam.study.validate_measuring import (
     PER_YEAR,
     PERCENT,
@@ -300,12 +297,12 @@ def never_helped(year: Year) -> np.ndarray:
 @at_the_end("chat", "shopping", "housework", "personal care")
 def willing(model: NeighbourhoodModel) -> list[float]:
     """Return how many adults would say in a survey that they are willing to help a frail neighbour."""
-    residents, asking = model.town.residents, asking_of(model)
+    residents, agreeing = model.town.residents, agreeing_of(model)
     adults = residents.used & (residents.age >= ADULT_AGE)
-    tilt = asking.values_weight * residents.prosocial_values[adults].astype(np.float64)
+    tilt = agreeing.values_weight * residents.prosocial_values[adults].astype(np.float64)
     found = []
-    for task in (SOCIAL, PRACTICAL, HOUSEWORK, PERSONAL):
-        chances = 1.0 / (1.0 + np.exp(-(float(asking.willing[task]) - asking.burden + tilt)))
+    for task in (CHAT, SHOPPING, HOUSEWORK, CARE):
+        chances = 1.0 / (1.0 + np.exp(-(float(agreeing.tasks.willing[task]) - agreeing.tasks.burden + tilt)))
         found.append(PERCENT * math.fsum(chances.tolist()) / max(len(chances), 1))
     return found
 

@@ -1,8 +1,12 @@
 """The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
 
-One entry in the week. Whatever is agreed already keeps its time; then each need passes the positions of its
+One entry in the week. Each need passes the positions of its
 neighbourhood's ladder, and each rung only lowers the minutes still open. Who is still short at the end may turn to
-formal support.
+formal support by themselves; outreach calls on those who do not.
+
+Whoever helps others has a week of finite hours. Claims on it come in this order: their own household first, then what
+they agreed to before, then what they are asked, the most serious first, then what they offer unasked, and last, as a
+volunteer, whoever the organisation brings them.
 """
 
 from dataclasses import dataclass
@@ -12,13 +16,19 @@ import numpy as np
 
 from samenredzaam.mechanisms.support.applying import Applying
 from samenredzaam.mechanisms.support.asking import Asking
+from samenredzaam.mechanisms.support.crisis import Crisis
+from samenredzaam.mechanisms.support.general import General
 from samenredzaam.mechanisms.support.household import Household
+from samenredzaam.mechanisms.support.offering import Offering
+from samenredzaam.mechanisms.support.outreach import Outreach
 from samenredzaam.mechanisms.support.own import Own
 from samenredzaam.mechanisms.support.provision import Provision
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.mechanisms.support.team import TeamWork
 from samenredzaam.mechanisms.support.volunteers import Volunteers
 from samenredzaam.neighbourhood.residents import (
+    BY_CRISIS,
+    BY_GENERAL,
     BY_HOUSEHOLD,
     BY_PROVISION,
     BY_SELF,
@@ -36,33 +46,42 @@ class Support:
     writes: ClassVar = (
         "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
         "committed_minutes", "leans_on_overloaded", "formal", "formal_since", "asked_since",
-        "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes",
+        "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes", "reached",
+        "invited_until", "asked_until", "approached", "crisis_until",
     )  # fmt: skip
 
     own: Own = Own()
     household: Household = Household()
     standing: Standing = Standing()
     asking: Asking = Asking()
+    offering: Offering = Offering()
     volunteers: Volunteers = Volunteers()
+    general: General = General()
     team: TeamWork = TeamWork()
     provision: Provision = Provision()
+    crisis: Crisis = Crisis()
     applying: Applying = Applying()
+    outreach: Outreach = Outreach()
 
     def step(self, town: Town) -> None:
         """Let every need go up the ladder."""
-        rungs: dict[int, Any] = {
-            BY_SELF: self.own,
-            BY_HOUSEHOLD: self.household,
-            BY_TIES: self.asking,
-            BY_VOLUNTEERS: self.volunteers,
-            BY_TEAM: self.team,
-            BY_PROVISION: self.provision,
+        rungs: dict[int, tuple[Any, ...]] = {
+            BY_SELF: (self.own,),
+            BY_HOUSEHOLD: (self.household, self.standing),
+            BY_TIES: (self.asking, self.offering),
+            BY_VOLUNTEERS: (self.volunteers,),
+            BY_GENERAL: (self.general,),
+            BY_TEAM: (self.team,),
+            BY_PROVISION: (self.provision,),
+            BY_CRISIS: (self.crisis,),
         }
         self._begin(town)
         for in_turn in town.offers.ladder.T:
             for rung in sorted(set(in_turn.tolist())):
-                rungs[rung].step(town, in_turn == rung)
+                for mechanism in rungs[rung]:
+                    mechanism.step(town, in_turn == rung)
         self.applying.step(town)
+        self.outreach.step(town)
 
     def _begin(self, town: Town) -> None:
         town.residents.given_minutes.fill(0)

@@ -66,10 +66,11 @@ class Applying:
         residents, needs = town.residents, town.needs
         turned = np.zeros((len(town.needy), 4), dtype=np.bool_)
         turn_to_team(
-            town.needy, residents.identity, residents.neighbourhood, residents.trust, needs.stage, needs.unmet_weeks,
-            needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes, turned,
-            town.offers.access_threshold, town.week, town.key(TURNS_TO_TEAM), self.constant, self.threshold_weight,
-            self.stage_weight, self.trust_weight, self.nursing_threshold, self.unmet_weeks, self.again_weeks,
+            town.needy, residents.identity, residents.neighbourhood, residents.trust, residents.avoids_formal,
+            needs.stage, needs.reached, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since,
+            needs.asked_since, needs.granted_minutes, turned, town.offers.access_threshold, town.week,
+            town.key(TURNS_TO_TEAM), self.constant, self.threshold_weight, self.stage_weight, self.trust_weight,
+            self.nursing_threshold, self.unmet_weeks, self.again_weeks,
         )  # fmt: skip
         places, domains = np.nonzero(turned)
         rows = town.needy[places]
@@ -80,9 +81,9 @@ class Applying:
 
 @kernel
 def turn_to_team(
-    needy, identity, neighbourhood, trust, stage, unmet_weeks, open_minutes, formal, formal_since, asked_since,
-    granted_minutes, turned, access_threshold, week, key, constant, threshold_weight, stage_weight, trust_weight,
-    nursing_threshold, unmet_least, again_weeks,
+    needy, identity, neighbourhood, trust, avoids_formal, stage, reached, unmet_weeks, open_minutes, formal,
+    formal_since, asked_since, granted_minutes, turned, access_threshold, week, key, constant, threshold_weight,
+    stage_weight, trust_weight, nursing_threshold, unmet_least, again_weeks,
 ):  # fmt: skip
     """Let each need unmet for weeks, and with nobody formal, perhaps be brought to the team or the nurse."""
     for place in range(needy.shape[0]):
@@ -91,6 +92,8 @@ def turn_to_team(
             if stage[row, domain] == 0 or formal[row, domain] != FORMAL_NONE or open_minutes[row, domain] < 15:
                 continue
             if unmet_weeks[row, domain] < unmet_least or formal_since[row, domain] + again_weeks > week:
+                continue
+            if avoids_formal[row] and not reached[row, domain]:
                 continue
             threshold = nursing_threshold if domain == PERSONAL else access_threshold[neighbourhood[row]]
             inclination = (

@@ -9,7 +9,7 @@ import numpy as np
 from samenredzaam.curves import table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
+from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_unspent, post_help
 from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD
 from samenredzaam.neighbourhood.town import Town
@@ -144,7 +144,7 @@ def _share_out(book: HelpBook, needy: int, at: int, domain: int, helpers, able: 
     for index in range(able):
         helper = helpers[index]
         wanted = minutes_for(informally_open(book, needy, domain), share) // (able - index)
-        most = int(minutes_left(book, helper) * (1.0 - 0.5 * float(strain[helper])))
+        most = int(minutes_unspent(book, helper) * (1.0 - 0.5 * float(strain[helper])))
         minutes = min(wanted, most)
         if minutes > 0:
             post_help(book, helper, needy, at, domain, BY_HOUSEHOLD, minutes, share)

@@ -1,4 +1,4 @@
-"""The sixth rung: individual provisions after assessment (maatwerk), and district nursing.
+"""The seventh rung: individual provisions after assessment (maatwerk), and district nursing.
 
 An application waits to be assessed, then for a provider with room. What is granted is what is open, less the usual help
 housemates are expected to give, less what strictness takes off. The price to the client decides who takes it up, and
@@ -173,10 +173,14 @@ class Provision:
         town.deciders.municipality.book_week(at, cents[0] + cents[1])
 
     def _assess(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> None:
-        """Assess the longest waiting, as many as the assessors can; some of the overdue go to hired assessors."""
+        """Assess those in a crisis first, then the longest waiting, as many as the assessors can.
+
+        Some of the overdue go to hired assessors.
+        """
         needs, residents, homes, week = town.needs, town.residents, town.homes, town.week
         rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
-        order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
+        calm = residents.crisis_until[rows] <= week
+        order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains], calm))
         rows, domains = rows[order], domains[order]
         hired = np.zeros(len(rows), dtype=np.bool_)
         choose_hired(

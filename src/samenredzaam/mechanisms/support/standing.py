@@ -39,7 +39,7 @@ class Standing:
     )  # fmt: skip
 
     def keep(self, town: Town) -> None:
-        """End arrangements whose need, tie or helper is gone, and reserve the time of the others."""
+        """End arrangements whose need, tie or helper is gone, and add up what the others come to."""
         residents, arrangements = town.residents, town.arrangements
         residents.committed_minutes.fill(0)
         # Every match of this week may make a tie, and must find its row here.
@@ -51,10 +51,15 @@ class Standing:
             residents.resting_until, residents.committed_minutes, town.arranged, town.week,
             town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance,
         )  # fmt: skip
+
+    def step(self, town: Town, active: np.ndarray) -> None:
+        """Fit what was agreed into the time that helpers have left after those at home, and keep it free."""
+        residents, arrangements = town.residents, town.arrangements
         fit_to_free_time(
             arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
-            arrangements.minutes, arrangements.helper, residents.free_minutes, residents.committed_minutes,
-            np.zeros(residents.capacity, dtype=np.int64), town.arranged,
+            arrangements.minutes, arrangements.helper, residents.neighbourhood, residents.free_minutes,
+            residents.given_minutes, residents.committed_minutes, np.zeros(residents.capacity, dtype=np.int64),
+            town.arranged, active,
         )  # fmt: skip
 
     def give(self, town: Town, rung: int, active: np.ndarray) -> None:
@@ -143,24 +148,27 @@ def keep_arrangements(
 
 @kernel
 def fit_to_free_time(
-    identity, tie_of, side_of, domain_of, minutes, helper_of, free_minutes, committed, fitted, arranged,
+    identity, tie_of, side_of, domain_of, minutes, helper_of, neighbourhood, free_minutes, given, committed, fitted,
+    arranged, active,
 ):  # fmt: skip
     """Where someone agreed to more than their week now holds, lower each agreement in proportion, or end it."""
     for row in range(identity.shape[0]):
         if identity[row] == 0:
             continue
         helper = helper_of[row]
-        if helper == OUTSIDE:
+        if helper == OUTSIDE or not active[neighbourhood[helper]]:
             continue
-        if committed[helper] > free_minutes[helper]:
-            minutes[row] = minutes[row] * free_minutes[helper] // committed[helper]
+        left = free_minutes[helper] - given[helper]
+        if committed[helper] > left:
+            minutes[row] = minutes[row] * left // committed[helper]
         fitted[helper] += minutes[row]
         if minutes[row] == 0:
             arranged[tie_of[row]] &= ~arranged_bit(np.int64(side_of[row]), np.int64(domain_of[row]))
             identity[row] = 0
             tie_of[row] = -1
     for helper in range(committed.shape[0]):
-        committed[helper] = fitted[helper]
+        if active[neighbourhood[helper]]:
+            committed[helper] = fitted[helper]
 
 
 @kernel

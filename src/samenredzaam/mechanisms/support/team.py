@@ -1,4 +1,4 @@
-"""The fifth rung: the neighbourhood team helps its cases, and takes new ones from its queue as far as hours reach."""
+"""The sixth rung: the neighbourhood team helps its cases, and takes new ones from its queue as far as hours reach."""
 
 from dataclasses import dataclass
 from typing import ClassVar
