@@ -29,6 +29,9 @@ class Offers:
         nursing_minutes: minutes of district nursing on contract.
         matches: volunteers who can be matched with a client this week.
         support_minutes_per_volunteer: guidance of volunteers, minutes a week for each in care or neighbourhood.
+        approaches: people the organisation can ask this week to become a volunteer.
+        respite_minutes: minutes in which someone can take the place of carers.
+        respite_trained_minutes: of those, how many residents trained for it are to give.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -42,6 +45,9 @@ class Offers:
         self.nursing_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.matches = np.zeros(neighbourhoods, dtype=np.int64)
         self.support_minutes_per_volunteer = np.zeros(neighbourhoods)
+        self.approaches = np.zeros(neighbourhoods, dtype=np.int64)
+        self.respite_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.respite_trained_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

@@ -144,6 +144,7 @@ class Town:
             self.needs.reserved_minutes,
             self.ledgers.given_by_rung,
             self.ledgers.outside_received,
+            residents.volunteered_minutes,
         )
 
     def room_for_ties(self, rows: int) -> None:

@@ -1,8 +1,9 @@
 """The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
 
-One entry in the week. Whatever is agreed already keeps its time; then each need passes the positions of its
+One entry in the week. Whatever is agreed already keeps its time, carers who come back may take up old care again, and
+respite takes the place of the most strained carers before anyone gives; then each need passes the positions of its
 neighbourhood's ladder, and each rung only lowers the minutes still open. Who is still short at the end may turn to
-formal support.
+formal support, and overloaded carers look for someone to share with from next week on.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from samenredzaam.mechanisms.support.asking import Asking
 from samenredzaam.mechanisms.support.household import Household
 from samenredzaam.mechanisms.support.own import Own
 from samenredzaam.mechanisms.support.provision import Provision
+from samenredzaam.mechanisms.support.respite import Respite
+from samenredzaam.mechanisms.support.returning import Returning
+from samenredzaam.mechanisms.support.sharing import Sharing
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.mechanisms.support.team import TeamWork
 from samenredzaam.mechanisms.support.volunteers import Volunteers
@@ -36,7 +40,8 @@ class Support:
     writes: ClassVar = (
         "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
         "committed_minutes", "leans_on_overloaded", "formal", "formal_since", "asked_since",
-        "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes",
+        "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes", "volunteered_minutes",
+        "spared_minutes", "trained", "role", "role_since", "role_minutes", "occasional", "occasional_week", "asked_by",
     )  # fmt: skip
 
     own: Own = Own()
@@ -47,6 +52,9 @@ class Support:
     team: TeamWork = TeamWork()
     provision: Provision = Provision()
     applying: Applying = Applying()
+    returning: Returning = Returning()
+    respite: Respite = Respite()
+    sharing: Sharing = Sharing()
 
     def step(self, town: Town) -> None:
         """Let every need go up the ladder."""
@@ -63,10 +71,14 @@ class Support:
             for rung in sorted(set(in_turn.tolist())):
                 rungs[rung].step(town, in_turn == rung)
         self.applying.step(town)
+        self.sharing.step(town)
 
     def _begin(self, town: Town) -> None:
         town.residents.given_minutes.fill(0)
+        town.residents.volunteered_minutes.fill(0)
         # The four stages of a resident read as one number, which is 0 for the many without a need.
         town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0])
         town.formally = town.needy[town.needs.formal.view(np.uint32)[town.needy, 0] != 0]
         self.standing.keep(town)
+        self.returning.step(town)
+        self.respite.step(town)

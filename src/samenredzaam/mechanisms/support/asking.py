@@ -12,7 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic, logit, table
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.mechanisms.support.standing import Standing, arrange
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
@@ -29,8 +29,6 @@ SAYS_YES = purpose("says yes to helping")
 KIN_ASKS = purpose("kin elsewhere asks for help")
 
 HOUSEWORK = 4
-LEAST_MINUTES = 15
-"""Help of less than this is not arranged."""
 
 
 def _willing(default: float, nl: str, en: str, source: str | None = None, assumption: str | None = None) -> float:
@@ -231,12 +229,10 @@ def ask_someone(
         if draw(ask_key, identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
             continue
         helper = other_end(links, tie, row)
-        task = HOUSEWORK if domain == PRACTICAL and lasting[row, domain] else domain
-        answer = willing[task] + strength_weight * strength
-        if lasting[row, domain] and links.kind[tie] != KIN:
-            answer += lasting_burden
-        if helper >= 0:
-            answer += values_weight * float(prosocial_values[helper]) - strain_weight * float(strain[helper])
+        answer = readiness(
+            links, lasting, prosocial_values, strain, willing, row, domain, tie, helper, strength, strength_weight,
+            lasting_burden, values_weight, strain_weight,
+        )  # fmt: skip
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
         if draw(yes_key, links.identity[tie], np.uint64(domain)) >= logistic(answer):
             continue
@@ -245,6 +241,24 @@ def ask_someone(
         if helper >= 0:
             best[helper] = max(best[helper], _rank(whom_key, links.identity[tie], domain, stage[row, domain]))
     return count
+
+
+@inlined
+def readiness(
+    links: Links, lasting, prosocial_values, strain, willing, row: int, domain: int, tie: int, helper: int,
+    strength: float, strength_weight: float, lasting_burden: float, values_weight: float, strain_weight: float,
+) -> float:  # fmt: skip
+    """Return the logit of a yes of who is at the other end of a tie to helping someone with a need.
+
+    `strength` is that of the tie less one half; `helper` is OUTSIDE for someone elsewhere, of whom nothing is known.
+    """
+    task = HOUSEWORK if domain == PRACTICAL and lasting[row, domain] else domain
+    answer = willing[task] + strength_weight * strength
+    if lasting[row, domain] and links.kind[tie] != KIN:
+        answer += lasting_burden
+    if helper >= 0:
+        answer += values_weight * float(prosocial_values[helper]) - strain_weight * float(strain[helper])
+    return answer
 
 
 @inlined
