@@ -41,6 +41,7 @@ def book(
         reserved_minutes=np.full((PEOPLE, 4), reserved, dtype=np.int32),
         given_by_rung=np.zeros((2, len(RUNGS)), dtype=np.int64),
         outside_received=np.zeros((2, len(RUNGS)), dtype=np.int64),
+        volunteered_minutes=zeros.copy(),
     )
 
 

@@ -12,7 +12,7 @@ from samenredzaam.mechanisms.support import Support
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.residents import RUNGS
 from samenredzaam.recording import VULNERABLE_SHARE
-from twins import contact, effects, formal, helping, needs, population, recording
+from twins import caring, contact, effects, formal, helping, needs, population, recording
 from twins.plain import Plain, differences, plain
 
 TWINS: dict[str, Callable[[Any, Plain], None]] = {
@@ -105,6 +105,8 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     twin = plain(town)
     helping.begin(twin)
     helping.keep(support.standing, twin)
+    caring.returning(support.returning, twin)
+    caring.respite(support.respite, twin)
     support._begin(town)
     assert differences(twin, plain(town)) == []
     active = np.ones(len(town.codes), dtype=np.bool_)
@@ -117,6 +119,8 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     twin = plain(town)
     formal.applying(support.applying, twin)
     support.applying.step(town)
+    caring.sharing(support.sharing, twin)
+    support.sharing.step(town)
     assert differences(twin, plain(town)) == []
     assert town.digest() == whole.town.digest()
 

@@ -28,7 +28,7 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.neighbourhood.ties import OUTSIDE
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn, over_turn
+from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, purpose, quick_draw
 
@@ -46,10 +46,10 @@ class Volunteering:
 
     settling: Settling = Settling()
     tie_asks_chance: float = parameter(
-        0.0045, unit="chance per week and tie", low=0.0, high=0.05,
+        0.007, unit="chance per week and tie", low=0.0, high=0.05,
         nl="kans dat een bekende die vrijwilliger is iemand uit de gelegenheidsvrijwilligers vraagt",
         en="chance that a tie who volunteers asks someone who helps now and then",
-        assumption="nine in ten volunteers were asked (meijs_2011); with two or three ties who volunteer the number of "
+        assumption="nine in ten volunteers were asked (meijs_2011); with one or two ties who volunteer the number of "
         "volunteers stays level",
     )  # fmt: skip
     alone_chance: float = parameter(
@@ -151,7 +151,7 @@ def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wear
 ):  # fmt: skip
     """Let volunteers wear out or recover, and stop; who stops returns to the pool. Let those in the pool be asked.
 
-    `pool` counts by neighbourhood how many have their turn whom the organisation can ask: its approaches of four weeks
+    `pool` counts by neighbourhood how many have their turn whom the organisation can ask: its approaches of this week
     are spread over them.
     """
     for row in turning:
@@ -180,7 +180,7 @@ def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wear
         came, tie = ASKED_UNKNOWN, -1
         if _can_be_asked(age, role, occasional, resting_until, row, week):
             alone = joins_alone * 2.0 * logistic(values_weight * float(prosocial_values[row]))
-            approached = alone + min(TURN_WEEKS * approaches[at] / np.float64(pool[at]), 1.0)
+            approached = alone + min(approaches[at] / np.float64(pool[at]), 1.0)
             came, tie = _how_asked(links, role_before, row, who, asked_key, alone, approached, tie_asks)
         helped = received[row, BY_VOLUNTEERS] > 0 and limitation[row] < 2 and role_minutes[row] > 0
         if came == ASKED_UNKNOWN and helped and age[row] >= HELPER_AGE and resting_until[row] <= week:
