@@ -14,6 +14,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
     FOR_NURSING,
+    FOR_RESPITE,
     FOR_TEAM,
     INSURER,
     MUNICIPALITY,
@@ -51,6 +52,7 @@ PAYS = {
     (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
     (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
+    (MUNICIPALITY, FOR_RESPITE),
 }  # fmt: skip
 
 
@@ -129,8 +131,24 @@ def check_hours(town: Town) -> None:
     assert (ledgers.given_by_rung[:, BY_TEAM] <= cases).all(), "the team gave more direct help than it has for cases"
     general = town.offers.general_minutes
     assert (ledgers.given_by_rung[:, BY_GENERAL] <= general).all(), "general provisions gave more than their hours"
-    bought = town.offers.provider_minutes + town.offers.nursing_minutes
+    bought = town.offers.provider_minutes + town.offers.nursing_minutes + town.offers.respite_minutes
     assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
+
+
+def check_care(town: Town) -> None:
+    """Respite and its money stay within what is offered; volunteers give no more than they give at all."""
+    residents, ledgers, offers = town.residents, town.ledgers, town.offers
+    assert (ledgers.respite >= 0).all()
+    assert (ledgers.respite.sum(axis=1) <= offers.respite_minutes).all()
+    assert (ledgers.respite[:, 1] <= offers.respite_trained_minutes).all()
+    assert (ledgers.respite[:, 0] <= ledgers.given_by_rung[:, BY_PROVISION]).all()
+    assert (residents.volunteered_minutes <= residents.given_minutes).all()
+    assert residents.volunteered_minutes.sum() <= ledgers.given_by_rung[:, BY_VOLUNTEERS].sum()
+    assert (residents.committed_minutes >= 0).all()
+    assert (town.arrangements.spared_minutes[town.arrangements.used] >= 0).all()
+    assert (ledgers.volunteer_hours[:, 3] <= ledgers.volunteer_hours[:, 1]).all()
+    ties = town.ties
+    assert not ties.given_up[~ties.used].any(), "what was given up is remembered over a tie there is not"
 
 
 def check_money(town: Town) -> None:
@@ -248,6 +266,7 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_columns(town)
     check_needs(town)
     check_hours(town)
+    check_care(town)
     check_money(town)
     check_queues(town, waiting_before)
     check_population(town, population_before)

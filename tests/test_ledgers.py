@@ -42,6 +42,7 @@ def book(
         reserved_minutes=np.full((PEOPLE, 4), reserved, dtype=np.int32),
         given_by_rung=np.zeros((2, len(RUNGS)), dtype=np.int64),
         outside_received=np.zeros((2, len(RUNGS)), dtype=np.int64),
+        volunteered_minutes=zeros.copy(),
         notes=notes_on(np.zeros(0, dtype=np.bool_)),
     )
 

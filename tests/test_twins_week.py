@@ -15,7 +15,7 @@ from samenredzaam.neighbourhood.ledgers import CALLS, CRISES, EVENTS, REACHED, V
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST
 from samenredzaam.neighbourhood.residents import BY_CRISIS, RUNGS
 from samenredzaam.recording import VULNERABLE_SHARE
-from twins import contact, effects, formal, helping, needed, needs, population, recording
+from twins import caring, contact, effects, formal, helping, needed, needs, population, recording
 from twins.plain import Plain, differences, plain
 
 TWINS: dict[str, Callable[[Any, Plain], None]] = {
@@ -116,6 +116,8 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     twin = plain(town)
     helping.begin(twin)
     helping.keep(support.standing, twin)
+    caring.returning(support.returning, twin)
+    caring.respite(support.respite, twin)
     support._begin(town)
     assert differences(twin, plain(town)) == []
     active = np.ones(len(town.codes), dtype=np.bool_)
@@ -128,6 +130,8 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     twin = plain(town)
     formal.applying(support.applying, twin)
     support.applying.step(town)
+    caring.sharing(support.sharing, twin)
+    support.sharing.step(town)
     assert differences(twin, plain(town)) == []
     needed.outreach(support.outreach, twin)
     support.outreach.step(town)

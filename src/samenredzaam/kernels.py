@@ -35,6 +35,7 @@ COMPILED = (
     "recording.py",
     "metrics.py",
     "metrics_ladder.py",
+    "metrics_care.py",
     "neighbourhood",
     "mechanisms",
 )

@@ -7,6 +7,7 @@ import mesa
 import numpy as np
 
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
+from samenredzaam import metrics_care as _metrics_care  # noqa: F401 - likewise
 from samenredzaam import metrics_ladder as _metrics_ladder  # noqa: F401 - as above
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.neighbourhood.deciders import Municipality, Provider, Team, VolunteerOrganisation

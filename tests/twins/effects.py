@@ -4,16 +4,33 @@ import math
 from typing import Any
 
 from samenredzaam.curves import normal
-from twins.chance import protection
-from twins.plain import Plain, has_turn, single
+from twins.chance import logistic, protection, quick
+from twins.contact import in_four_weeks
+from twins.plain import Plain, Thing, has_turn, single
 
 CARE, NEIGHBOURHOOD, OTHER = 1, 2, 3
+BY_VOLUNTEERS = 3
+DROPPED_OUT, RETURNED = 0, 1
+UNKNOWN, BY_TIE, BY_ORGANISATION, AS_CLIENT, ALONE = range(5)
 
 
 def straining(mechanism: Any, world: Plain) -> None:
-    """Strain moves towards x^2 / (1 + x^2), x the hours given over the hours one can bear."""
+    """Strain moves towards x^2 / (1 + x^2), x the hours given over the hours one can bear, fewer for who works.
+
+    Who drops out can bear less from then on; who comes out of the rest too strained stays away longer.
+    """
     for who, person in world.people.items():
+        events = world.ledgers["care_events"][person.neighbourhood]
+        if person.resting_until == world.week + 1:
+            if person.strain > mechanism.return_level:
+                person.resting_until += mechanism.longer_weeks
+            else:
+                events[RETURNED] += 1
         load = person.given_minutes / person.tolerance_minutes
+        if person.work_minutes and person.given_minutes:
+            load = load / (
+                1.0 - mechanism.work_weight * person.work_minutes / (person.work_minutes + person.free_minutes)
+            )
         strain = person.strain + mechanism.pace * (load * load / (1.0 + load * load) - person.strain)
         person.strain = single(strain) if strain > 0.001 else 0.0
         cares = person.given_minutes >= mechanism.carer_minutes
@@ -22,6 +39,8 @@ def straining(mechanism: Any, world: Plain) -> None:
         if strain > mechanism.threshold and luck < mechanism.drop_out_chance:
             person.resting_until = world.week + 1 + mechanism.rest_weeks
             person.caring_weeks = 0
+            person.tolerance_minutes = max(1, int(person.tolerance_minutes * (1.0 - mechanism.mark)))
+            events[DROPPED_OUT] += 1
 
 
 def feeling(mechanism: Any, world: Plain) -> None:
@@ -50,26 +69,94 @@ def feeling(mechanism: Any, world: Plain) -> None:
 
 
 def volunteering(mechanism: Any, world: Plain) -> None:
-    """Volunteers may stop, less with support; those who help now and then may be asked, and join."""
+    """At their turn volunteers wear out or recover and may stop; others join, mostly asked. Hours are counted first."""
+    _count_hours(world)
+    roles = {who: person.role for who, person in world.people.items()}
+    pool = [
+        person.neighbourhood
+        for who, person in world.people.items()
+        if has_turn(world, who) and _in_pool(world, person)
+    ]  # fmt: skip
     for who, person in world.people.items():
-        rests = person.resting_until > world.week
-        if person.age < 15:
+        if person.age < 15 or not has_turn(world, who):
             continue
+        support = world.offers["support_minutes_per_volunteer"][person.neighbourhood] / mechanism.usual_support
+        person.weariness = _weariness(mechanism, person, support)
         if person.role:
-            chance = mechanism.exit_chance
-            if person.role in (CARE, NEIGHBOURHOOD):
-                usual = mechanism.usual_support
-                support = world.offers["support_minutes_per_volunteer"][person.neighbourhood] / usual
-                factor = mechanism.unsupported_factor
-                chance = chance * (factor / (1.0 + (factor - 1.0) * support))
-            chance = chance + mechanism.strain_adds * person.strain * person.strain
-            if rests or world.chance.quick("stops volunteering", who) < chance:
+            stays = _stays(mechanism, world, person, support)
+            luck = world.chance.quick("stops volunteering", who)
+            if person.resting_until > world.week or luck >= stays * stays * stays * stays:
                 person.role, person.occasional = 0, True
-        elif person.occasional and not rests:
-            asked = world.chance.quick("asked to volunteer", who)
-            yes, kind = (world.chance.draw("asked to volunteer", who, number) for number in (1, 2))
-            if asked < mechanism.asked_chance and yes < mechanism.yes_share:
-                care, near = mechanism.settling.care_role_share, mechanism.settling.neighbourhood_role_share
-                person.role = CARE if kind < care else (NEIGHBOURHOOD if kind < care + near else OTHER)
-                person.role_since = world.week
-                person.occasional = False
+            continue
+        came, asker = _how_asked(mechanism, world, who, roles, pool.count(person.neighbourhood))
+        if came == UNKNOWN:
+            continue
+        if came != ALONE and world.chance.draw("asked to volunteer", who, 1) >= mechanism.yes_share:
+            continue
+        kind = world.chance.draw("asked to volunteer", who, 2)
+        care, near = mechanism.settling.care_role_share, mechanism.settling.neighbourhood_role_share
+        person.role = CARE if kind < care or came == AS_CLIENT else (NEIGHBOURHOOD if kind < care + near else OTHER)
+        if came == BY_TIE:
+            person.role = roles[asker]
+        person.role_since, person.occasional, person.asked_by = world.week, False, came
+        world.ledgers["joined"][person.neighbourhood][came] += 1
+
+
+def _in_pool(world: Plain, person: Thing) -> bool:
+    return person.age >= 15 and not person.role and person.occasional and person.resting_until <= world.week
+
+
+def _weariness(mechanism: Any, person: Thing, support: float) -> float:
+    """Follows the hours given over those meant, less so with guidance; nobody without such a role is wearied."""
+    use = 0.0
+    if person.role in (CARE, NEIGHBOURHOOD):
+        use = person.volunteered_minutes / max(person.role_minutes, 1)
+    aim = use * use / (1.0 + use * use) / (1.0 + support)
+    now = person.weariness + in_four_weeks(mechanism.weariness_pace) * (aim - person.weariness)
+    return single(now) if now > 0.001 else 0.0
+
+
+def _stays(mechanism: Any, world: Plain, person: Thing, support: float) -> float:
+    """The chance to stay for a week."""
+    chance, factor = mechanism.exit_chance, mechanism.unsupported_factor
+    if person.role in (CARE, NEIGHBOURHOOD):
+        chance = chance * (factor / (1.0 + (factor - 1.0) * support))
+    if world.week - person.role_since < 52:
+        chance = chance * mechanism.first_year_factor
+    chance += mechanism.strain_adds * person.strain * person.strain + mechanism.weariness_adds * person.weariness
+    return 1.0 - min(chance, 1.0)
+
+
+def _how_asked(mechanism: Any, world: Plain, who: int, roles: dict[int, int], in_pool: int) -> tuple[int, int | None]:
+    """Who stands in the pool joins alone, or is asked by organisation or tie; who is helped, perhaps as a client."""
+    person = world.people[who]
+    if _in_pool(world, person):
+        luck = world.chance.quick("asked to volunteer", who)
+        values = logistic(mechanism.settling.values_on_volunteering * person.prosocial_values)
+        alone = in_four_weeks(mechanism.alone_chance) * 2.0 * values
+        approached = alone + min(1.0, world.offers["approaches"][person.neighbourhood] / in_pool)
+        askers = {tie: other for tie in person.ties if (other := world.other(tie, who)) is not None and roles[other]}
+        if luck < alone:
+            return ALONE, None
+        if luck < approached:
+            return BY_ORGANISATION, None
+        if luck < approached + in_four_weeks(mechanism.tie_asks_chance) * len(askers):
+            word = world.chance.bits("asked to volunteer", who, 4)
+            return BY_TIE, askers[max(askers, key=lambda tie: quick(word, tie))]
+    helped = person.received_minutes[BY_VOLUNTEERS] > 0 and person.limitation < 2 and person.role_minutes > 0
+    asked = world.chance.draw("asked to volunteer", who, 3) < in_four_weeks(mechanism.client_chance)
+    if helped and asked and person.age >= 16 and person.resting_until <= world.week:
+        return AS_CLIENT, None
+    return UNKNOWN, None
+
+
+def _count_hours(world: Plain) -> None:
+    """Volunteers in care and neighbourhood, their minutes, the numerator of the Gini coefficient, the top tenth."""
+    for at, counted in enumerate(world.ledgers["volunteer_hours"]):
+        hours = sorted(
+            person.volunteered_minutes
+            for person in world.people.values()
+            if person.neighbourhood == at and person.role in (CARE, NEIGHBOURHOOD)
+        )
+        differences = sum(abs(one - other) for one in hours for other in hours) // 2
+        counted[:] = [len(hours), sum(hours), differences, sum(hours[len(hours) - len(hours) // 10 :])]

@@ -9,6 +9,7 @@ from twins.plain import (
     Plain,
     Thing,
     arranged,
+    has_turn,
     is_arranged,
     made,
     used_for_help,
@@ -19,6 +20,8 @@ SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS = 0, 1, 2, 3
 HOUSEHOLD, KIN, VOLUNTEER = 0, 1, 5
 PRACTICAL, SOCIAL, PERSONAL = 0, 1, 2
 EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
+AT_HOME = 2
+GAVE_UP = 3
 CARE, NEIGHBOURHOOD = 1, 2
 TIE_SLOTS = 20
 
@@ -65,6 +68,7 @@ def help_given(
     if helper is not None:
         giver = world.people[helper]
         giver.given_minutes += minutes
+        giver.volunteered_minutes += minutes if rung == BY_VOLUNTEERS else 0
         assert giver.given_minutes <= giver.free_minutes
         if recipient is not None and giver.strain > 0.8:
             resident.leans_on_overloaded = True
@@ -80,7 +84,7 @@ def help_given(
 
 def begin(world: Plain) -> None:
     for person in world.people.values():
-        person.given_minutes = 0
+        person.given_minutes = person.volunteered_minutes = 0
 
 
 def own(mechanism: Any, world: Plain, active: list[bool]) -> None:
@@ -95,7 +99,12 @@ def own(mechanism: Any, world: Plain, active: list[bool]) -> None:
 
 
 def household(mechanism: Any, world: Plain, active: list[bool]) -> None:
-    """The heaviest need of a home first, then by who people are; the willing take even parts of what is then open."""
+    """The heaviest need of a home first, then by who people are; the willing take even parts of what is then open.
+
+    Who relieves the housemates gives before them.
+    """
+    fit(world, active, at_home=True)
+    give(mechanism.standing, world, BY_TIES, active, at_home=True)
     willing = [
         mechanism.practical_share,
         mechanism.social_share,
@@ -140,26 +149,30 @@ def keep(mechanism: Any, world: Plain) -> None:
         if not _goes_on(mechanism, world, arrangement):
             del world.arrangements[identity]
             continue
+        arrangement.spared_minutes = 0
         helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
         if helper is not None:
             world.people[helper].committed_minutes += arrangement.minutes
 
 
-def fit(world: Plain, active: list[bool]) -> None:
-    """What was agreed is lowered in proportion where the week, less what was given at home, does not hold it."""
+def fit(world: Plain, active: list[bool], *, at_home: bool = False) -> None:
+    """What was agreed is lowered in proportion where the week, less what was given before, does not hold it."""
     promised: defaultdict[int, list[Thing]] = defaultdict(list)
     for arrangement in world.arrangements.values():
         helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
-        if helper is not None and active[world.people[helper].neighbourhood]:
+        relieves = arrangement.relief == AT_HOME
+        if helper is not None and relieves == at_home and active[world.people[helper].neighbourhood]:
             promised[helper].append(arrangement)
+    for person in world.people.values():
+        if not at_home and active[person.neighbourhood]:
+            person.committed_minutes = 0
     for helper, agreed in promised.items():
         person, total = world.people[helper], sum(one.minutes for one in agreed)
         unspent = person.free_minutes - person.given_minutes
-        person.committed_minutes = 0
         for one in agreed:
             if total > unspent:
                 one.minutes = one.minutes * unspent // total
-            person.committed_minutes += one.minutes
+            person.committed_minutes += 0 if at_home else one.minutes
             if one.minutes == 0:
                 del world.arrangements[one.identity]
 
@@ -175,39 +188,56 @@ def _goes_on(mechanism: Any, world: Plain, arrangement: Thing) -> bool:
         needed = tie.outside_minutes > 0 and tie.outside_domain == arrangement.domain
     else:
         needed = world.people[recipient].stage[arrangement.domain] > 0
-    rests = helper is not None and world.people[helper].resting_until > world.week
+    if not needed or (mechanism.habit > 0 and arrangement.minutes < 15):
+        return False
+    if helper is not None and world.people[helper].resting_until > world.week:
+        if arrangement.rung == BY_TIES:
+            tie.given_up |= 2 ** (4 * arrangement.side + arrangement.domain)
+        return False
     stop = mechanism.kin_stop_chance if tie.kind == KIN else mechanism.others_stop_chance
-    return needed and not rests and world.chance.draw("gives up an arrangement", arrangement.identity) >= stop
+    strain = world.people[helper].strain if helper is not None else 0.0
+    luck = world.chance.draw("gives up an arrangement", arrangement.identity)
+    if stop <= luck < stop + mechanism.strain_stops * strain * strain and helper is not None:
+        world.ledgers["care_events"][world.people[helper].neighbourhood][GAVE_UP] += 1
+    return luck >= stop + mechanism.strain_stops * strain * strain
 
 
-def give(mechanism: Any, world: Plain, rung: int, active: list[bool]) -> None:
+def give(mechanism: Any, world: Plain, rung: int, active: list[bool], *, at_home: bool = False) -> None:
     """Helpers give what they agreed; where more was agreed than is open, each gives less in proportion."""
     by_need: defaultdict[tuple[int, int], list[Thing]] = defaultdict(list)
     for arrangement in world.arrangements.values():
         tie = world.ties[arrangement.tie]
         recipient, helper = tie.ends[arrangement.side], tie.ends[1 - arrangement.side]
-        if arrangement.rung != rung:
+        if arrangement.rung != rung or (arrangement.relief == AT_HOME) != at_home:
             continue
         if recipient is not None:
             by_need[recipient, arrangement.domain].append(arrangement)
         elif active[world.people[helper].neighbourhood]:
-            minutes = min(arrangement.minutes, tie.outside_minutes)
+            minutes = min(_meant(arrangement), tie.outside_minutes)
             _given(mechanism, world, arrangement, minutes, 1.0)
     for (recipient, domain), agreed in by_need.items():
         person = world.people[recipient]
         if not active[person.neighbourhood]:
             continue
-        share, wanted = share_of(mechanism, person, domain), sum(one.minutes for one in agreed)
+        share, wanted = share_of(mechanism, person, domain), sum(_meant(one) for one in agreed)
         useful = min(minutes_for(open_to_people(person, domain), share), wanted)
         for one in agreed:
-            _given(mechanism, world, one, one.minutes * useful // wanted if wanted else 0, share)
+            _given(mechanism, world, one, _meant(one) * useful // wanted if wanted else 0, share)
+
+
+def _meant(arrangement: Thing) -> int:
+    """What was agreed, less what someone else gives this week in the helper's place."""
+    return int(arrangement.minutes - arrangement.spared_minutes)
 
 
 def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share: float) -> None:
     tie = world.ties[arrangement.tie]
     recipient, helper = tie.ends[arrangement.side], tie.ends[1 - arrangement.side]
     if helper is not None:
-        world.people[helper].committed_minutes -= arrangement.minutes
+        world.people[helper].committed_minutes -= _meant(arrangement)
+    unused = _meant(arrangement) - minutes
+    if mechanism.habit > 0 and unused > 0:
+        arrangement.minutes -= max(1, int(mechanism.habit * unused))
     if minutes > 0:
         help_given(world, helper, recipient, arrangement.domain, arrangement.rung, minutes, share)
         used_for_help(world, tie, recipient, minutes)
@@ -358,8 +388,7 @@ def agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]], purpose
         tie, domain = yes[who]
         person, helper = world.people[who], world.other(tie, who)
         share = share_of(mechanism.standing, person, domain)
-        task = "kin" if world.ties[tie].kind == KIN else task_of(person, domain)
-        most = int(60 * getattr(mechanism.tasks, f"most_{task}"))
+        most = most_minutes(mechanism, world, who, tie, domain)
         minutes = min(minutes_for(open_to_people(person, domain), share), most)
         if helper is not None:
             minutes = min(minutes, left(world.people[helper]))
@@ -368,6 +397,12 @@ def agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]], purpose
             used_for_help(world, world.ties[tie], who, minutes)
             arranged(world, tie, who, domain, BY_TIES, minutes)
             happened(world, person, event)
+
+
+def most_minutes(mechanism: Any, world: Plain, who: int, tie: int, domain: int) -> int:
+    """What someone at the other end of a tie agrees to at most for the task that a need asks; kin for any task."""
+    task = "kin" if world.ties[tie].kind == KIN else task_of(world.people[who], domain)
+    return int(60 * getattr(mechanism.tasks, f"most_{task}"))
 
 
 def happened(world: Plain, person: Thing, event: str) -> None:
@@ -446,7 +481,14 @@ def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
 def volunteers(mechanism: Any, world: Plain, active: list[bool]) -> None:
     """Volunteers give what they agreed; then those first in line each draw a volunteer, who takes the best draw."""
     give(mechanism.standing, world, BY_VOLUNTEERS, active)
-    spare = _spare_minutes(world)
+    _matches(mechanism, world, active)
+    _help_out(mechanism, world, active)
+
+
+def _matches(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    visiting = [one for one in world.arrangements.values() if one.rung == BY_VOLUNTEERS]
+    visits = {world.ties[one.tie].ends[1 - one.side] for one in visiting}
+    spare = _spare_minutes(mechanism, world, visits)
     wishes = _wishes(mechanism, world, active)
     line = sorted(
         wishes,
@@ -462,7 +504,8 @@ def volunteers(mechanism: Any, world: Plain, active: list[bool]) -> None:
     drawn_by: defaultdict[int, list[int]] = defaultdict(list)
 
     def score(client: int, volunteer: int) -> int:
-        return world.chance.bits("match of volunteer and client", client, volunteer)
+        bits = world.chance.bits("match of volunteer and client", client, volunteer)
+        return (bits >> 4) * (mechanism.asked_again if volunteer in visits else 1)
 
     for client in clients:
         person = world.people[client]
@@ -480,12 +523,13 @@ def volunteers(mechanism: Any, world: Plain, active: list[bool]) -> None:
         _match(mechanism, world, client, volunteer, wishes[client], spare[volunteer])
 
 
-def _spare_minutes(world: Plain) -> dict[int, int]:
-    """The minutes of volunteers in care and neighbourhood, half an hour at least."""
+def _spare_minutes(mechanism: Any, world: Plain, visits: set[int]) -> dict[int, int]:
+    """The minutes of volunteers in care and neighbourhood, half an hour at least; who visits someone gives more."""
     spare = {
         who: person.role_minutes
+        + (int(person.role_minutes * mechanism.stretch_share * (1.0 - person.weariness)) if who in visits else 0)
         for who, person in world.people.items()
-        if person.role in (CARE, NEIGHBOURHOOD) and person.resting_until <= world.week
+        if person.role in (CARE, NEIGHBOURHOOD) and person.resting_until <= world.week and not person.trained
     }
     for arrangement in world.arrangements.values():
         helper = world.ties[arrangement.tie].ends[1 - arrangement.side]
@@ -530,3 +574,53 @@ def _match(mechanism: Any, world: Plain, client: int, volunteer: int, domain: in
     help_given(world, volunteer, client, domain, BY_VOLUNTEERS, minutes, share)
     used_for_help(world, world.ties[tie], client, minutes)
     arranged(world, tie, client, domain, BY_VOLUNTEERS, minutes)
+
+
+def _help_out(mechanism: Any, world: Plain, active: list[bool]) -> None:
+    """A part of those who volunteer now and then does something; some of it is helping out once with a passing need."""
+    roles = mechanism.settling.care_role_share + mechanism.settling.neighbourhood_role_share
+    helpers = []
+    for who, person in sorted(world.people.items()):
+        ready = person.occasional and has_turn(world, who) and person.resting_until <= world.week and person.age >= 16
+        if ready and world.chance.quick("volunteers now and then", who) < mechanism.occasional_share:
+            person.occasional_week = world.week
+            if active[person.neighbourhood] and world.chance.draw("volunteers now and then", who, 1) < roles:
+                helpers.append(who)
+    left_of = dict.fromkeys(helpers, int(60 * mechanism.once_hours))
+    wants = []
+    for who, person in world.people.items():
+        passing = [
+            (-person.stage[domain], domain)
+            for domain in range(4)
+            if domain != PERSONAL
+            and not person.lasting[domain]
+            and open_to_people(person, domain) >= 30
+            and 0 < person.stage[domain] <= mechanism.heaviest_stage
+        ]
+        if passing and active[person.neighbourhood]:
+            stage, domain = min(passing)
+            inclination = mechanism.ask_constant - mechanism.reluctance_weight * person.reluctance_to_ask
+            if world.chance.draw("asks for someone to help out once", who, domain) < logistic(inclination):
+                wants.append((stage, who, domain))
+    for _, client, domain in sorted(wants):
+        share = share_of(mechanism.standing, world.people[client], domain)
+        wanted = minutes_for(open_to_people(world.people[client], domain), share)
+        visit = first_visitor(world, left_of, client, client, wanted)
+        if visit is not None:
+            helper, minutes = visit
+            left_of[helper] -= minutes
+            help_given(world, helper, client, domain, BY_VOLUNTEERS, minutes, share)
+
+
+def first_visitor(
+    world: Plain, left_of: dict[int, int], recipient: int, carer: int, wanted: int
+) -> tuple[int, int] | None:
+    """Return who comes to someone first in the order of `left_of`, for half an hour or more, and for how long."""
+    person = world.people[recipient]
+    for one, minutes_left in left_of.items():
+        visitor = world.people[one]
+        if visitor.neighbourhood == person.neighbourhood and visitor.home != person.home and one != carer:
+            minutes = min(wanted, minutes_left, left(visitor))
+            if minutes >= 30:
+                return one, minutes
+    return None

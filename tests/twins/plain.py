@@ -211,6 +211,7 @@ def made(
         outside_birth_week=born,
         outside_minutes=0,
         outside_domain=0,
+        given_up=0,
     )
     for end in ends:
         if end is not None:
@@ -221,12 +222,22 @@ def arrangement_identity(tie: int, side: int, domain: int) -> int:
     return mix((tie + 1 + 4 * side + domain) % (1 << 64))
 
 
-def arranged(world: Plain, tie: int, recipient: int | None, domain: int, rung: int, minutes: int) -> None:
+def arranged(
+    world: Plain, tie: int, recipient: int | None, domain: int, rung: int, minutes: int, relief: int = 0
+) -> None:
     """Write down an agreement as a standing arrangement."""
     side = world.ties[tie].ends.index(recipient)
     identity = arrangement_identity(tie, side, domain)
     world.arrangements[identity] = Thing(
-        identity=identity, tie=tie, side=side, domain=domain, rung=rung, minutes=minutes, since=world.week
+        identity=identity,
+        tie=tie,
+        side=side,
+        domain=domain,
+        rung=rung,
+        minutes=minutes,
+        since=world.week,
+        relief=relief,
+        spared_minutes=0,
     )
 
 

@@ -107,7 +107,7 @@ def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
     leaving = next(end for end in tie.ends if end != staying)
     if tie.ends[0] == leaving:
         tie.debt_minutes = -tie.debt_minutes
-    tie.identity, tie.ends, tie.kind = mix(identity), (staying, None), kind
+    tie.identity, tie.ends, tie.kind, tie.given_up = mix(identity), (staying, None), kind, 0
     tie.outside_birth_week = world.people[leaving].birth_week
     tie.meetings = 0
     world.ties[tie.identity] = tie

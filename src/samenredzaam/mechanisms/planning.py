@@ -52,6 +52,11 @@ class Planning:
         en="hours of outreach for a visit to someone who does not look for help themselves",
         assumption="several doors, and time to talk; size not read",
     )  # fmt: skip
+    approach_hours: float = parameter(
+        1.0, unit="hours", low=0.25, high=6.0,
+        nl="uren om iemand als vrijwilliger te werven", en="hours to ask someone to become a volunteer",
+        assumption="finding someone and a conversation; size not read",
+    )  # fmt: skip
 
     def step(self, town: Town) -> None:
         """Staff the teams, plan every professional's week, and write the offers."""
@@ -110,9 +115,14 @@ class Planning:
             offers.provider_minutes[at] = self._minutes(town, "provider_hours", at)
             offers.nursing_minutes[at] = self._minutes(town, "nursing_hours", at)
             offers.assessments[at] = self._assessments(town, at)
-            support = int(town.ledgers.professional[at, FOR_VOLUNTEERS])
+            hours = int(town.ledgers.professional[at, FOR_VOLUNTEERS])
+            recruiting = int(hours * policy["volunteer_recruiting_share"][at])
+            offers.approaches[at] = organisation.recruit(recruiting, int(60 * self.approach_hours))
+            offers.respite_minutes[at] = self._minutes(town, "respite_hours", at)
+            trained = policy["respite_by_trained_share"][at]
+            offers.respite_trained_minutes[at] = int(int(offers.respite_minutes[at]) * trained)
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
-                support, int(volunteers[at]), int(60 * self.match_hours)
+                hours - recruiting, int(volunteers[at]), int(60 * self.match_hours)
             )
             offers.general_minutes[at] = self._minutes(town, "general_hours", at)
             offers.walk_in_minutes[at] = int(60 * policy["walk_in_hours"][at])

@@ -162,6 +162,7 @@ class VolunteerOrganisation(Decider):
     neighbourhood: int
 
     saved_minutes: int = 0
+    saved_recruiting_minutes: int = 0
 
     def plan_week(self, support_minutes: int, volunteers: int, match_minutes: int) -> tuple[int, float]:
         """Divide the hours of guidance: half goes to matching, half to the volunteers there are.
@@ -175,6 +176,13 @@ class VolunteerOrganisation(Decider):
         matches = self.saved_minutes // match_minutes
         self.saved_minutes -= matches * match_minutes
         return matches, support_minutes // 2 / volunteers if volunteers else 0.0
+
+    def recruit(self, recruiting_minutes: int, approach_minutes: int) -> int:
+        """Return how many people can be asked to join this week; hours too few for one are kept for the next week."""
+        self.saved_recruiting_minutes += recruiting_minutes
+        approaches = self.saved_recruiting_minutes // approach_minutes
+        self.saved_recruiting_minutes -= approaches * approach_minutes
+        return approaches
 
 
 class Provider(Decider):

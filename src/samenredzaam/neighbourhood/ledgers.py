@@ -10,7 +10,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.notes import DID_IT_THEMSELVES, HELPED, HELPED_BY_PAID, NOBODY, Notes, note
-from samenredzaam.neighbourhood.residents import BY_SELF, RUNGS
+from samenredzaam.neighbourhood.residents import ASKED_BY, BY_SELF, BY_VOLUNTEERS, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
 USES = ("rules", "cases", "intake", "volunteers", "connecting", "outreach", "learning", "signalling", "unused")
@@ -26,9 +26,11 @@ PAYERS = ("municipality", "insurer", "residents")
 MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
 PURPOSES = (
-    "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis",
+    "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
 )  # fmt: skip
-FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS = range(8)
+(
+    FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
+) = range(9)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 FLOWS = ("births", "deaths", "arrivals", "departures")
@@ -43,6 +45,18 @@ QUEUES = ("team", "assessment", "provider")
 QUEUE_TEAM, QUEUE_ASSESSMENT, QUEUE_PROVIDER = range(3)
 QUEUE_OF = np.array([-1, QUEUE_TEAM, -1, QUEUE_ASSESSMENT, QUEUE_PROVIDER, -1], dtype=np.int64)
 """In which queue a need stands by its state with formal support (FORMAL_...), or -1."""
+
+
+CARE_EVENTS = ("dropped out", "returned", "took up again", "gave up under strain", "shared")
+DROPPED_OUT, RETURNED, TOOK_UP_AGAIN, GAVE_UP, SHARED = range(5)
+"""What happens to carers: arrangements are taken up again, given up and shared; people drop out and return."""
+
+RESPITE_GIVERS = ("professionals", "trained residents")
+BY_PROFESSIONALS, BY_TRAINED = range(2)
+
+VOLUNTEERS, MINUTES, SPREAD, MOST_ACTIVE = range(4)
+"""What is counted of volunteers in care and neighbourhood: how many there are; the minutes they gave; the sum over them
+of minutes x (2 x place - number - 1), places from the least active on; and the minutes of the most active tenth."""
 
 
 OVERLOADED = 0.8
@@ -67,6 +81,7 @@ class HelpBook(NamedTuple):
     reserved_minutes: np.ndarray
     given_by_rung: np.ndarray
     outside_received: np.ndarray
+    volunteered_minutes: np.ndarray
     notes: Notes
 
 
@@ -87,6 +102,10 @@ class Ledgers:
         waited_weeks: weeks waited by those whose turn came, same shape.
         starts: individual provisions that began, shape (neighbourhoods,); not nursing.
         start_weeks: weeks since the first request of those that began, same shape.
+        care_events: what happened to carers, shape (neighbourhoods, CARE_EVENTS).
+        respite: minutes given in the place of carers, by whom, shape (neighbourhoods, RESPITE_GIVERS).
+        joined: who began to volunteer, by how they came to it, shape (neighbourhoods, ASKED_BY).
+        volunteer_hours: of volunteers in care and neighbourhood, shape (neighbourhoods, 4); see VOLUNTEERS.
     """
 
     def __init__(self, neighbourhoods: int) -> None:
@@ -106,6 +125,10 @@ class Ledgers:
         self.waited_weeks = empty(len(QUEUES))
         self.starts = empty()
         self.start_weeks = empty()
+        self.care_events = empty(len(CARE_EVENTS))
+        self.respite = empty(len(RESPITE_GIVERS))
+        self.joined = empty(len(ASKED_BY))
+        self.volunteer_hours = empty(4)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all accounts by name: the arrays themselves."""
@@ -191,6 +214,8 @@ def post_help(
         book.given_minutes[helper] += minutes
         if book.given_minutes[helper] > book.free_minutes[helper]:
             raise ValueError("someone would help beyond their hours")
+        if rung == BY_VOLUNTEERS:
+            book.volunteered_minutes[helper] += minutes
         if recipient >= 0 and float(book.strain[helper]) > OVERLOADED:
             book.leans_on_overloaded[recipient] = True
     book.given_by_rung[at, rung] += minutes
@@ -224,6 +249,15 @@ def post_formal_help(book: HelpBook, recipient: int, domain: int, rung: int, min
     book.reserved_minutes[recipient, domain] = max(book.reserved_minutes[recipient, domain] - minutes, 0)
     book.given_by_rung[book.neighbourhood[recipient], rung] += minutes
     note(book.notes, recipient, NOBODY, HELPED_BY_PAID, domain, rung, minutes)
+    _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(minutes))
+
+
+@inlined
+def post_respite(book: HelpBook, recipient: int, at: int, domain: int, rung: int, minutes: int) -> None:
+    """Book help from someone paid who takes the place of a carer: it meets what people can meet, and no more of it."""
+    if minutes < 0 or minutes > informally_open(book, recipient, domain):
+        raise ValueError("respite cannot be more than is open to people")
+    book.given_by_rung[at, rung] += minutes
     _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(minutes))
 
 

@@ -25,6 +25,7 @@ class Links(NamedTuple):
     outside_birth_week: np.ndarray
     outside_minutes: np.ndarray
     outside_domain: np.ndarray
+    given_up: np.ndarray
     of: np.ndarray
     who: np.ndarray
     closed_debt_minutes: np.ndarray
@@ -119,6 +120,7 @@ def _take_row(links: Links, kind: int, maker: int, week: int, strength: float) -
     links.outside_birth_week[tie] = 0
     links.outside_minutes[tie] = 0
     links.outside_domain[tie] = 0
+    links.given_up[tie] = 0
     return tie
 
 
@@ -135,6 +137,7 @@ def end_tie(links: Links, tie: int, week: int, debt_kept: np.ndarray) -> None:
             links.closed_debt_minutes[resident] += debt if end == 0 else -debt
     links.identity[tie] = 0
     links.outside_minutes[tie] = 0
+    links.given_up[tie] = 0
     links.ends[tie, 0] = -2
     links.ends[tie, 1] = -2
     links.stack[links.top[0]] = tie
@@ -149,6 +152,7 @@ def turn_outside(links: Links, tie: int, leaving: int, born: int) -> None:
     """
     links.identity[tie] = mix(links.identity[tie])
     links.meetings[tie] = 0
+    links.given_up[tie] = 0
     for place in range(links.of.shape[1]):
         if links.of[leaving, place] == tie:
             links.of[leaving, place] = -1

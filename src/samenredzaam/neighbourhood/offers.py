@@ -34,6 +34,9 @@ class Offers:
         general_minutes: minutes of general provisions: help at the walk-in, odd jobs, forms, company.
         walk_in_minutes: minutes that the walk-in is open.
         outreach_visits: visits that outreach can pay this week.
+        approaches: people the organisation can ask this week to become a volunteer.
+        respite_minutes: minutes in which someone can take the place of carers.
+        respite_trained_minutes: of those, how many residents trained for it are to give.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -50,6 +53,9 @@ class Offers:
         self.general_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.walk_in_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.outreach_visits = np.zeros(neighbourhoods, dtype=np.int64)
+        self.approaches = np.zeros(neighbourhoods, dtype=np.int64)
+        self.respite_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.respite_trained_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

@@ -173,6 +173,27 @@ class Policy:
         nl="eigen bijdrage voor maatwerk van huishoudens met een hoog inkomen",
         en="what households with a high income pay for an individual provision", source="press_fee",
     )  # fmt: skip
+    volunteer_recruiting_share: float = lever(
+        0.2, owner=Owner.MUNICIPALITY, unit="share of volunteer support hours", low=0, high=0.9,
+        name=Text("deel van de ondersteuning voor werving", "share of volunteer support for recruiting"),
+        nl="deel van de uren vrijwilligersondersteuning dat naar het werven van nieuwe vrijwilligers gaat",
+        en="share of the hours of volunteer support that goes to finding new volunteers",
+        assumption="most of the work is with the volunteers there are; no figure read, wide range",
+    )  # fmt: skip
+    respite_hours: float = lever(
+        2.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=100,
+        name=Text("uren respijtzorg", "respite hours"),
+        nl="uren waarin iemand de zorg van mantelzorgers overneemt",
+        en="hours in which someone takes the place of carers",
+        assumption="no figure read; some five carers in 10,000 residents relieved for half a day; wide range",
+    )  # fmt: skip
+    respite_by_trained_share: float = lever(
+        0.0, owner=Owner.MUNICIPALITY, unit="share of respite hours", low=0, high=1,
+        name=Text("respijtzorg door opgeleide bewoners", "respite by trained residents"),
+        nl="deel van de respijtzorg dat bewoners met een bijstandsuitkering geven die daarvoor zijn opgeleid",
+        en="share of respite given by residents on social assistance who are trained for it",
+        assumption="tried in a few places; none in the baseline",
+    )  # fmt: skip
     formal_first: int = lever(
         0, owner=Owner.MUNICIPALITY, unit="0 (no) or 1 (yes)", low=0, high=1,
         name=Text("formele hulp eerst", "formal help first"),

@@ -18,6 +18,10 @@ HOME_PLACES = 10
 ROLE_NONE, ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_OTHER = 0, 1, 2, 3
 """What a volunteer does: in care and support, for the neighbourhood, or elsewhere (sport, church, school)."""
 
+ASKED_BY = ("not known", "someone they know", "the organisation", "came as a client", "nobody")
+ASKED_UNKNOWN, ASKED_BY_TIE, ASKED_BY_ORGANISATION, CAME_AS_CLIENT, ASKED_BY_NOBODY = range(5)
+"""How someone came to volunteer."""
+
 PARTICIPATION = (
     "isolated", "contacts", "organised activity", "unpaid work", "supported paid work", "paid work",
 )  # fmt: skip
@@ -84,6 +88,10 @@ class Residents(Table):
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
     role_since = column("int32", "week", "volunteer since", empty=-(10**6))
     occasional = column("bool", "yes or no", "in the pool of those who volunteer now and then")
+    occasional_week = column("int32", "week", "when they last volunteered now and then", empty=-(10**6))
+    asked_by = column("int8", "code", "how they came to volunteer (ASKED_BY)", low=0, high=4)
+    weariness = column("float32", "0 to 1", "how worn out by volunteering", low=0, high=1)
+    trained = column("bool", "yes or no", "trained to take the place of carers (respite)")
 
     ties = column("int32", "row of Ties", "named ties, in no order; -1 is an empty place", empty=-1, shape=(TIE_SLOTS,))
 
@@ -94,6 +102,7 @@ class Residents(Table):
     given_minutes = column(
         "int32", "minutes", "help given this week, of which at most free_minutes", low=0, scratch=True
     )
+    volunteered_minutes = column("int32", "minutes", "of it, help given this week as a volunteer", low=0, scratch=True)
     leans_on_overloaded = column("bool", "yes or no", "was helped this week by someone overloaded", scratch=True)
     received_minutes = column(
         "int32", "minutes", "help received this week, by rung", low=0, shape=(len(RUNGS),), scratch=True

@@ -17,6 +17,10 @@ MAKERS = ("there at the start", "household", "street", "friend of friend", "else
 BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH = range(6)
 """What made a tie: every tie knows, so that a programme can be told which lasting ties it made."""
 
+RELIEFS = ("no", "shares another's arrangement", "shares the care of a housemate")
+NO_RELIEF, SHARES, SHARES_AT_HOME = range(3)
+"""Whether an arrangement was made to relieve another carer; help that relieves housemates is given before theirs."""
+
 OUTSIDE = -1
 """The row of whoever lives outside the municipality."""
 
@@ -75,6 +79,7 @@ class Ties(Table):
     outside_birth_week = column("int32", "week", "birth week of someone elsewhere")
     outside_minutes = column("int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
     outside_domain = column("int8", "code", "kind of help that someone elsewhere needs", low=0, high=3)
+    given_up = column("uint8", "bits", "which help over it ended because the carer dropped out (as arranged_bit)")
 
 
 class Arrangements(Table):
@@ -90,6 +95,10 @@ class Arrangements(Table):
     rung = column("int8", "code", "from which rung of the ladder the help comes", low=0, high=7)
     minutes = column("int32", "minutes per week", "agreed help", low=0, high=6720)
     since = column("int32", "week", "agreed in this week")
+    relief = column("int8", "code", "whether it takes over part of another's care (RELIEFS)", low=0, high=2)
+    spared_minutes = column(
+        "int32", "minutes", "of it someone else gives this week in the helper's place", low=0, scratch=True
+    )
     recipient = column("int32", "row of Residents", "who receives this week, or OUTSIDE", empty=-1, scratch=True)
     helper = column("int32", "row of Residents", "who gives this week, or OUTSIDE", empty=-1, scratch=True)
 

@@ -147,6 +147,7 @@ class Town:
             self.needs.reserved_minutes,
             self.ledgers.given_by_rung,
             self.ledgers.outside_received,
+            residents.volunteered_minutes,
             self.notes,
         )
 

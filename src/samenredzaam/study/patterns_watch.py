@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenredzaam.mechanisms.support import Support
-from samenredzaam.mechanisms.support.agreeing import LEAST_MINUTES, Agreeing
+from samenredzaam.mechanisms.support.agreeing import Agreeing
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (

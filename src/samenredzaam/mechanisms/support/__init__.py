@@ -1,12 +1,14 @@
 """The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
 
-One entry in the week. Each need passes the positions of its
-neighbourhood's ladder, and each rung only lowers the minutes still open. Who is still short at the end may turn to
-formal support by themselves; outreach calls on those who do not.
+One entry in the week. Carers who come back may take up old care again, and respite takes the place of the most strained
+before anyone gives. Then each need passes the positions of its neighbourhood's ladder, and each rung only lowers the
+minutes still open. Who is still short at the end may turn to formal support by themselves; outreach calls on those who
+do not; and overloaded carers look for someone to share with from next week on.
 
 Whoever helps others has a week of finite hours. Claims on it come in this order: their own household first, then what
 they agreed to before, then what they are asked, the most serious first, then what they offer unasked, and last, as a
-volunteer, whoever the organisation brings them.
+volunteer, whoever the organisation brings them. One thing comes before all: who agreed to relieve the housemates of
+someone in need comes before these begin, since there would be nothing left to relieve them of.
 """
 
 from dataclasses import dataclass
@@ -23,6 +25,9 @@ from samenredzaam.mechanisms.support.offering import Offering
 from samenredzaam.mechanisms.support.outreach import Outreach
 from samenredzaam.mechanisms.support.own import Own
 from samenredzaam.mechanisms.support.provision import Provision
+from samenredzaam.mechanisms.support.respite import Respite
+from samenredzaam.mechanisms.support.returning import Returning
+from samenredzaam.mechanisms.support.sharing import Sharing
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.mechanisms.support.team import TeamWork
 from samenredzaam.mechanisms.support.volunteers import Volunteers
@@ -47,7 +52,8 @@ class Support:
         "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
         "committed_minutes", "leans_on_overloaded", "formal", "formal_since", "asked_since",
         "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes", "reached",
-        "invited_until", "asked_until", "approached", "crisis_until",
+        "invited_until", "asked_until", "approached", "crisis_until", "volunteered_minutes", "spared_minutes",
+        "trained", "role", "role_since", "role_minutes", "occasional", "occasional_week", "asked_by",
     )  # fmt: skip
 
     own: Own = Own()
@@ -62,6 +68,9 @@ class Support:
     crisis: Crisis = Crisis()
     applying: Applying = Applying()
     outreach: Outreach = Outreach()
+    returning: Returning = Returning()
+    respite: Respite = Respite()
+    sharing: Sharing = Sharing()
 
     def step(self, town: Town) -> None:
         """Let every need go up the ladder."""
@@ -82,10 +91,14 @@ class Support:
                     mechanism.step(town, in_turn == rung)
         self.applying.step(town)
         self.outreach.step(town)
+        self.sharing.step(town)
 
     def _begin(self, town: Town) -> None:
         town.residents.given_minutes.fill(0)
+        town.residents.volunteered_minutes.fill(0)
         # The four stages of a resident read as one number, which is 0 for the many without a need.
         town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0])
         town.formally = town.needy[town.needs.formal.view(np.uint32)[town.needy, 0] != 0]
         self.standing.keep(town)
+        self.returning.step(town)
+        self.respite.step(town)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.mechanisms.support.standing import Standing
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
@@ -20,9 +20,6 @@ from samenredzaam.neighbourhood.ties import KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits
-
-LEAST_MINUTES = 15
-"""Help of less than this is not arranged."""
 
 
 class Circle(NamedTuple):

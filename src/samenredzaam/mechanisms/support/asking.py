@@ -12,7 +12,6 @@ import numpy as np
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.agreeing import (
-    LEAST_MINUTES,
     Agreeing,
     Answering,
     Circle,
@@ -25,7 +24,7 @@ from samenredzaam.mechanisms.support.agreeing import (
     rank,
     readiness,
 )
-from samenredzaam.mechanisms.support.standing import Standing, arrange
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange
 from samenredzaam.neighbourhood.ledgers import ASKED, HelpBook, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
 from samenredzaam.neighbourhood.people import HELPER_AGE

@@ -1,4 +1,7 @@
-"""The second rung: the usual help of those who live in the same home (gebruikelijke hulp)."""
+"""The second rung: the usual help of those who live in the same home (gebruikelijke hulp).
+
+Who agreed to take over a part of a housemate's care gives it first, so that the housemates have that much less to do.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +11,11 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_unspent, post_help
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD
+from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD, BY_TIES
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, pair, purpose
@@ -23,9 +27,10 @@ WILLING_AT_HOME = purpose("willing to help at home")
 class Household:
     """What housemates do for one another; who is willing at home is so for good, until worn out."""
 
-    writes: ClassVar = ("open_minutes", "received_minutes", "met_minutes", "given_minutes", "leans_on_overloaded")
+    writes: ClassVar = Standing.writes
 
     informal: Informal = Informal()
+    standing: Standing = Standing()
     practical_share: float = parameter(
         0.95, unit="share of housemates", low=0.3, high=1.0,
         nl="deel van de huisgenoten dat praktisch helpt", en="share of housemates who help in practical matters",
@@ -54,7 +59,9 @@ class Household:
         return table([self.practical_share, self.social_share, self.personal_share, self.administrative_share])
 
     def step(self, town: Town, active: np.ndarray) -> None:
-        """Let housemates help, where this is the rung in turn."""
+        """Let those who relieve housemates give first; then let housemates help, where this is the rung in turn."""
+        self.standing.fit(town, active, at_home=True)
+        self.standing.give(town, BY_TIES, active, at_home=True)
         residents, homes, needs = town.residents, town.homes, town.needs
         help_at_home(
             town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain,
