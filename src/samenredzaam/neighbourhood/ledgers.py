@@ -153,7 +153,7 @@ class Ledgers:
 
     def post_events(self, event: int, neighbourhood: np.ndarray) -> None:
         """Count an event for each resident it happened to, by their neighbourhoods."""
-        np.add.at(self.events[:, event], neighbourhood, 1)
+        self.events[:, event] += np.bincount(neighbourhood, minlength=len(self.events))
 
     def post_queue(self, queue: int, neighbourhood: np.ndarray, waited: np.ndarray | None = None) -> None:
         """Book needs (their neighbourhoods) that enter a queue, or leave it after so many weeks."""

@@ -13,7 +13,6 @@ import numpy as np
 from samenredzaam.curves import logistic, logit
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import CALLS, QUEUE_PROVIDER, QUEUE_TEAM, REACHED
-from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.residents import FORMAL_GRANTED, FORMAL_NONE, FORMAL_QUEUE, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import weeks_since_turn
@@ -66,10 +65,10 @@ class Outreach:
         ranks = np.empty(len(avoiders), dtype=np.uint64)
         agrees = np.empty(len(avoiders), dtype=np.bool_)
         count = list_known(
-            town.links(), avoiders, residents.identity, residents.trust, residents.approached, needs.stage,
-            needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, known, ranks, agrees, town.week,
-            town.key(REPORTED), town.key(LETS_IN), self.unmet_weeks, self.report_chance, logit(self.accepted_share),
-            self.trust_weight, self.again_weeks,
+            avoiders, residents.ties, town.ties.identity, town.ties.meetings, residents.identity, residents.trust,
+            residents.approached, needs.stage, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since,
+            known, ranks, agrees, town.week, town.key(REPORTED), town.key(LETS_IN), self.unmet_weeks,
+            self.report_chance, logit(self.accepted_share), self.trust_weight, self.again_weeks,
         )  # fmt: skip
         if count == 0:
             return
@@ -99,8 +98,9 @@ class Outreach:
 
 @kernel
 def list_known(
-    links: Links, avoiders, identity, trust, approached, stage, unmet_weeks, open_minutes, formal, formal_since, known,
-    ranks, agrees, week, report_key, in_key, unmet_least, report_chance, accepts, trust_weight, again_weeks,
+    avoiders, ties_of, tie_identity, meetings, identity, trust, approached, stage, unmet_weeks, open_minutes, formal,
+    formal_since, known, ranks, agrees, week, report_key, in_key, unmet_least, report_chance, accepts, trust_weight,
+    again_weeks,
 ):  # fmt: skip
     """Write the known avoiders and the need that shows, how serious it is, and whether they would let someone in."""
     count = 0
@@ -114,7 +114,9 @@ def list_known(
             shows = unmet_weeks[row, domain] >= unmet_least and open_minutes[row, domain] >= 15
             if shows and stage[row, domain] > highest:
                 chosen, highest = domain, np.int64(stage[row, domain])
-        if chosen < 0 or not (highest == 3 or _reported(links, identity, row, week, report_key, report_chance)):
+        if chosen < 0 or not (
+            highest == 3 or _reported(ties_of, tie_identity, meetings, identity, row, week, report_key, report_chance)
+        ):
             continue
         known[0, count] = row
         known[1, count] = chosen
@@ -128,12 +130,12 @@ def list_known(
 
 
 @inlined
-def _reported(links: Links, identity, row: int, week: int, key: np.uint64, chance: float) -> bool:
+def _reported(ties_of, tie_identity, meetings, identity, row: int, week: int, key: np.uint64, chance: float) -> bool:
     """Tell whether someone who met them this week reports it."""
-    for place in range(links.of.shape[1]):
-        tie = np.int64(links.of[row, place])
-        if tie < 0 or (links.meetings[tie] >> weeks_since_turn(links.identity[tie], week)) & 1 == 0:
+    for place in range(ties_of.shape[1]):
+        tie = np.int64(ties_of[row, place])
+        if tie < 0 or (meetings[tie] >> weeks_since_turn(tie_identity[tie], week)) & 1 == 0:
             continue
-        if draw(key, identity[row], links.identity[tie]) < chance:
+        if draw(key, identity[row], tie_identity[tie]) < chance:
             return True
     return False
