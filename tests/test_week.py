@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import invariants
@@ -150,6 +150,8 @@ def neighbourhoods(draw: st.DrawFn) -> profiles.Profile:
     scaled = [count * weight for count, weight in zip(found.ages, weights, strict=True)]
     ages = [int(found.residents * one / sum(scaled)) for one in scaled]
     ages[2] += found.residents - sum(ages)
+    # A profile with fewer people of 15 and over than households is refused when it is read.
+    assume(sum(ages[1:]) >= found.households)
     return dataclasses.replace(found, ages=tuple(ages), age_groups=None, schooling=None)
 
 
