@@ -9,9 +9,9 @@ WEEK is the order in which they happen, and why it is that order:
    they now are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
 6. meeting, befriending - ties as they are when help is asked over them;
-7. support    - the ladder: who helps whom this week;
+7. support    - the ladder: who helps whom this week, and who relieves whom;
 8. straining, feeling - what the week did to people; who drops out does so from next week on;
-9. volunteering - who joins or leaves does so from next week on.
+9. volunteering - who joins, wears out or leaves does so from next week on.
 """
 
 import dataclasses

@@ -77,7 +77,7 @@ class Respite:
         8.0, unit="hours per week", low=1.0, high=40.0,
         nl="uren respijtzorg per mantelzorger per week, hoogstens",
         en="hours of respite for a carer in a week, at most",
-        assumption="a day",
+        assumption="a day; some places offer a weekend now and then",
     )  # fmt: skip
     day_tariff: float = parameter(
         204.21, unit="euro per day", low=100.0, high=400.0,

@@ -44,7 +44,7 @@ class Returning:
 
     def step(self, town: Town) -> None:
         """Ask each who has rested for one of the cares given up; whatever the answer, that is asked once."""
-        remembered = np.flatnonzero(town.ties.given_up)
+        remembered = np.flatnonzero(town.ties.given_up != 0)
         residents = town.residents
         agreed = np.empty((len(remembered), 4), dtype=np.int32)
         count = take_up_again(
