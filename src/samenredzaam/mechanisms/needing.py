@@ -47,7 +47,7 @@ class Needing:
     writes: ClassVar = (
         "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks",
         "open_minutes", "formal", "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes",
-        "met_minutes", "leans_on_overloaded",
+        "met_minutes", "leans_on_overloaded", "service", "case_style", "bond", "ended",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -209,7 +209,7 @@ class Needing:
             residents.position, residents.self_reliance, residents.home, homes.income, needs.stage, needs.lasting,
             needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since, needs.unmet_weeks,
             needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes,
-            needs.worker, residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded,
+            needs.worker, needs.service, needs.case_style, needs.bond, needs.ended, residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded,
             town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
             town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes,
             self.alone_factor, self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
@@ -221,7 +221,7 @@ class Needing:
 def change_needs(  # noqa: C901 - the life of a need, in one pass over the residents
     identity, neighbourhood, arrived, age, limitation, position, self_reliance, home, income, stage, lasting,
     required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since,
-    granted_minutes, worker, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key,
+    granted_minutes, worker, service, case_style, bond, ended, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key,
     brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance, minutes, alone_factor,
     poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share, informal_reach,
     brought_serious,
@@ -265,6 +265,10 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                     asked_since[row, domain] = NEVER
                     granted_minutes[row, domain] = 0
                     worker[row, domain] = -1
+                    service[row, domain] = 0
+                    case_style[row, domain] = 0
+                    bond[row, domain] = 0.0
+                    ended[row, domain] = 0
                 elif (
                     unmet_weeks[row, domain] > 0
                     and stage[row, domain] < 3

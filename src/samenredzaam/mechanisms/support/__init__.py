@@ -37,6 +37,7 @@ class Support:
         "arrangements", "ties", "open_minutes", "received_minutes", "met_minutes", "given_minutes",
         "committed_minutes", "leans_on_overloaded", "formal", "formal_since", "asked_since",
         "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes",
+        "service", "case_style", "bond", "case_closed", "ended",
     )  # fmt: skip
 
     own: Own = Own()
