@@ -9,8 +9,10 @@ from samenredzaam.neighbourhood.ledgers import (
     DEPARTURES,
     FEES,
     FOR_ASSESSMENT,
+    FOR_GP,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_LINK_WORKER,
     FOR_NURSING,
     FOR_TEAM,
     INSURER,
@@ -46,6 +48,7 @@ WAITING = {QUEUE_TEAM: FORMAL_QUEUE, QUEUE_ASSESSMENT: FORMAL_ASSESSMENT, QUEUE_
 PAYS = {
     (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
+    (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER),
 }  # fmt: skip
 
 
@@ -94,6 +97,11 @@ def check_needs(town: Town) -> None:
     granted = (needs.formal == FORMAL_GRANTED) | (needs.formal == FORMAL_PROVISION)
     assert (granted == (needs.granted_minutes > 0)).all()
     assert ((needs.formal == FORMAL_CASE) == (needs.worker >= 0)).all()
+    case = needs.formal == FORMAL_CASE
+    for column in (needs.service, needs.case_style):
+        assert (column[case] > 0).all()
+    for column in (needs.service, needs.bond):
+        assert not column[~case].any(), "a case that is over keeps its service or bond"
     assert (needs.formal_since <= town.week).all()
 
 
@@ -121,7 +129,13 @@ def check_hours(town: Town) -> None:
     )
     assert (ledgers.contract == contracts).all()
     cases = ledgers.professional[:, 1]
-    assert (ledgers.given_by_rung[:, BY_TEAM] <= cases).all(), "the team gave more direct help than it has for cases"
+    stretched = cases + ledgers.stretched.sum(axis=1)
+    assert (ledgers.given_by_rung[:, BY_TEAM] <= stretched).all(), (
+        "the team gave more direct help than it has for cases"
+    )
+    hired = [one.contract_minutes for one in town.deciders.link_workers]
+    assert (ledgers.link_worker.sum(axis=1) == hired).all()
+    assert (ledgers.link_worker >= 0).all()
     bought = town.offers.provider_minutes + town.offers.nursing_minutes
     assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.metrics import ADULTS, EUROS, PER_1000, everyone
+from samenredzaam.neighbourhood.deciders import Professional
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
     ABOUT_PRICE,
@@ -32,6 +33,7 @@ from samenredzaam.neighbourhood.ledgers import (
     STAYED,
     UNUSED,
 )
+from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_TEAM, DIRECTIVE, FORMAL_CASE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
@@ -69,6 +71,13 @@ def _residents(town: Town) -> np.ndarray:
     return town.population()
 
 
+def _adults(town: Town) -> np.ndarray:
+    residents = town.residents
+    return np.bincount(
+        residents.neighbourhood[residents.used & (residents.age >= ADULT_AGE)], minlength=len(town.codes)
+    )
+
+
 def _contract(town: Town) -> np.ndarray:
     return town.ledgers.contract
 
@@ -77,12 +86,12 @@ def _taken(town: Town) -> np.ndarray:
     return town.ledgers.cases[:, CASES_TAKEN]
 
 
-def _of_team(town: Town, worth: Callable[[int], float]) -> np.ndarray:
+def _of_team(town: Town, worth: Callable[[Professional], float]) -> np.ndarray:
     """Add up something of every professional, in whole millionths, by neighbourhood."""
     found = np.zeros(len(town.codes), dtype=np.int64)
     for one in town.deciders.professionals:
         if one:
-            found[one.neighbourhood] += int(worth(one) * 1_000_000)  # type: ignore[arg-type]
+            found[one.neighbourhood] += int(worth(one) * 1_000_000)
     return found
 
 
@@ -104,7 +113,7 @@ def caseload_full_time(town: Town) -> np.ndarray:
           better="higher")  # fmt: skip
 def skill_mean(town: Town) -> np.ndarray:
     """Add up skill."""
-    return _of_team(town, lambda one: one.skill)  # type: ignore[attr-defined]
+    return _of_team(town, lambda one: one.skill)
 
 
 @measured(
@@ -141,7 +150,7 @@ def directive_cases_share(formal, case_style):
 
 def _cases(nl: str, en: str, event: int) -> Account:
     return measured(nl, en, unit=PER_1000_YEAR, per=_residents, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
-        _named(f"cases_{en.split()[-1]}_per_1000", lambda town: town.ledgers.cases[:, event])
+        _named(f"cases_{en.rsplit(maxsplit=1)[-1]}_per_1000", lambda town: town.ledgers.cases[:, event])
     )
 
 
@@ -223,9 +232,9 @@ def signals_unwritten_per_1000(town: Town) -> np.ndarray:
 
 
 @measured("contacten met de huisarts", "contacts with the GP",
-          unit=Text("per inwoner per jaar", "per resident per year"), per=_residents, scale=WEEKS_PER_YEAR,
+          unit=Text("per volwassene per jaar", "per adult per year"), per=_adults, scale=WEEKS_PER_YEAR,
           account=True, better="lower")  # fmt: skip
-def gp_contacts_per_resident(town: Town) -> np.ndarray:
+def gp_contacts_per_adult(town: Town) -> np.ndarray:
     """Count contacts of adults with the GP."""
     return town.ledgers.prescribing[:, GP_CONTACTS]
 

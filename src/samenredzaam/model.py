@@ -29,7 +29,7 @@ SPIN_UP_WEEKS = 156
 """Three years under the policy at the start, with population and governance at rest, before week 0."""
 
 RESIDENTS_PER_GP = 2100
-"""Of the size of a GP's list in the Netherlands; no figure was read, and nothing but which GP someone has hangs on it."""
+"""About a GP's list in the Netherlands; no figure was read, and only which GP someone has hangs on it."""
 
 
 class NeighbourhoodModel(mesa.Model):

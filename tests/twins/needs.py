@@ -118,3 +118,5 @@ def _end(world: Plain, person: Thing, domain: int) -> None:
     for name in ("formal_since", "asked_since"):
         getattr(person, name)[domain] = NEVER
     person.worker[domain] = -1
+    for name in ("service", "case_style", "ended", "bond"):
+        getattr(person, name)[domain] = 0

@@ -194,6 +194,9 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.trust = share(settling.trust_mean + 0.15 * normal(trait(6)))
     limited = settling.limited[person.age]
     person.limitation = 2 if trait(7) < limited * settling.serious_share else int(trait(7) < limited)
+    digital = settling.digital_mean - settling.digital_age * (person.age - 40)
+    digital += settling.digital_schooling * (person.schooling - 2)
+    person.digital_skill = share(digital + 0.2 * normal(trait(21)))
     if person.age >= 15:
         _volunteer(settling, world, person, [trait(number) for number in range(12)])
 

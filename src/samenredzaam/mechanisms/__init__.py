@@ -3,7 +3,7 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
-2. staffing, planning - who works in the teams, then offers and professional hours: they come first: the rest of the week lives by them;
+2. staffing, planning - who works in the teams, then offers and professional hours: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
    they now are;
@@ -32,12 +32,12 @@ from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
 from samenredzaam.mechanisms.planning import Planning
-from samenredzaam.mechanisms.straining import Straining
-from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.prescribing import Prescribing
 from samenredzaam.mechanisms.serving import Serving
 from samenredzaam.mechanisms.signalling import Signalling
 from samenredzaam.mechanisms.staffing import Staffing
+from samenredzaam.mechanisms.straining import Straining
+from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.trusting import Trusting
 from samenredzaam.mechanisms.volunteering import Volunteering
 from samenredzaam.neighbourhood.network import Founding

@@ -57,7 +57,7 @@ class Planning:
         self._offer(town)
 
     def _plan_professionals(self, town: Town) -> None:
-        """Let each professional divide the week over what the cases ask and all else, and pay for the contract hours."""
+        """Let each professional divide the week over what cases ask and all else, and pay for the contract hours."""
         needs, professionals = town.needs, town.deciders.professionals
         rows, domains = town.cases()
         asked, caseloads = self._ask(town, rows, domains)

@@ -1,4 +1,4 @@
-"""People see the GP, some about worries or loneliness; a GP who takes part refers them to a link worker (welzijn op recept).
+"""People see the GP, some about worries or loneliness; some GPs refer those to a link worker (welzijn op recept).
 
 Worries come in spells of a quarter of a year that end by themselves. Some of those referred come, some of them stay;
 after some contacts the link worker invites them to an activity and goes along. Loneliness is left to what they do then.
@@ -49,10 +49,10 @@ class Prescribing:
     )  # fmt: skip
 
     contacts_per_year: float = parameter(
-        3.4, unit="contacts per year", low=1.0, high=8.0,
+        3.5, unit="contacts per year", low=1.0, high=8.0,
         nl="contacten met de huisarts van wie geen zorgen heeft", en="contacts with the GP of those without worries",
-        assumption="with worries, limitations and loneliness about the 4.5 per resident of cbs_80191ned; there as many "
-        "for a child as for an adult",
+        assumption="with worries, limitations and loneliness about the 4.5 of cbs_80191ned, which are per resident; "
+        "taken to hold for adults, since children are not followed here",
     )  # fmt: skip
     limited_more: float = parameter(
         0.4, unit="share per level", low=0.0, high=2.0,
@@ -62,11 +62,12 @@ class Prescribing:
     lonely_more: float = parameter(
         0.04, unit="share per point of loneliness", low=0.0, high=0.15,
         nl="hoeveel vaker wie eenzaam is gaat", en="how much more often the lonely go",
-        assumption="the severely lonely cost about 40-50% more care in the next year (second-hand), and score 9 or more",
+        assumption="the severely lonely, who score 9 or more, cost 40-50% more care in the next year (second-hand)",
     )  # fmt: skip
     worried_more: float = parameter(
         1.0, unit="share", low=0.0, high=4.0,
-        nl="hoeveel vaker iemand gaat in een tijd van zorgen", en="how much more often someone goes in a spell of worries",
+        nl="hoeveel vaker iemand gaat in een tijd van zorgen",
+        en="how much more often someone goes in a spell of worries",
         assumption="twice as often; size not read",
     )  # fmt: skip
     worries_chance: float = parameter(
@@ -87,7 +88,7 @@ class Prescribing:
         assumption="three times as often; size not read",
     )  # fmt: skip
     told_share: float = parameter(
-        0.4, unit="share", low=0.0, high=1.0,
+        0.27, unit="share", low=0.0, high=1.0,
         nl="deel van de contacten in een tijd van zorgen dat daarover gaat",
         en="share of contacts in a spell of worries that are about them",
         assumption="many come with a bodily complaint; size not read, and set with the chance of worries",
@@ -95,7 +96,7 @@ class Prescribing:
     consult_cost: float = parameter(
         33.0, unit="euro", low=10.0, high=80.0,
         nl="kosten van een consult", en="cost of a consult",
-        assumption="33 euro in 2014 is general knowledge from the costing manual, not verified, and not raised to today",
+        assumption="33 euro in 2014 is general knowledge from the costing manual, not verified, nor raised to today",
     )  # fmt: skip
     referral_chance: float = parameter(
         0.3, unit="chance", low=0.0, high=1.0,
@@ -136,7 +137,8 @@ class Prescribing:
     )  # fmt: skip
     patience_weeks: int = parameter(
         26, unit="weeks", low=4, high=104,
-        nl="zo lang wacht iemand hoogstens op de welzijnscoach", en="how long someone waits for the link worker at most",
+        nl="zo lang wacht iemand hoogstens op de welzijnscoach",
+        en="how long someone waits for the link worker at most",
         assumption="the spell of worries is over by then; size not read",
     )  # fmt: skip
     reluctance_less: float = parameter(

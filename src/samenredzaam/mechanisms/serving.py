@@ -130,7 +130,7 @@ def serve(
 def mediate(
     links: Links, rows, age, home, street, members, found, week, key, strength, strength_kept, debt_kept
 ):  # fmt: skip
-    """Mend the weakest tie of each with a neighbour, or make one with a neighbour; first all choose, then it happens."""
+    """Mend the weakest tie of each with a neighbour, or make one; first all choose, then it happens."""
     for index in range(rows.shape[0]):
         row = rows[index]
         found[0, index] = _weakest_neighbour(links, row, week, strength_kept)

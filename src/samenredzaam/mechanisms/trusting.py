@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.ledgers import QUEUE_OF
 from samenredzaam.neighbourhood.residents import BY_PROVISION, BY_TEAM, ENDED_REFUSED, FORMAL_NONE

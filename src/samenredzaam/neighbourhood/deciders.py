@@ -196,7 +196,7 @@ class GpPractice(Decider):
 
 
 class LinkWorkers(Decider):
-    """The link workers of a neighbourhood: so many contacts a week, begun trajectories first, then who waits longest."""
+    """The link workers of a neighbourhood, who have so many contacts a week."""
 
     neighbourhood: int
     contract_minutes: int = 0

@@ -43,7 +43,7 @@ IN_GROUP, ONLINE = range(2)
 CASE_EVENTS = ("taken", "closed", "returned", "lost", "professed", "steered")
 CASES_TAKEN, CASES_CLOSED, CASES_RETURNED, CASES_LOST, CASES_PROFESSED, CASES_STEERED = range(6)
 """Cases taken, closed, taken again within a year, lost because the client stays away; of those taken, the ones whose
-style is said to give the client a part (activating, client in the lead), and those of them that are directive in fact."""
+style is said to give the client a part (activating, client in the lead), and those of them in fact directive."""
 
 PRESCRIBING = ("contacts", "psychosocial", "referred", "came", "stayed")
 GP_CONTACTS, GP_PSYCHOSOCIAL, REFERRED, CAME, STAYED = range(5)

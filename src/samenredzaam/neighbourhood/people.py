@@ -209,9 +209,9 @@ class Settling:
 @kernel
 def give_traits(
     rows, identity, age, schooling, prosocial_values, reluctance_to_ask, tolerance_minutes, loneliness_setpoint,
-    loneliness, self_reliance, trust, limitation, digital_skill, key, limited, tolerance, reluctance_mean, reluctance_spread,
-    setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean, serious_share, digital_mean,
-    digital_age, digital_schooling,
+    loneliness, self_reliance, trust, limitation, digital_skill, key, limited, tolerance, reluctance_mean,
+    reluctance_spread, setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean, serious_share,
+    digital_mean, digital_age, digital_schooling,
 ):  # fmt: skip
     """Draw traits; each from its own number (`other` of the draw), so that one can be added without moving the rest."""
     for row in rows:

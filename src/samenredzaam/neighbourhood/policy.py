@@ -219,7 +219,7 @@ class Policy:
         name=Text("huisartsen die welzijn voorschrijven", "GPs who prescribe welfare"),
         nl="deel van de huisartsen dat mensen met zorgen naar een welzijnscoach verwijst",
         en="share of GPs who refer people with worries to a link worker",
-        assumption="none at the start, so that a scenario shows what it adds; in 2023 half of the municipalities had it",
+        assumption="none at the start, so that a scenario shows what it adds; half of municipalities had some in 2023",
     )  # fmt: skip
     link_worker_hours: float = lever(
         0.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=40,

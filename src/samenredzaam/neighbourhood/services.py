@@ -96,10 +96,10 @@ class Services:
         assumption="size not read",
     )  # fmt: skip
     few_ties: int = parameter(
-        2, unit="good ties", low=0, high=6,
+        3, unit="good ties", low=0, high=6,
         nl="met zo weinig goede banden of minder helpt bemiddeling met de buren",
         en="with so few good ties or fewer mediation with the neighbours is offered",
-        assumption="four or five protect (rivm_protective), so half of that; conflict itself is not modelled",
+        assumption="four or five protect (rivm_protective); conflict itself is not modelled",
     )  # fmt: skip
 
     @cached_property

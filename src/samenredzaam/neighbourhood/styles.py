@@ -26,7 +26,8 @@ class Styles:
 
     directive_time: float = parameter(
         1.3, unit="factor", low=1.0, high=2.0,
-        nl="tijd in een sturende zaak, naar wat de dienst vraagt", en="time in a directive case, to what the service asks",
+        nl="tijd in een sturende zaak, naar wat de dienst vraagt",
+        en="time in a directive case, to what the service asks",
         assumption="quick relief by doing it for the client; size not read",
     )  # fmt: skip
     activating_time: float = parameter(
@@ -93,8 +94,8 @@ class Styles:
     )  # fmt: skip
     steered_share: float = parameter(
         0.6, unit="share", low=0.0, high=1.0,
-        nl="deel van de activerende zaken en die met de client aan het roer dat in feite sturend is, waar de organisatie "
-        "beslist",
+        nl="deel van de activerende zaken en die met de client aan het roer dat in feite sturend is, waar de "
+        "organisatie beslist",
         en="share of activating cases and of those with the client in the lead that are in fact directive, where the "
         "organisation decides",
         assumption="paternalism stayed while styles came and went; size not read",

@@ -42,15 +42,18 @@ from samenredzaam.neighbourhood.residents import (
     LAISSEZ_FAIRE,
     OUTREACH,
     PRACTICAL,
+    SOCIAL,
 )
 from samenredzaam.neighbourhood.services import Services
 from samenredzaam.neighbourhood.styles import GIVES_PART, STYLE_LEVERS, Styles, work_done
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.neighbourhood.turns import over_turn, weeks_since_turns
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, drawn, purpose
 
 STYLE_PROFESSED = purpose("style said to be used in a case")
 STYLE_STEERED = purpose("who steers a case")
+CARER_KNOCKS = purpose("an overloaded helper comes to the team")
 STAYS_AWAY = purpose("a client stays away")
 
 YEAR_WEEKS = 52
@@ -87,10 +90,18 @@ class TeamWork:
         assumption="half of it in about three months; size not read",
     )  # fmt: skip
 
+    carers_ask_chance: float = parameter(
+        0.03, unit="chance per week", low=0.0, high=0.3,
+        nl="kans dat een overbelaste helper bij het wijkteam aanklopt",
+        en="chance that an overloaded helper comes to the team",
+        assumption="most struggle on for months; size not read",
+    )  # fmt: skip
+
     def step(self, town: Town, active: np.ndarray) -> None:
-        """Help the cases; then take in who is first in the queue."""
+        """Help the cases; take in who is first in the queue; overloaded carers come and wait from now on."""
         self._work(town, active)
         self._take_in(town, active)
+        self._carers_knock(town, active)
 
     def _direct(self, town: Town) -> np.ndarray:
         """Return the share of a case's time that is direct help, by professional and service."""
@@ -136,6 +147,25 @@ class TeamWork:
         needs.worker[place] = -1
         for column in (needs.service, needs.case_style, needs.bond):
             column[place] = 0
+
+    def _carers_knock(self, town: Town, active: np.ndarray) -> None:
+        """Let a need whose helper is overloaded be brought to the team by that helper, whatever of it is met.
+
+        Each such need has its turn once in four weeks, and after a former answer not for as long as a year.
+        """
+        needs, residents, week = town.needs, town.residents, town.week
+        rows = town.needy[residents.leans_on_overloaded[town.needy]]
+        rows = rows[active[residents.neighbourhood[rows]] & (weeks_since_turns(residents.identity[rows], week) == 0)]
+        key, chance = town.key(CARER_KNOCKS), over_turn(self.carers_ask_chance)
+        for row in rows.tolist():
+            domain = PRACTICAL if needs.stage[row, PRACTICAL] >= needs.stage[row, SOCIAL] else SOCIAL
+            asked = needs.formal[row, domain] != FORMAL_NONE or needs.formal_since[row, domain] + YEAR_WEEKS > week
+            if needs.stage[row, domain] == 0 or asked:
+                continue
+            if drawn(key, int(residents.identity[row])) < chance:
+                needs.formal[row, domain] = FORMAL_QUEUE
+                needs.formal_since[row, domain] = needs.asked_since[row, domain] = week
+                town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[row : row + 1])
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
         """Take needs from the queue, the most serious first, then the longest waiting, while there are places."""
