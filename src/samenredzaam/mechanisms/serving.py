@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood.links import (
     tied,
 )
 from samenredzaam.neighbourhood.people import ADULT_AGE
+from samenredzaam.neighbourhood.residents import FORMAL_CASE
 from samenredzaam.neighbourhood.services import DAY_ACTIVITIES, DEBT, FOR_CARERS, MEDIATION, TO_WORK
 from samenredzaam.neighbourhood.ties import BY_STREET, NEIGHBOUR, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
@@ -81,7 +82,7 @@ class Serving:
     def step(self, town: Town) -> None:
         """Let services bear fruit for whoever has a case."""
         needs, residents, homes = town.needs, town.residents, town.homes
-        rows, domains = town.cases()
+        rows, domains = town.needs_that_are(FORMAL_CASE)
         mediated = np.zeros(len(rows), dtype=np.bool_)
         serve(
             rows, domains, residents.identity, needs.service, needs.lasting, residents.work_minutes, residents.benefit,

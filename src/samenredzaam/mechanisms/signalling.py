@@ -25,7 +25,7 @@ NOTICED = purpose("a professional notices where policy chafes")
 
 OF_ENDING = {ENDED_REFUSED: ABOUT_REFUSAL, ENDED_PRICE: ABOUT_PRICE, ENDED_LOST: ABOUT_STAYING_AWAY}
 CARER_WEEKS = 13
-"""Once in so many weeks a professional may come across a carer who gave up."""
+"""Once in so many weeks professionals go over the carers they hear of."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class Signalling:
         """Count refusals, prices too high, clients who stay away, and waits that pass the legal term this week."""
         needs, residents, week = town.needs, town.residents, town.week
         rows = town.formally
-        here = residents.neighbourhood[rows]
-        over = (needs.formal[rows] == FORMAL_NONE) & (needs.formal_since[rows] == week) & (needs.ended[rows] > 0)
-        late = week - needs.asked_since[rows] == (town.offers.legal_waiting_weeks[here] + 1)[:, None]
-        late &= QUEUE_OF[needs.formal[rows]] >= 0
+        state = needs.formal[rows]
+        legal = town.offers.legal_waiting_weeks[residents.neighbourhood[rows]][:, None]
+        over = (state == FORMAL_NONE) & (needs.formal_since[rows] == week)
+        late = (QUEUE_OF[state] >= 0) & (week - needs.asked_since[rows] == legal + 1)
         for place, domain in np.argwhere(over | late).tolist():
             row = int(rows[place])
             subject = OF_ENDING.get(int(needs.ended[row, domain])) if over[place, domain] else ABOUT_WAITING
@@ -73,11 +73,11 @@ class Signalling:
                 noticed[residents.neighbourhood[row], subject] += 1
 
     def _among_carers(self, town: Town, noticed: np.ndarray) -> None:
-        """Count carers who gave up, each looked at once in a quarter of a year."""
+        """Count carers who gave up: once in a quarter of a year professionals go over who they are."""
+        if town.week % CARER_WEEKS != 0:
+            return
         residents = town.residents
-        resting = np.flatnonzero(residents.resting_until > town.week)
-        turn = (residents.identity[resting] + np.uint64(town.week + 10_000 * CARER_WEEKS)) % np.uint64(CARER_WEEKS) == 0
-        for row in resting[turn].tolist():
+        for row in np.flatnonzero(residents.resting_until > town.week).tolist():
             if self._notices(town, row, 4):
                 noticed[residents.neighbourhood[row], ABOUT_CARER] += 1
 

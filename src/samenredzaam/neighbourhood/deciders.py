@@ -17,6 +17,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_RULES,
     PLANNED,
     UNUSED,
+    USES,
     Ledgers,
 )
 from samenredzaam.streams import mixed
@@ -102,21 +103,17 @@ class Professional(Decider):
             intake_minutes: minutes for a new one.
             ledgers: where the minutes are booked.
         """
-        at, contract = self.neighbourhood, self.contract_minutes
-        rules = int(contract * rule_share)
-        ledgers.post_hours(at, FOR_RULES, rules)
-        left = contract - rules
+        spent = [0] * len(USES)
+        spent[FOR_RULES] = int(self.contract_minutes * rule_share)
+        left = self.contract_minutes - spent[FOR_RULES]
         for use, minutes in zip(PLANNED, planned, strict=True):
-            given = min(minutes, left)
-            ledgers.post_hours(at, use, given)
-            left -= given
-            if use == FOR_LEARNING:
-                self.learned_minutes = given
-        self.case_minutes = min(asked, left)
-        self.places = (left - self.case_minutes) // intake_minutes
-        ledgers.post_hours(at, FOR_CASES, self.case_minutes)
-        ledgers.post_hours(at, UNUSED, left - self.case_minutes)
-        ledgers.contract[at] += contract
+            spent[use] = min(minutes, left)
+            left -= spent[use]
+        spent[FOR_CASES] = min(asked, left)
+        spent[UNUSED] = left - spent[FOR_CASES]
+        self.learned_minutes, self.case_minutes = spent[FOR_LEARNING], spent[FOR_CASES]
+        self.places = spent[UNUSED] // intake_minutes
+        ledgers.post_week(self.neighbourhood, spent)
 
     def take_case(self, intake_minutes: int, ledgers: Ledgers) -> None:
         """Spend the hours of an intake, which were still unused."""

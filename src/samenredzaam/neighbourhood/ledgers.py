@@ -152,6 +152,13 @@ class Ledgers:
             raise ValueError(f"{minutes} minutes cannot be booked on {USES[use]}")
         self.professional[neighbourhood, use] += minutes
 
+    def post_week(self, neighbourhood: int, minutes: list[int]) -> None:
+        """Book a professional's whole contract: minutes for each of USES."""
+        if min(minutes) < 0:
+            raise ValueError(f"{min(minutes)} minutes cannot be booked on {USES[minutes.index(min(minutes))]}")
+        self.professional[neighbourhood] += minutes
+        self.contract[neighbourhood] += sum(minutes)
+
     def spend_unused(self, neighbourhood: int, use: int, minutes: int) -> None:
         """Book on a use what was still unused of the professionals' minutes."""
         if minutes > self.professional[neighbourhood, UNUSED]:
