@@ -17,7 +17,7 @@ from samenredzaam.neighbourhood.ledgers import (
     UNUSED,
 )
 from samenredzaam.neighbourhood.residents import ENDED_LOST, ENDED_PRICE, ENDED_REFUSED, FORMAL_NONE
-from samenredzaam.neighbourhood.town import Town
+from samenredzaam.neighbourhood.town import Town, in_domains
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import drawn, purpose
 
@@ -66,9 +66,10 @@ class Signalling:
         legal = town.offers.legal_waiting_weeks[residents.neighbourhood[rows]][:, None]
         over = (state == FORMAL_NONE) & (needs.formal_since[rows] == week)
         late = (QUEUE_OF[state] >= 0) & (week - needs.asked_since[rows] == legal + 1)
-        for place, domain in np.argwhere(over | late).tolist():
-            row = int(rows[place])
-            subject = OF_ENDING.get(int(needs.ended[row, domain])) if over[place, domain] else ABOUT_WAITING
+        at, domains = in_domains(rows, over | late)
+        for row, domain in zip(at.tolist(), domains.tolist(), strict=True):
+            ended = needs.formal[row, domain] == FORMAL_NONE
+            subject = OF_ENDING.get(int(needs.ended[row, domain])) if ended else ABOUT_WAITING
             if subject is not None and self._notices(town, row, domain):
                 noticed[residents.neighbourhood[row], subject] += 1
 

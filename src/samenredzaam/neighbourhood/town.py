@@ -56,6 +56,12 @@ class Deciders:
                     one.remove()
 
 
+def in_domains(rows: np.ndarray, there: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return row and domain of each place of `there`, shape (rows, 4), that is true; faster than nonzero."""
+    flat = np.flatnonzero(there)
+    return rows[flat >> 2], flat & 3
+
+
 class Town:
     """Tables, ledgers, offers, policy and the week.
 
@@ -107,15 +113,13 @@ class Town:
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
-        places, domains = np.nonzero(self.needs.formal[self.formally] == formal)
-        return self.formally[places], domains
+        return in_domains(self.formally, self.needs.formal[self.formally] == formal)
 
     def cases(self) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of all cases of the teams, at any moment of the week."""
         # The four states of a resident read as one number, which is 0 for the many who asked for nothing.
         rows = np.flatnonzero(self.needs.formal.view(np.uint32)[:, 0])
-        places, domains = np.nonzero(self.needs.formal[rows] == FORMAL_CASE)
-        return rows[places], domains
+        return in_domains(rows, self.needs.formal[rows] == FORMAL_CASE)
 
     def tables(self) -> dict[str, Table]:
         """Return the tables by name."""
