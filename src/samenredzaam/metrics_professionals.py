@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.ledgers import (
     CAME,
     CASES_CLOSED,
     CASES_LOST,
+    CASES_PASSED,
     CASES_PROFESSED,
     CASES_RETURNED,
     CASES_STEERED,
@@ -180,6 +181,14 @@ def cases_returned_share(town: Town) -> np.ndarray:
 def steered_share(town: Town) -> np.ndarray:
     """Count cases professed activating or client-led in which the organisation steers."""
     return town.ledgers.cases[:, CASES_STEERED]
+
+
+@measured("gesloten zaken die doorgaan naar een indicatie", "closed cases passed on to assessment",
+          unit=Text("deel van de gesloten zaken", "share of closed cases"),
+          per=lambda town: town.ledgers.cases[:, CASES_CLOSED], account=True, better="lower")  # fmt: skip
+def cases_passed_share(town: Town) -> np.ndarray:
+    """Count closed cases whose need lasts and goes on to assessment."""
+    return town.ledgers.cases[:, CASES_PASSED]
 
 
 def _of_help(nl: str, en: str, name: str, way: int) -> Account:

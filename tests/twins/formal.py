@@ -14,7 +14,7 @@ BY_TEAM, BY_PROVISION = 4, 5
 PRACTICAL, SOCIAL, PERSONAL, FORMS = range(4)
 GENERAL, TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(1, 7)
 DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, OUTREACH, CLIENT_LED = range(1, 6)
-TAKEN, CLOSED, RETURNED, LOST, PROFESSED, STEERED = range(6)
+TAKEN, CLOSED, RETURNED, LOST, PROFESSED, STEERED, PASSED = range(7)
 
 
 def formal_help(world: Plain, person: Thing, domain: int, rung: int, minutes: int) -> None:
@@ -103,6 +103,7 @@ def _work(mechanism: Any, world: Plain, who: int, domain: int) -> None:
         if person.lasting[domain] and style != LAISSEZ_FAIRE:
             person.formal[domain], person.asked_since[domain] = ASSESSMENT, world.week
             entered(world, person, ASSESSMENT_QUEUE)
+            events[PASSED] += 1
 
 
 def _over(world: Plain, person: Thing, domain: int, ended: int) -> None:

@@ -40,10 +40,11 @@ STRETCHED = ("in a group", "online")
 IN_GROUP, ONLINE = range(2)
 """Ways in which clients of the team receive more than the minutes of their professional."""
 
-CASE_EVENTS = ("taken", "closed", "returned", "lost", "professed", "steered")
-CASES_TAKEN, CASES_CLOSED, CASES_RETURNED, CASES_LOST, CASES_PROFESSED, CASES_STEERED = range(6)
+CASE_EVENTS = ("taken", "closed", "returned", "lost", "professed", "steered", "passed on")
+CASES_TAKEN, CASES_CLOSED, CASES_RETURNED, CASES_LOST, CASES_PROFESSED, CASES_STEERED, CASES_PASSED = range(7)
 """Cases taken, closed, taken again within a year, lost because the client stays away; of those taken, the ones whose
-style is said to give the client a part (activating, client in the lead), and those of them in fact directive."""
+style is said to give the client a part (activating, client in the lead), and those of them in fact directive; of those
+closed, the ones passed on to assessment."""
 
 PRESCRIBING = ("contacts", "psychosocial", "referred", "came", "stayed")
 GP_CONTACTS, GP_PSYCHOSOCIAL, REFERRED, CAME, STAYED = range(5)

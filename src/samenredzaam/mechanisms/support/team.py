@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.ledgers import (
     CASES_CLOSED,
     CASES_LOST,
+    CASES_PASSED,
     CASES_PROFESSED,
     CASES_RETURNED,
     CASES_STEERED,
@@ -130,6 +131,7 @@ class TeamWork:
         passed = done & needs.lasting[rows, domains] & (style != LAISSEZ_FAIRE)
         ledgers.post_cases(CASES_LOST, residents.neighbourhood[rows[lost]])
         ledgers.post_cases(CASES_CLOSED, residents.neighbourhood[rows[done]])
+        ledgers.post_cases(CASES_PASSED, residents.neighbourhood[rows[passed]])
         ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows[passed]])
         self._close(town, rows, domains, lost, done, passed)
 
