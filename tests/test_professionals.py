@@ -177,11 +177,12 @@ def test_mediation_makes_and_mends_ties_between_neighbours(lived: Lived) -> None
     model = lived(1200, 6, weeks=20, scenario=scenario())
     mechanism = next(one for one in model.mechanisms.week if type(one).__name__ == "Serving")
     town = model.town
-    adults = np.flatnonzero(town.residents.used & (town.residents.age >= 18))[:300]
+    adults = np.flatnonzero(town.residents.used & (town.residents.age >= 18))
     town.needs.formal[adults, SOCIAL] = FORMAL_CASE
     town.needs.service[adults, SOCIAL] = services.MEDIATION
     ties, before = town.ties, int(town.ties.used.sum())
     strengths = dict(zip(ties.identity.tolist(), ties.strength.tolist(), strict=True))
+    town.formally = adults
     dataclasses.replace(mechanism, mediation_chance=0.3).step(town)
     new = ties.used & ~np.isin(ties.identity, list(strengths))
     mended = [one for one, now in zip(ties.identity.tolist(), ties.strength.tolist(), strict=True)

@@ -60,12 +60,11 @@ def adults_too(age):
 @inlined
 def cases_of(formal):
     """Return how many cases of the team someone has."""
-    return (
-        (formal[0] == FORMAL_CASE)
-        + (formal[1] == FORMAL_CASE)
-        + (formal[2] == FORMAL_CASE)
-        + (formal[3] == FORMAL_CASE)
-    )
+    count = 0
+    for domain in range(4):
+        if formal[domain] == FORMAL_CASE:
+            count += 1
+    return count
 
 
 def _residents(town: Town) -> np.ndarray:
