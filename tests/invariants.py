@@ -11,8 +11,10 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_ASSESSMENT,
     FOR_CRISIS,
     FOR_GENERAL,
+    FOR_GP,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_LINK_WORKER,
     FOR_NURSING,
     FOR_RESPITE,
     FOR_TEAM,
@@ -53,6 +55,7 @@ PAYS = {
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
     (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
     (MUNICIPALITY, FOR_RESPITE),
+    (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER),
 }  # fmt: skip
 
 
@@ -101,6 +104,11 @@ def check_needs(town: Town) -> None:
     granted = (needs.formal == FORMAL_GRANTED) | (needs.formal == FORMAL_PROVISION)
     assert (granted == (needs.granted_minutes > 0)).all()
     assert ((needs.formal == FORMAL_CASE) == (needs.worker >= 0)).all()
+    case = needs.formal == FORMAL_CASE
+    for column in (needs.service, needs.case_style):
+        assert (column[case] > 0).all()
+    for column in (needs.service, needs.bond):
+        assert not column[~case].any(), "a case that is over keeps its service or bond"
     assert (needs.formal_since <= town.week).all()
 
 
@@ -128,7 +136,13 @@ def check_hours(town: Town) -> None:
     )
     assert (ledgers.contract == contracts).all()
     cases = ledgers.professional[:, 1]
-    assert (ledgers.given_by_rung[:, BY_TEAM] <= cases).all(), "the team gave more direct help than it has for cases"
+    stretched = cases + ledgers.stretched.sum(axis=1)
+    assert (ledgers.given_by_rung[:, BY_TEAM] <= stretched).all(), (
+        "the team gave more direct help than it has for cases"
+    )
+    hired = [one.contract_minutes for one in town.deciders.link_workers]
+    assert (ledgers.link_worker.sum(axis=1) == hired).all()
+    assert (ledgers.link_worker >= 0).all()
     general = town.offers.general_minutes
     assert (ledgers.given_by_rung[:, BY_GENERAL] <= general).all(), "general provisions gave more than their hours"
     bought = town.offers.provider_minutes + town.offers.nursing_minutes + town.offers.respite_minutes

@@ -36,6 +36,7 @@ COMPILED = (
     "metrics.py",
     "metrics_ladder.py",
     "metrics_care.py",
+    "metrics_professionals.py",
     "neighbourhood",
     "mechanisms",
 )

@@ -9,8 +9,16 @@ import numpy as np
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
 from samenredzaam import metrics_care as _metrics_care  # noqa: F401 - likewise
 from samenredzaam import metrics_ladder as _metrics_ladder  # noqa: F401 - as above
+from samenredzaam import metrics_professionals as _professionals  # noqa: F401 - likewise
 from samenredzaam.mechanisms import Mechanisms
-from samenredzaam.neighbourhood.deciders import Municipality, Provider, Team, VolunteerOrganisation
+from samenredzaam.neighbourhood.deciders import (
+    GpPractice,
+    LinkWorkers,
+    Municipality,
+    Provider,
+    Team,
+    VolunteerOrganisation,
+)
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.synthesis import build
@@ -23,6 +31,9 @@ from samenredzaam.scenario import read as read_scenario
 
 SPIN_UP_WEEKS = 156
 """Three years under the policy at the start, with population and governance at rest, before week 0."""
+
+RESIDENTS_PER_GP = 2100
+"""About a GP's list in the Netherlands; no figure was read, and only which GP someone has hangs on it."""
 
 
 class NeighbourhoodModel(mesa.Model):
@@ -140,10 +151,13 @@ class NeighbourhoodModel(mesa.Model):
         deciders.municipality = Municipality(
             self, spent_cents=[0] * count, deficit_cents=[0] * count, extra_strictness=[0.0] * count
         )
-        deciders.teams = [Team(self, neighbourhood=at) for at in range(count)]
+        deciders.teams = [Team(self, neighbourhood=at, vacant=[]) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
+        gps = [max(int(people) // RESIDENTS_PER_GP, 1) for people in town.population()]
+        deciders.gp_practices = [GpPractice(self, neighbourhood=at, gps=gps[at]) for at in range(count)]
+        deciders.link_workers = [LinkWorkers(self, neighbourhood=at) for at in range(count)]
         deciders.professionals = []
 
     def _spin_up(self) -> None:

@@ -78,6 +78,11 @@ def mixed(word: int) -> int:
     return word ^ (word >> 31)
 
 
+def drawn(key: np.uint64, identity: int, other: int = 0) -> float:
+    """Return the same number as `draw`, on Python's integers, for the few who decide."""
+    return (mixed((mixed(int(key) ^ identity) + other) & _WORD) >> 11) * _UNIT
+
+
 class Streams:
     """The random numbers of one seed."""
 

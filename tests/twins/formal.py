@@ -4,13 +4,17 @@ from collections import Counter
 from typing import Any
 
 from twins.chance import logistic
-from twins.helping import receive
-from twins.plain import Plain, Thing
+from twins.helping import open_to_people, receive
+from twins.plain import Plain, Thing, has_turn, single
 
 NONE, QUEUE, CASE, ASSESSMENT, GRANTED, PROVISION = range(6)
 TEAM_QUEUE, ASSESSMENT_QUEUE, PROVIDER_QUEUE = range(3)
+REFUSED, PRICE = 3, 4
 BY_TEAM, BY_PROVISION = 5, 6
-PRACTICAL, PERSONAL = 0, 2
+PRACTICAL, SOCIAL, PERSONAL, FORMS = range(4)
+GENERAL, TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(1, 7)
+DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, OUTREACH, CLIENT_LED = range(1, 6)
+TAKEN, CLOSED, RETURNED, LOST, PROFESSED, STEERED, PASSED = range(7)
 
 
 def formal_help(world: Plain, person: Thing, domain: int, rung: int, minutes: int) -> None:
@@ -39,25 +43,73 @@ def had_turn(world: Plain, person: Thing, queue: int, waited: int) -> None:
 
 
 def team(mechanism: Any, world: Plain, active: list[bool]) -> None:
-    """Cases get their professional's direct time, and close after their weeks; then the queue moves up."""
+    """Cases are worked and some close; then the queue moves up; then overloaded helpers come and wait."""
     for who, domain in needs_that_are(world, CASE):
-        person = world.people[who]
-        if not active[person.neighbourhood]:
-            continue
-        professional = world.professionals[person.worker[domain]]
-        assert professional is not None
-        minutes = int(professional.case_minutes * mechanism.direct_share)
-        formal_help(world, person, domain, BY_TEAM, min(minutes, person.open_minutes[domain]))
-        if world.week - person.formal_since[domain] >= mechanism.case_weeks:
-            person.formal_since[domain] = world.week
-            person.worker[domain] = -1
-            person.formal[domain] = NONE
-            if person.lasting[domain]:
-                person.formal[domain] = ASSESSMENT
-                person.asked_since[domain] = world.week
-                entered(world, person, ASSESSMENT_QUEUE)
+        if active[world.people[who].neighbourhood]:
+            _work(mechanism, world, who, domain)
     for at in [at for at, turn in enumerate(active) if turn]:
         _take_in(mechanism, world, at)
+    for who, person in world.people.items():
+        if active[person.neighbourhood] and person.leans_on_overloaded and any(person.stage) and has_turn(world, who):
+            _carer_knocks(mechanism, world, who)
+
+
+def of_service(services: Any, what: str, code: int) -> float:
+    """What a service takes, by its code."""
+    return getattr(services, f"{('general', 'to_work', 'day', 'mediation', 'debt', 'carers')[code - 1]}_{what}")
+
+
+def _work(mechanism: Any, world: Plain, who: int, domain: int) -> None:
+    """The client does a part, grown over half a year and with the bond; the worker's direct time does the rest."""
+    person, styles, blending = world.people[who], mechanism.styles, mechanism.blending
+    style, service, bond = person.case_style[domain], person.service[domain], person.bond[domain]
+    weeks = world.week - person.formal_since[domain]
+    needs_bond = {ACTIVATING: styles.activating_needs_bond, CLIENT_LED: styles.client_led_needs_bond}.get(style, 0.0)
+    own = {ACTIVATING: styles.activating_own, CLIENT_LED: styles.client_led_own}.get(style, 0.0)
+    part = own * min(weeks / styles.own_weeks, 1.0) * (1.0 - needs_bond * (1.0 - bond))
+    mine = min(int(person.required_minutes[domain] * part), open_to_people(person, domain))
+    world.ledgers["given_by_rung"][person.neighbourhood][0] += mine
+    receive(person, domain, 0, mine, mine)
+    professional = world.professionals[person.worker[domain]]
+    assert professional is not None
+    beyond = professional.skill - of_service(mechanism.services, "skill", service)
+    direct = min(max(mechanism.direct_share * (1.0 + mechanism.skill_effect * beyond), 0.0), 1.0)
+    alone = person.case_minutes[domain] * direct
+    share = world.policy["digital_share"][person.neighbourhood]
+    online = share > 0.0 and person.digital_skill >= blending.digital_skill_needed
+    contact = alone / (1.0 - share * (1.0 - blending.digital_time)) if online else alone
+    heads = mechanism.services.group_size if service == DAY_ACTIVITIES else 1.0
+    minutes = min(int(contact * heads), person.open_minutes[domain])
+    formal_help(world, person, domain, BY_TEAM, minutes)
+    more = max(minutes - int(alone), 0)
+    by_screen = min(more, int(contact) - int(alone))
+    stretched = world.ledgers["stretched"][person.neighbourhood]
+    stretched[0] += more - by_screen
+    stretched[1] += by_screen
+    if person.case_minutes[domain] > 0:
+        near = 1.0 - share * (1.0 - blending.digital_bond) if online else 1.0
+        person.bond[domain] = single(bond + mechanism.bond_pace * near * (1.0 - bond))
+    lasts = of_service(mechanism.services, "weeks", service)
+    if style == LAISSEZ_FAIRE:
+        lasts = int(lasts * styles.laissez_faire_weeks)
+    events = world.ledgers["cases"][person.neighbourhood]
+    if style == ACTIVATING and world.chance.draw("a client stays away", who, domain) < styles.activating_lost:
+        events[LOST] += 1
+        _over(world, person, domain, ended=2)
+    elif weeks >= lasts:
+        events[CLOSED] += 1
+        person.case_closed[domain] = world.week
+        _over(world, person, domain, ended=1)
+        if person.lasting[domain] and style != LAISSEZ_FAIRE:
+            person.formal[domain], person.asked_since[domain] = ASSESSMENT, world.week
+            entered(world, person, ASSESSMENT_QUEUE)
+            events[PASSED] += 1
+
+
+def _over(world: Plain, person: Thing, domain: int, ended: int) -> None:
+    person.formal[domain], person.formal_since[domain], person.ended[domain] = NONE, world.week, ended
+    person.worker[domain] = -1
+    person.service[domain] = person.case_style[domain] = person.bond[domain] = 0
 
 
 def _take_in(mechanism: Any, world: Plain, at: int) -> None:
@@ -77,11 +129,70 @@ def _take_in(mechanism: Any, world: Plain, at: int) -> None:
             world.ledgers["professional"][at][-1] -= minutes
             had_turn(world, person, TEAM_QUEUE, world.week - since)
             person.formal_since[domain] = world.week
-            if person.lasting[domain] and (domain == PRACTICAL or person.stage[domain] >= 2):
+            person.ended[domain] = 0
+            household = domain == PRACTICAL and not person.leans_on_overloaded
+            if person.lasting[domain] and (household or person.stage[domain] == 3):
                 person.formal[domain], person.worker[domain] = ASSESSMENT, -1
+                person.case_style[domain] = 0
                 entered(world, person, ASSESSMENT_QUEUE)
             else:
                 person.formal[domain], person.worker[domain] = CASE, number
+                _begin(mechanism, world, who, domain)
+
+
+def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
+    """A new case gets its service and its style; a bond has yet to grow."""
+    person, styles = world.people[who], mechanism.styles
+    events, policy, at = world.ledgers["cases"][person.neighbourhood], world.policy, person.neighbourhood
+    events[TAKEN] += 1
+    events[RETURNED] += world.week - person.case_closed[domain] <= 52
+    person.service[domain], person.bond[domain] = service_for(mechanism.services, world, person, domain), 0.0
+    if person.case_style[domain] == OUTREACH:
+        return
+    names = ("style_directive", "style_activating", "style_laissez_faire", "style_client_led")
+    weights = [policy[name][at] for name in names]
+    place, professed = world.chance.draw("style said to be used in a case", who, domain) * sum(weights), DIRECTIVE
+    for style, weight in zip((DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, CLIENT_LED), weights, strict=True):
+        if place < weight:
+            professed = style
+            break
+        place -= weight
+    person.case_style[domain] = professed
+    if professed in (ACTIVATING, CLIENT_LED):
+        events[PROFESSED] += 1
+        client = world.chance.draw("who steers a case", who, domain) < policy["client_steers_share"][at]
+        if not client and world.chance.draw("who steers a case", who, domain + 4) < styles.steered_share:
+            person.case_style[domain] = DIRECTIVE
+            events[STEERED] += 1
+
+
+def service_for(services: Any, world: Plain, person: Thing, domain: int) -> int:
+    """Youth without work; debt of the poor and what has grown; carers; the frail; those with few good ties."""
+    if domain in (SOCIAL, FORMS) and 18 <= person.age < services.youth_age and person.work_minutes == 0:
+        return TO_WORK
+    if domain == FORMS:
+        poor = world.homes[person.home].income == 0 or person.benefit
+        return DEBT if poor or person.stage[domain] >= 2 else GENERAL
+    if person.leans_on_overloaded and domain != PERSONAL:
+        return FOR_CARERS
+    if domain == SOCIAL and person.age >= services.elderly_age and person.limitation > 0:
+        return DAY_ACTIVITIES
+    if domain == SOCIAL and person.stage[domain] == 1 and person.good_ties <= services.few_ties:
+        return MEDIATION
+    return GENERAL
+
+
+def _carer_knocks(mechanism: Any, world: Plain, who: int) -> None:
+    """For the practical need, or that of company where it is heavier, unless an answer came within the year."""
+    person = world.people[who]
+    domain = PRACTICAL if person.stage[PRACTICAL] >= person.stage[SOCIAL] else SOCIAL
+    if person.stage[domain] == 0 or person.formal[domain] != NONE or person.formal_since[domain] + 52 > world.week:
+        return
+    chance = 1.0 - (1.0 - mechanism.carers_ask_chance) ** 4
+    if world.chance.draw("an overloaded helper comes to the team", who) < chance:
+        person.formal[domain] = QUEUE
+        person.formal_since[domain] = person.asked_since[domain] = world.week
+        entered(world, person, TEAM_QUEUE)
 
 
 def paid(world: Plain, at: int, payer: int, purpose: int, cents: int) -> None:
@@ -120,6 +231,7 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> None:
             person.formal[domain] = NONE
             person.formal_since[domain] = world.week
             person.granted_minutes[domain] = 0
+            person.ended[domain] = PRICE
     running: Counter[bool] = Counter()
     for who, domain in clients:
         running[domain == PERSONAL] += world.people[who].granted_minutes[domain]
@@ -181,8 +293,11 @@ def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
     uncovered = min(person.open_minutes[domain], max(person.required_minutes[domain] - usual, 0))
     granted = int(uncovered * (1.0 - mechanism.strict_cut * strictness))
     if uncovered < mechanism.least_minutes * strictness or granted < 15:
+        person.ended[domain] = REFUSED
         return 0
     bears = world.chance.draw("price someone is ready to pay", who, week=0) < ready_to_pay(mechanism, world, person)
+    if not bears:
+        person.ended[domain] = PRICE
     return granted if bears else 0
 
 

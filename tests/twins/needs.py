@@ -120,3 +120,5 @@ def _end(world: Plain, person: Thing, domain: int) -> None:
         getattr(person, name)[domain] = NEVER
     person.worker[domain] = -1
     person.reached[domain] = False
+    for name in ("service", "case_style", "ended", "bond"):
+        getattr(person, name)[domain] = 0

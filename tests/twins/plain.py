@@ -41,6 +41,8 @@ class Plain:
     professionals: list[Thing | None]
     municipality: Thing
     residents_at_budget: list[int]
+    gp_practices: list[Thing]
+    link_workers: list[Thing]
 
     @property
     def age_week(self) -> int:
@@ -121,6 +123,8 @@ def plain(town: Town) -> Plain:
         doors=home_names,
         founding={name: array.tolist() for name, array in town.founding.items()},
         professionals=[Thing(**one.saved()) if one else None for one in town.deciders.professionals],
+        gp_practices=[Thing(**one.saved()) for one in town.deciders.gp_practices],
+        link_workers=[Thing(**one.saved()) for one in town.deciders.link_workers],
         municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
         residents_at_budget=town.residents_at_budget.tolist(),
     )
@@ -135,7 +139,7 @@ def differences(twin: Plain, town: Plain) -> list[str]:
     ]
     found += [
         f"{name}: {getattr(twin, name)} against {getattr(town, name)}"
-        for name in ("professionals", "municipality")
+        for name in ("professionals", "municipality", "gp_practices", "link_workers")
         if getattr(twin, name) != getattr(town, name)
     ]
     for table in ("people", "homes", "ties", "arrangements"):

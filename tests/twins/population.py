@@ -199,6 +199,9 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     )
     person.avoids_formal = trait(21) < settling.avoids_formal_share
     person.limitation = 2 if trait(7) < limited * settling.serious_share else int(trait(7) < limited)
+    digital = settling.digital_mean - settling.digital_age * (person.age - 40)
+    digital += settling.digital_schooling * (person.schooling - 2)
+    person.digital_skill = share(digital + 0.2 * normal(trait(21)))
     if person.age >= 15:
         _volunteer(settling, world, person, [trait(number) for number in range(12)])
 

@@ -3,14 +3,17 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
-2. planning   - offers and professional hours come first: the rest of the week lives by them;
+2. staffing, planning - who works in the teams, then offers and professional hours: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
    they now are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
+   prescribing - the GP sees people as they are, and sends some to where they may meet others;
 6. meeting, befriending - ties as they are when help is asked over them;
-7. support    - the ladder: who helps whom this week, and who relieves whom;
-8. straining, feeling - what the week did to people; who drops out does so from next week on;
+7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
+   beside it;
+8. straining, trusting, feeling - what the week did to people; who drops out does so from next week on;
+   signalling - what professionals saw of it, as far as time is left;
 9. volunteering - who joins, wears out or leaves does so from next week on.
 """
 
@@ -30,8 +33,13 @@ from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
 from samenredzaam.mechanisms.planning import Planning
+from samenredzaam.mechanisms.prescribing import Prescribing
+from samenredzaam.mechanisms.serving import Serving
+from samenredzaam.mechanisms.signalling import Signalling
+from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.trusting import Trusting
 from samenredzaam.mechanisms.volunteering import Volunteering
 from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.people import Settling
@@ -49,6 +57,7 @@ class Mechanism(Protocol):
 
 WEEK: tuple[type[Mechanism], ...] = (
     Governing,
+    Staffing,
     Planning,
     Ageing,
     Dying,
@@ -57,11 +66,15 @@ WEEK: tuple[type[Mechanism], ...] = (
     Bearing,
     KinElsewhere,
     Needing,
+    Prescribing,
     Meeting,
     Befriending,
     Support,
+    Serving,
     Straining,
+    Trusting,
     Feeling,
+    Signalling,
     Volunteering,
 )
 

@@ -46,7 +46,7 @@ class Needing:
     writes: ClassVar = (
         "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks",
         "open_minutes", "formal", "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes",
-        "met_minutes", "leans_on_overloaded", "reached",
+        "met_minutes", "leans_on_overloaded", "reached", "service", "case_style", "bond", "ended",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -217,7 +217,8 @@ class Needing:
         book = NeedBook(
             needs.stage, needs.lasting, needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since,
             needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since,
-            needs.granted_minutes, needs.worker, needs.reached, town.ledgers.queue_left,
+            needs.granted_minutes, needs.worker, needs.reached, needs.service, needs.case_style, needs.bond,
+            needs.ended, town.ledgers.queue_left,
         )  # fmt: skip
         keys = Keys(
             town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS), town.key(NEED_WORSENS),

@@ -5,13 +5,20 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.blending import Blending, left_of_time
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
-from samenredzaam.neighbourhood.ledgers import FOR_OUTREACH, FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
+from samenredzaam.neighbourhood.ledgers import FOR_OUTREACH, FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
-from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE, ROLE_CARE, ROLE_NEIGHBOURHOOD
+from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD
+from samenredzaam.neighbourhood.services import Services
+from samenredzaam.neighbourhood.styles import Styles, work_done
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+NOTICED = purpose("it is noticed that someone cannot manage online")
 
 PLANNED_LEVERS = ("volunteer_support_hours", "connecting_hours", "outreach_hours", "learning_hours")
 """The levers that set hours apart, in the order of PLANNED."""
@@ -21,14 +28,12 @@ PLANNED_LEVERS = ("volunteer_support_hours", "connecting_hours", "outreach_hours
 class Planning:
     """Offers of the week."""
 
-    writes: ClassVar = ("formal", "formal_since", "worker")
+    writes: ClassVar = ("case_minutes",)
 
     casework: Casework = Casework()
-    full_time_hours: float = parameter(
-        30.0, unit="hours per week", low=16.0, high=40.0,
-        nl="uren per week van een professional", en="weekly hours of a professional",
-        assumption="most work part-time; size not read",
-    )  # fmt: skip
+    services: Services = Services()
+    styles: Styles = Styles()
+    blending: Blending = Blending()
     tariff_social_worker: float = parameter(
         65.0, unit="euro per hour", low=45.0, high=110.0,
         nl="kosten van een sociaal werker per uur", en="cost of a social worker per hour",
@@ -59,34 +64,15 @@ class Planning:
     )  # fmt: skip
 
     def step(self, town: Town) -> None:
-        """Staff the teams, plan every professional's week, and write the offers."""
-        self._staff(town)
+        """Plan every professional's week, and write the offers."""
         self._plan_professionals(town)
         self._offer(town)
 
-    def _staff(self, town: Town) -> None:
-        """Hire or let go where policy asks for other hours; cases of who leaves go back to the queue."""
-        deciders = town.deciders
-        for team in deciders.teams:
-            at = team.neighbourhood
-            wanted = self._minutes(town, "team_hours", at)
-            now = sum(one.contract_minutes for one in deciders.professionals if one and one.neighbourhood == at)
-            if wanted == now:
-                continue
-            gone = team.staff(deciders.professionals, wanted, int(60 * self.full_time_hours), town.week)
-            if gone:
-                needs = town.needs
-                rows, domains = np.nonzero((needs.formal == FORMAL_CASE) & np.isin(needs.worker, gone))
-                needs.formal[rows, domains] = FORMAL_QUEUE
-                needs.formal_since[rows, domains] = town.week
-                needs.worker[rows, domains] = -1
-                town.ledgers.post_queue(QUEUE_TEAM, town.residents.neighbourhood[rows])
-
     def _plan_professionals(self, town: Town) -> None:
-        """Let each professional divide the week, and pay for the contract hours."""
-        professionals = town.deciders.professionals
-        workers = town.needs.worker[town.needs.formal == FORMAL_CASE]
-        caseloads = np.bincount(workers, minlength=len(professionals))
+        """Let each professional divide the week over what cases ask and all else, and pay for the contract hours."""
+        needs, professionals = town.needs, town.deciders.professionals
+        rows, domains = town.cases()
+        asked, caseloads = self._ask(town, rows, domains)
         for at in range(len(town.codes)):
             team = [one for one in professionals if one and one.neighbourhood == at]
             planned = [self._minutes(town, lever, at) // max(len(team), 1) for lever in PLANNED_LEVERS]
@@ -94,11 +80,28 @@ class Planning:
                 if isinstance(one, Professional) and one.neighbourhood == at:
                     one.caseload = int(caseloads[number])
                     one.plan_week(
-                        float(town.policy["rule_pressure"][at]), planned, self.casework.case_minutes,
+                        float(town.policy["rule_pressure"][at]), planned, int(asked[number]),
                         self.casework.intake_minutes, town.ledgers,
                     )  # fmt: skip
             cents = int(town.ledgers.contract[at]) * int(100 * self.tariff_social_worker + 0.5) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
+        # Where hours are too few for what the cases ask, each gets its part.
+        there = np.array([one.case_minutes if one else 0 for one in professionals], dtype=np.int64)
+        worker = needs.worker[rows, domains]
+        wanted = needs.case_minutes[rows, domains].astype(np.int64)
+        needs.case_minutes[rows, domains] = wanted * there[worker] // np.maximum(asked[worker], 1)
+
+    def _ask(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Write what each case asks of its worker this week, and return the sums and the caseload of each worker."""
+        needs, residents, count = town.needs, town.residents, len(town.deciders.professionals)
+        asked = np.zeros(count, dtype=np.int64)
+        ask_of_workers(
+            rows, domains, residents.identity, residents.neighbourhood, residents.digital_skill, needs.worker,
+            needs.service, needs.case_style, needs.bond, needs.case_minutes, asked, town.policy["digital_share"],
+            self.services.minutes, self.styles.time, self.styles.needs_bond, self.blending.digital_time,
+            self.blending.digital_skill_needed, self.blending.noticed_share, town.streams.key(NOTICED, 0),
+        )  # fmt: skip
+        return asked, np.bincount(needs.worker[rows, domains], minlength=count)
 
     def _offer(self, town: Town) -> None:
         offers, policy = town.offers, town.policy
@@ -142,3 +145,22 @@ class Planning:
     def _minutes(self, town: Town, lever: str, at: int) -> int:
         """Return the minutes a week of a lever in hours per 1,000 residents."""
         return int(60.0 * town.policy[lever][at] * int(town.residents_at_budget[at]) / 1000.0)
+
+
+@kernel
+def ask_of_workers(
+    rows, domains, identity, neighbourhood, digital_skill, worker, service, case_style, bond, case_minutes, asked,
+    digital_share, service_minutes, style_time, needs_bond, digital_time, skill_needed, noticed_share, key,
+):  # fmt: skip
+    """Write the minutes each case asks this week: by service, style, bond, and what of the contact is digital."""
+    for index in range(rows.shape[0]):
+        row, domain = rows[index], domains[index]
+        style = case_style[row, domain]
+        noticed = draw(key, identity[row], np.uint64(domain)) < noticed_share
+        left = left_of_time(
+            digital_skill[row] >= skill_needed, noticed, digital_share[neighbourhood[row]], digital_time
+        )
+        done = work_done(bond[row, domain], needs_bond[style])
+        minutes = int(service_minutes[service[row, domain]] * style_time[style] * done * left)
+        case_minutes[row, domain] = minutes
+        asked[worker[row, domain]] += minutes

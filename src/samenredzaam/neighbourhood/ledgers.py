@@ -27,10 +27,12 @@ MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
+    "GP", "link worker",
 )  # fmt: skip
 (
     FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
-) = range(9)  # fmt: skip
+    FOR_GP, FOR_LINK_WORKER,
+) = range(11)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 FLOWS = ("births", "deaths", "arrivals", "departures")
@@ -45,6 +47,28 @@ QUEUES = ("team", "assessment", "provider")
 QUEUE_TEAM, QUEUE_ASSESSMENT, QUEUE_PROVIDER = range(3)
 QUEUE_OF = np.array([-1, QUEUE_TEAM, -1, QUEUE_ASSESSMENT, QUEUE_PROVIDER, -1], dtype=np.int64)
 """In which queue a need stands by its state with formal support (FORMAL_...), or -1."""
+
+STRETCHED = ("in a group", "online")
+IN_GROUP, ONLINE = range(2)
+"""Ways in which clients of the team receive more than the minutes of their professional."""
+
+CASE_EVENTS = ("taken", "closed", "returned", "lost", "professed", "steered", "passed on")
+CASES_TAKEN, CASES_CLOSED, CASES_RETURNED, CASES_LOST, CASES_PROFESSED, CASES_STEERED, CASES_PASSED = range(7)
+"""Cases taken, closed, taken again within a year, lost because the client stays away; of those taken, the ones whose
+style is said to give the client a part (activating, client in the lead), and those of them in fact directive; of those
+closed, the ones passed on to assessment."""
+
+PRESCRIBING = ("contacts", "psychosocial", "referred", "came", "stayed")
+GP_CONTACTS, GP_PSYCHOSOCIAL, REFERRED, CAME, STAYED = range(5)
+"""Contacts with the GP, and those about worries or loneliness; people referred to a link worker, seen there for the
+first time, and there for as many contacts as it takes."""
+
+LINK_WORKER_USES = ("contacts", "unused")
+IN_CONTACTS, LINK_UNUSED = range(2)
+
+SUBJECTS = ("refusal", "waiting", "price", "staying away", "carer worn out")
+ABOUT_REFUSAL, ABOUT_WAITING, ABOUT_PRICE, ABOUT_STAYING_AWAY, ABOUT_CARER = range(5)
+"""Where policy chafes with daily life, as professionals see it."""
 
 
 CARE_EVENTS = ("dropped out", "returned", "took up again", "gave up under strain", "shared")
@@ -106,6 +130,13 @@ class Ledgers:
         respite: minutes given in the place of carers, by whom, shape (neighbourhoods, RESPITE_GIVERS).
         joined: who began to volunteer, by how they came to it, shape (neighbourhoods, ASKED_BY).
         volunteer_hours: of volunteers in care and neighbourhood, shape (neighbourhoods, 4); see VOLUNTEERS.
+        stretched: minutes of help by the team beyond those of its professionals, shape (neighbourhoods, STRETCHED).
+        cases: cases by CASE_EVENTS, shape (neighbourhoods, events).
+        prescribing: people by PRESCRIBING, shape (neighbourhoods, steps).
+        link_worker: contract minutes of link workers by LINK_WORKER_USES, shape (neighbourhoods, uses).
+        signals: what professionals wrote down, shape (neighbourhoods, SUBJECTS).
+        unwritten: what they noticed and had no time to write down, same shape.
+        turnover: professionals who left of their own accord, shape (neighbourhoods,).
     """
 
     def __init__(self, neighbourhoods: int) -> None:
@@ -129,6 +160,13 @@ class Ledgers:
         self.respite = empty(len(RESPITE_GIVERS))
         self.joined = empty(len(ASKED_BY))
         self.volunteer_hours = empty(4)
+        self.stretched = empty(len(STRETCHED))
+        self.cases = empty(len(CASE_EVENTS))
+        self.prescribing = empty(len(PRESCRIBING))
+        self.link_worker = empty(len(LINK_WORKER_USES))
+        self.signals = empty(len(SUBJECTS))
+        self.unwritten = empty(len(SUBJECTS))
+        self.turnover = empty()
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all accounts by name: the arrays themselves."""
@@ -154,6 +192,36 @@ class Ledgers:
     def post_events(self, event: int, neighbourhood: np.ndarray) -> None:
         """Count an event for each resident it happened to, by their neighbourhoods."""
         self.events[:, event] += np.bincount(neighbourhood, minlength=len(self.events))
+
+    def post_week(self, neighbourhood: int, minutes: list[int]) -> None:
+        """Book a professional's whole contract: minutes for each of USES."""
+        if min(minutes) < 0:
+            raise ValueError(f"{min(minutes)} minutes cannot be booked on {USES[minutes.index(min(minutes))]}")
+        self.professional[neighbourhood] += minutes
+        self.contract[neighbourhood] += sum(minutes)
+
+    def spend_unused(self, neighbourhood: int, use: int, minutes: int) -> None:
+        """Book on a use what was still unused of the professionals' minutes."""
+        if minutes > self.professional[neighbourhood, UNUSED]:
+            raise ValueError(f"{minutes} minutes for {USES[use]} are more than is left")
+        self.post_hours(neighbourhood, use, minutes)
+        self.professional[neighbourhood, UNUSED] -= minutes
+
+    def post_link_worker(self, neighbourhood: int, contract: int, contacts: int) -> None:
+        """Book the week of link workers: minutes of contact, and what is left of their contract."""
+        if not 0 <= contacts <= contract:
+            raise ValueError(f"link workers cannot spend {contacts} of {contract} minutes")
+        self.link_worker[neighbourhood, IN_CONTACTS] += contacts
+        self.link_worker[neighbourhood, LINK_UNUSED] += contract - contacts
+
+    def post_signals(self, neighbourhood: int, subject: int, written: int, unwritten: int) -> None:
+        """Book signals on a subject: those written down, and those for which there was no time."""
+        self.signals[neighbourhood, subject] += written
+        self.unwritten[neighbourhood, subject] += unwritten
+
+    def post_cases(self, event: int, neighbourhoods: np.ndarray) -> None:
+        """Book cases (their neighbourhoods) to which something happened."""
+        np.add.at(self.cases[:, event], neighbourhoods, 1)
 
     def post_queue(self, queue: int, neighbourhood: np.ndarray, waited: np.ndarray | None = None) -> None:
         """Book needs (their neighbourhoods) that enter a queue, or leave it after so many weeks."""

@@ -28,6 +28,10 @@ class NeedBook(NamedTuple):
     granted_minutes: np.ndarray
     worker: np.ndarray
     reached: np.ndarray
+    service: np.ndarray
+    case_style: np.ndarray
+    bond: np.ndarray
+    ended: np.ndarray
     queue_left: np.ndarray
 
 
@@ -48,6 +52,10 @@ def end_need(needs: NeedBook, neighbourhood: int, row: int, domain: int) -> None
     needs.granted_minutes[row, domain] = 0
     needs.worker[row, domain] = -1
     needs.reached[row, domain] = False
+    needs.service[row, domain] = 0
+    needs.case_style[row, domain] = 0
+    needs.bond[row, domain] = 0.0
+    needs.ended[row, domain] = 0
 
 
 @inlined

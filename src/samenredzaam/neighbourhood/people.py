@@ -164,6 +164,23 @@ class Settling:
         assumption="the direction is well known, the size is not",
     )  # fmt: skip
 
+    digital_mean: float = parameter(
+        0.75, unit="0 to 1", low=0.3, high=1.0,
+        nl="digitale vaardigheid op je 40e, met een middelbare opleiding",
+        en="digital skill at 40, with middle schooling",
+        assumption="most adults manage online; no figure read",
+    )  # fmt: skip
+    digital_age: float = parameter(
+        0.01, unit="per year", low=0.0, high=0.03,
+        nl="hoeveel die per levensjaar daalt", en="how much it falls with each year of age",
+        assumption="the direction is well known, the size is not",
+    )  # fmt: skip
+    digital_schooling: float = parameter(
+        0.1, unit="per level of schooling", low=0.0, high=0.3,
+        nl="hoeveel die per opleidingsniveau stijgt", en="how much it rises with each level of schooling",
+        assumption="the direction is well known, the size is not",
+    )  # fmt: skip
+
     @cached_property
     def tolerance(self) -> np.ndarray:
         """Return quantiles of tolerance in minutes per week."""
@@ -192,11 +209,12 @@ class Settling:
             rows, residents.identity, residents.age, residents.schooling, residents.prosocial_values,
             residents.reluctance_to_ask, residents.tolerance_minutes, residents.loneliness_setpoint,
             residents.loneliness, residents.self_reliance, residents.trust, residents.limitation,
-            residents.reluctance_to_offer, residents.avoids_formal, town.streams.key(TRAITS, 0), self.limited,
-            self.tolerance, self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean,
-            self.loneliness_setpoint_spread, self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean,
-            self.serious_share, self.reluctance_to_offer_mean, self.reluctance_to_offer_spread,
-            self.avoids_formal_share,
+            residents.reluctance_to_offer, residents.avoids_formal, residents.digital_skill,
+            town.streams.key(TRAITS, 0), self.limited, self.tolerance, self.reluctance_mean, self.reluctance_spread,
+            self.loneliness_setpoint_mean, self.loneliness_setpoint_spread, self.self_reliance_mean,
+            self.self_reliance_schooling, self.trust_mean, self.serious_share, self.reluctance_to_offer_mean,
+            self.reluctance_to_offer_spread, self.avoids_formal_share, self.digital_mean, self.digital_age,
+            self.digital_schooling,
         )  # fmt: skip
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
@@ -209,9 +227,9 @@ class Settling:
 @kernel
 def give_traits(
     rows, identity, age, schooling, prosocial_values, reluctance_to_ask, tolerance_minutes, loneliness_setpoint,
-    loneliness, self_reliance, trust, limitation, reluctance_to_offer, avoids_formal, key, limited, tolerance,
-    reluctance_mean, reluctance_spread, setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling, trust_mean,
-    serious_share, offer_mean, offer_spread, avoids_share,
+    loneliness, self_reliance, trust, limitation, reluctance_to_offer, avoids_formal, digital_skill, key, limited,
+    tolerance, reluctance_mean, reluctance_spread, setpoint_mean, setpoint_spread, reliance_mean, reliance_schooling,
+    trust_mean, serious_share, offer_mean, offer_spread, avoids_share, digital_mean, digital_age, digital_schooling,
 ):  # fmt: skip
     """Draw traits; each from its own number (`other` of the draw), so that one can be added without moving the rest."""
     for row in rows:
@@ -232,6 +250,8 @@ def give_traits(
         reluctance = offer_mean + offer_spread * normal(draw(key, who, np.uint64(20)))
         reluctance_to_offer[row] = min(max(reluctance, 0.0), 1.0)
         avoids_formal[row] = draw(key, who, np.uint64(21)) < avoids_share
+        digital = digital_mean - digital_age * (age[row] - 40) + digital_schooling * (schooling[row] - 2)
+        digital_skill[row] = min(max(digital + 0.2 * normal(draw(key, who, np.uint64(22))), 0.0), 1.0)
 
 
 @kernel

@@ -17,6 +17,8 @@ class Owner(Enum):
     MUNICIPALITY = Text("gemeente", "municipality")
     STATE = Text("Rijk", "state")
     INSURER = Text("zorgverzekeraar", "health insurer")
+    ORGANISATION = Text("welzijnsorganisatie", "welfare organisation")
+    GP = Text("huisartsen", "GPs")
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,67 @@ class Policy:
         nl="formele hulp komt op de ladder voor de hulp van naasten en vrijwilligers",
         en="on the ladder formal help comes before the help of ties and volunteers",
         assumption="since 2015 the law asks for help from one's own circle first",
+    )  # fmt: skip
+    style_directive: float = lever(
+        0.3, owner=Owner.ORGANISATION, unit="weight", low=0, high=1,
+        name=Text("stijl: sturend", "style: directive"),
+        nl="gewicht van zaken waarin de professional zegt en doet wat nodig is",
+        en="weight of cases in which the professional says and does what is needed",
+        assumption="no figure read; the styles are known from the history of welfare work, their shares are not",
+    )  # fmt: skip
+    style_activating: float = lever(
+        0.4, owner=Owner.ORGANISATION, unit="weight", low=0, high=1,
+        name=Text("stijl: activerend", "style: activating"),
+        nl="gewicht van zaken waarin de client steeds meer zelf doet",
+        en="weight of cases in which the client does more and more of it",
+        assumption="what most organisations say of themselves since 2015; share not read",
+    )  # fmt: skip
+    style_laissez_faire: float = lever(
+        0.2, owner=Owner.ORGANISATION, unit="weight", low=0, high=1,
+        name=Text("stijl: laten begaan", "style: laissez-faire"),
+        nl="gewicht van zaken die op afstand worden gevolgd en vroeg gesloten",
+        en="weight of cases that are followed from a distance and closed early",
+        assumption="as for the others",
+    )  # fmt: skip
+    style_client_led: float = lever(
+        0.1, owner=Owner.ORGANISATION, unit="weight", low=0, high=1,
+        name=Text("stijl: client aan het roer", "style: client in the lead"),
+        nl="gewicht van zaken waarin de client leidt en de professional dient",
+        en="weight of cases in which the client leads and the professional serves",
+        assumption="few organisations; as for the others",
+    )  # fmt: skip
+    client_steers_share: float = lever(
+        0.3, owner=Owner.ORGANISATION, unit="share of cases", low=0, high=1,
+        name=Text("de client beslist", "the client decides"),
+        nl="deel van de zaken waarin beslist wat de client wil, en niet de werkwijze van de organisatie",
+        en="share of cases in which what the client wants decides, and not the organisation's way",
+        assumption="styles came and went while organisations kept steering; size not read",
+    )  # fmt: skip
+    worker_room: float = lever(
+        0.5, owner=Owner.ORGANISATION, unit="0 (none) to 1 (all)", low=0, high=1,
+        name=Text("ruimte voor professionals", "room for professionals"),
+        nl="hoeveel professionals zelf mogen beslissen", en="how much professionals may decide themselves",
+        assumption="the middle of the scale stands for practice today",
+    )  # fmt: skip
+    digital_share: float = lever(
+        0.1, owner=Owner.ORGANISATION, unit="share of contact", low=0, high=0.8,
+        name=Text("digitaal contact", "digital contact"),
+        nl="deel van het contact in zaken dat digitaal is", en="share of the contact in cases that is digital",
+        assumption="some messages and video calls; no figure read",
+    )  # fmt: skip
+    participating_gps_share: float = lever(
+        0.0, owner=Owner.GP, unit="share of GPs", low=0, high=1,
+        name=Text("huisartsen die welzijn voorschrijven", "GPs who prescribe welfare"),
+        nl="deel van de huisartsen dat mensen met zorgen naar een welzijnscoach verwijst",
+        en="share of GPs who refer people with worries to a link worker",
+        assumption="none at the start, so that a scenario shows what it adds; half of municipalities had some in 2023",
+    )  # fmt: skip
+    link_worker_hours: float = lever(
+        0.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=40,
+        name=Text("uren welzijnscoach", "link worker hours"),
+        nl="uren van welzijnscoaches voor wie de huisarts verwijst",
+        en="hours of link workers for those whom the GP refers",
+        assumption="as for the GPs who take part",
     )  # fmt: skip
 
 

@@ -39,6 +39,15 @@ FORMAL_NONE, FORMAL_QUEUE, FORMAL_CASE, FORMAL_ASSESSMENT, FORMAL_GRANTED, FORMA
 """Where a need stands with formal support: not asked; in the team's queue; a case of the team; waiting to be
 assessed; granted and waiting for a provider; provided."""
 
+STYLES = ("none", "directive", "activating", "laissez-faire", "outreach", "client in the lead")
+NO_STYLE, DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, OUTREACH, CLIENT_LED = range(6)
+"""The style in which a case is in fact worked."""
+
+ENDINGS = ("none", "case closed", "stays away", "refused", "price")
+ENDED_NOT, ENDED_CLOSED, ENDED_LOST, ENDED_REFUSED, ENDED_PRICE = range(5)
+"""How formal support for a need last ended: its case was closed, the client stays away, it was refused, or its price
+was too high."""
+
 
 class Residents(Table):
     """One row for each person who lives in the municipality."""
@@ -83,6 +92,12 @@ class Residents(Table):
     asked_until = column("int32", "week", "was asked at a walk-in to volunteer, up to this week", empty=-(10**6))
     approached = column("int32", "week", "outreach last called on them in this week", empty=-(10**6))
     crisis_until = column("int32", "week", "in a crisis until this week", empty=-(10**6))
+
+    digital_skill = column("float32", "0 to 1", "how well they manage online", low=0, high=1)
+    gp_contact = column("int32", "week", "last saw the GP", empty=-(10**6))
+    gp_psychosocial = column("int32", "week", "last saw the GP about worries or loneliness", empty=-(10**6))
+    prescribed_since = column("int32", "week", "referred to a link worker; empty when not, or no more", empty=-(10**6))
+    prescribed_contacts = column("int8", "count", "contacts with the link worker, of the last referral", low=0)
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
@@ -129,6 +144,14 @@ class Needs(Table):
     granted_minutes = column("int32", "minutes per week", "formal help granted", shape=(4,), low=0, high=6720)
     worker = column("int16", "index", "which professional has the case", empty=-1, shape=(4,))
     reached = column("bool", "yes or no", "brought to formal help by outreach, so no longer kept from it", shape=(4,))
+    service = column("int8", "code", "service of the team the case gets (SERVICES)", shape=(4,), low=0, high=6)
+    case_style = column("int8", "code", "style in which the case is in fact worked (STYLES)", shape=(4,), low=0, high=5)
+    bond = column("float32", "0 to 1", "trust grown with the worker who has the case", shape=(4,), low=0, high=1)
+    case_closed = column("int32", "week", "last case in this domain was closed", shape=(4,), empty=-(10**6))
+    ended = column("int8", "code", "how formal support for it last ended (ENDED_...)", shape=(4,), low=0, high=4)
+    case_minutes = column(
+        "int32", "minutes", "of the worker's week planned for the case", shape=(4,), low=0, scratch=True
+    )
     open_minutes = column("int32", "minutes", "of this week's need not yet met", shape=(4,), low=0, scratch=True)
     offered_minutes = column(
         "int32", "minutes", "of it offered by one rung's arrangements", shape=(4,), low=0, scratch=True

@@ -54,6 +54,7 @@ class Support:
         "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes", "reached",
         "invited_until", "asked_until", "approached", "crisis_until", "volunteered_minutes", "spared_minutes",
         "trained", "role", "role_since", "role_minutes", "occasional", "occasional_week", "asked_by",
+        "service", "case_style", "bond", "case_closed", "ended",
     )  # fmt: skip
 
     own: Own = Own()

@@ -27,6 +27,8 @@ from samenredzaam.neighbourhood.ledgers import (
 )
 from samenredzaam.neighbourhood.residents import (
     BY_PROVISION,
+    ENDED_PRICE,
+    ENDED_REFUSED,
     FORMAL_ASSESSMENT,
     FORMAL_GRANTED,
     FORMAL_NONE,
@@ -51,7 +53,7 @@ class Provision:
 
     writes: ClassVar = (
         "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "granted_minutes",
-        "reserved_minutes",
+        "ended", "reserved_minutes",
     )  # fmt: skip
 
     usual_minutes: int = parameter(
@@ -146,7 +148,7 @@ class Provision:
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
         stop_unpaid(
             town.book(), town.formally, residents.identity, residents.home, town.homes.income, needs.formal,
-            needs.formal_since, needs.granted_minutes, running, clients, active, take_up, town.week,
+            needs.formal_since, needs.granted_minutes, needs.ended, running, clients, active, take_up, town.week,
             town.streams.key(PRICE_BORNE, 0),
         )  # fmt: skip
         deliver(town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active)
@@ -202,7 +204,7 @@ class Provision:
         decide(
             rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
             homes.income, needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since,
-            needs.granted_minutes, decision, town.offers.strictness, take_up, week,
+            needs.granted_minutes, needs.ended, decision, town.offers.strictness, take_up, week,
             town.streams.key(PRICE_BORNE, 0), self.usual_minutes, self.least_minutes, self.strict_cut,
         )  # fmt: skip
         town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
@@ -239,8 +241,8 @@ def _kind(domain: int) -> int:
 
 @kernel
 def stop_unpaid(
-    book: HelpBook, formally, identity, home, income, formal, formal_since, granted_minutes, running, clients, active,
-    take_up, week, key,
+    book: HelpBook, formally, identity, home, income, formal, formal_since, granted_minutes, ended, running, clients,
+    active, take_up, week, key,
 ):  # fmt: skip
     """Let clients stop whose price has risen above what they bear; count the running minutes and the paying clients.
 
@@ -259,6 +261,7 @@ def stop_unpaid(
                 formal[row, domain] = FORMAL_NONE
                 formal_since[row, domain] = week
                 granted_minutes[row, domain] = 0
+                ended[row, domain] = ENDED_PRICE
                 continue
             running[at, _kind(domain)] += granted_minutes[row, domain]
             pays = pays or domain != PERSONAL
@@ -298,7 +301,8 @@ def choose_hired(rows, domains, identity, neighbourhood, formal_since, legal_wee
 @kernel
 def decide(
     rows, domains, identity, neighbourhood, age, home, members, income, required_minutes, open_minutes, formal,
-    formal_since, granted_minutes, decision, strictness, take_up, week, key, usual_minutes, least_minutes, strict_cut,
+    formal_since, granted_minutes, ended, decision, strictness, take_up, week, key, usual_minutes, least_minutes,
+    strict_cut,
 ):  # fmt: skip
     """Decide on applications.
 
@@ -318,8 +322,10 @@ def decide(
         formal_since[row, domain] = week
         if uncovered < least_minutes * strictness[at] or granted < 15:
             decision[index] = REFUSED
+            ended[row, domain] = ENDED_REFUSED
         elif draw(key, identity[row], np.uint64(0)) >= take_up[at, income[home[row]]]:
             decision[index] = DECLINED
+            ended[row, domain] = ENDED_PRICE
         else:
             decision[index] = GRANTED
         formal[row, domain] = FORMAL_GRANTED if decision[index] == GRANTED else FORMAL_NONE

@@ -1,4 +1,9 @@
-"""The sixth rung: the neighbourhood team helps its cases, and takes new ones from its queue as far as hours reach."""
+"""The sixth rung: the neighbourhood team helps its cases, and takes new ones from its queue as far as hours reach.
+
+A case gets the service that fits need and person, in the style of its professional or in fact of the organisation. The
+client does a part, trust grows with the weeks, some stay away; a case that has lasted its weeks is closed. Whoever
+still has the need then comes back through the front door, or is passed on to assessment.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,18 +11,54 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.blending import Blending, reached
 from samenredzaam.neighbourhood.casework import Casework
-from samenredzaam.neighbourhood.ledgers import QUEUE_ASSESSMENT, QUEUE_TEAM, HelpBook, post_formal_help
+from samenredzaam.neighbourhood.ledgers import (
+    CASES_CLOSED,
+    CASES_LOST,
+    CASES_PASSED,
+    CASES_PROFESSED,
+    CASES_RETURNED,
+    CASES_STEERED,
+    CASES_TAKEN,
+    IN_GROUP,
+    ONLINE,
+    QUEUE_ASSESSMENT,
+    QUEUE_TEAM,
+    HelpBook,
+    informally_open,
+    post_formal_help,
+    post_own_work,
+)
 from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
+    DIRECTIVE,
+    ENDED_CLOSED,
+    ENDED_LOST,
+    ENDED_NOT,
     FORMAL_ASSESSMENT,
     FORMAL_CASE,
     FORMAL_NONE,
     FORMAL_QUEUE,
+    LAISSEZ_FAIRE,
+    OUTREACH,
     PRACTICAL,
+    SOCIAL,
 )
+from samenredzaam.neighbourhood.services import Services
+from samenredzaam.neighbourhood.styles import GIVES_PART, STYLE_LEVERS, Styles, work_done
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.neighbourhood.turns import over_turn, weeks_since_turns
 from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, drawn, purpose
+
+STYLE_PROFESSED = purpose("style said to be used in a case")
+STYLE_STEERED = purpose("who steers a case")
+CARER_KNOCKS = purpose("an overloaded helper comes to the team")
+STAYS_AWAY = purpose("a client stays away")
+
+YEAR_WEEKS = 52
+HEAVY = 3
 
 
 @dataclass(frozen=True)
@@ -26,40 +67,111 @@ class TeamWork:
 
     writes: ClassVar = (
         "open_minutes", "received_minutes", "met_minutes", "formal", "formal_since", "asked_since", "worker",
-        "reserved_minutes",
+        "reserved_minutes", "service", "case_style", "bond", "case_closed", "ended",
     )  # fmt: skip
 
     casework: Casework = Casework()
+    services: Services = Services()
+    styles: Styles = Styles()
+    blending: Blending = Blending()
     direct_share: float = parameter(
         0.6, unit="share", low=0.2, high=1.0,
-        nl="deel van die tijd dat directe hulp is", en="share of that time that is direct help",
+        nl="deel van de tijd voor een zaak dat directe hulp is, met het vakmanschap dat de dienst vraagt",
+        en="share of the time for a case that is direct help, with the skill that the service asks",
         assumption="travel, consultation and the file take the rest; size not read",
     )  # fmt: skip
-    case_weeks: int = parameter(
-        26, unit="weeks", low=4, high=104,
-        nl="zolang duurt een zaak hoogstens", en="how long a case lasts at most",
-        assumption="teams are for short support; size not read",
+    skill_effect: float = parameter(
+        0.6, unit="share per unit of skill", low=0.0, high=1.5,
+        nl="hoeveel meer dat is met meer vakmanschap", en="how much more that is with more skill",
+        assumption="quality raises what an hour achieves; size not read",
+    )  # fmt: skip
+    bond_pace: float = parameter(
+        0.06, unit="share per week", low=0.005, high=0.3,
+        nl="hoe snel vertrouwen in de professional groeit", en="how fast trust in the worker grows",
+        assumption="half of it in about three months; size not read",
+    )  # fmt: skip
+
+    carers_ask_chance: float = parameter(
+        0.03, unit="chance per week", low=0.0, high=0.3,
+        nl="kans dat een overbelaste helper bij het wijkteam aanklopt",
+        en="chance that an overloaded helper comes to the team",
+        assumption="most struggle on for months; size not read",
     )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
-        """Help the cases; then take in who is first in the queue."""
+        """Help the cases; take in who is first in the queue; overloaded carers come and wait from now on."""
         self._work(town, active)
         self._take_in(town, active)
+        self._carers_knock(town, active)
+
+    def _direct(self, town: Town) -> np.ndarray:
+        """Return the share of a case's time that is direct help, by professional and service."""
+        skills = np.array([one.skill if one else 0.0 for one in town.deciders.professionals])
+        beyond = skills[:, None] - self.services.skills
+        return np.clip(self.direct_share * (1.0 + self.skill_effect * beyond), 0.0, 1.0)
 
     def _work(self, town: Town, active: np.ndarray) -> None:
-        needs = town.needs
-        minutes = [int(one.case_minutes * self.direct_share) if one else 0 for one in town.deciders.professionals]
-        moved = np.zeros((len(town.formally), 4), dtype=np.bool_)
+        needs, residents, ledgers = town.needs, town.residents, town.ledgers
+        rows, domains = town.needs_that_are(FORMAL_CASE)
+        turn = active[residents.neighbourhood[rows]]
+        rows, domains = rows[turn], domains[turn]
+        service, style = needs.service[rows, domains], needs.case_style[rows, domains]
+        lost = np.zeros(len(rows), dtype=np.bool_)
         work_cases(
-            town.book(), town.formally, needs.lasting, needs.formal, needs.formal_since, needs.asked_since,
-            needs.worker, moved, active, np.array(minutes, dtype=np.int64), town.week, self.case_weeks,
+            town.book(), rows, domains, residents.identity, residents.digital_skill, needs.required_minutes,
+            needs.formal_since, needs.worker, needs.service, needs.case_style, needs.bond, needs.case_minutes,
+            ledgers.stretched, lost, self._direct(town), town.policy["digital_share"], town.week,
+            town.key(STAYS_AWAY), self.services.heads, self.styles.needs_bond, self.styles.own, self.styles.own_weeks,
+            self.styles.lost, self.blending.digital_time, self.blending.digital_skill_needed,
+            self.blending.digital_bond, self.bond_pace,
         )  # fmt: skip
-        rows = town.formally[np.nonzero(moved)[0]]
-        town.ledgers.post_queue(QUEUE_ASSESSMENT, town.residents.neighbourhood[rows])
+        lasts = (self.services.weeks[service] * self.styles.lasting[style]).astype(np.int64)
+        done = ~lost & (town.week - needs.formal_since[rows, domains] >= lasts)
+        # Whoever was followed from a distance is not passed on.
+        passed = done & needs.lasting[rows, domains] & (style != LAISSEZ_FAIRE)
+        ledgers.post_cases(CASES_LOST, residents.neighbourhood[rows[lost]])
+        ledgers.post_cases(CASES_CLOSED, residents.neighbourhood[rows[done]])
+        ledgers.post_cases(CASES_PASSED, residents.neighbourhood[rows[passed]])
+        ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows[passed]])
+        self._close(town, rows, domains, lost, done, passed)
+
+    def _close(
+        self, town: Town, rows: np.ndarray, domains: np.ndarray, lost: np.ndarray, done: np.ndarray, passed: np.ndarray
+    ) -> None:
+        """End the cases that are lost or done; those passed on wait to be assessed."""
+        needs, week, over = town.needs, town.week, lost | done
+        needs.case_closed[rows[done], domains[done]] = week
+        needs.asked_since[rows[passed], domains[passed]] = week
+        place = rows[over], domains[over]
+        needs.formal[place] = np.where(passed[over], FORMAL_ASSESSMENT, FORMAL_NONE)
+        needs.formal_since[place] = week
+        needs.ended[place] = np.where(lost[over], ENDED_LOST, ENDED_CLOSED)
+        needs.worker[place] = -1
+        for column in (needs.service, needs.case_style, needs.bond):
+            column[place] = 0
+
+    def _carers_knock(self, town: Town, active: np.ndarray) -> None:
+        """Let a need whose helper is overloaded be brought to the team by that helper, whatever of it is met.
+
+        Each such need has its turn once in four weeks, and after a former answer not for as long as a year.
+        """
+        needs, residents, week = town.needs, town.residents, town.week
+        rows = town.needy[residents.leans_on_overloaded[town.needy]]
+        rows = rows[active[residents.neighbourhood[rows]] & (weeks_since_turns(residents.identity[rows], week) == 0)]
+        key, chance = town.key(CARER_KNOCKS), over_turn(self.carers_ask_chance)
+        for row in rows.tolist():
+            domain = PRACTICAL if needs.stage[row, PRACTICAL] >= needs.stage[row, SOCIAL] else SOCIAL
+            asked = needs.formal[row, domain] != FORMAL_NONE or needs.formal_since[row, domain] + YEAR_WEEKS > week
+            if needs.stage[row, domain] == 0 or asked:
+                continue
+            if drawn(key, int(residents.identity[row])) < chance:
+                needs.formal[row, domain] = FORMAL_QUEUE
+                needs.formal_since[row, domain] = needs.asked_since[row, domain] = week
+                town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[row : row + 1])
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
         """Take needs from the queue, the most serious first, then the longest waiting, while there are places."""
-        needs, residents, week = town.needs, town.residents, town.week
+        needs, residents = town.needs, town.residents
         rows, domains = town.needs_that_are(FORMAL_QUEUE)
         order = np.lexsort(
             (
@@ -74,16 +186,48 @@ class TeamWork:
             here = np.flatnonzero(residents.neighbourhood[rows] == neighbourhood)
             places = self._places(town, int(neighbourhood))
             here, workers = here[: len(places)], places[: len(here)]
-            row, domain = rows[here], domains[here]
-            for worker in workers:
-                town.deciders.professionals[worker].take_case(self.casework.intake_minutes, town.ledgers)
-            waited = week - needs.formal_since[row, domain]
-            town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[row], waited)
-            refer = needs.lasting[row, domain] & ((domain == PRACTICAL) | (needs.stage[row, domain] >= 2))
-            needs.formal[row, domain] = np.where(refer, FORMAL_ASSESSMENT, FORMAL_CASE)
-            needs.worker[row, domain] = np.where(refer, -1, workers)
-            needs.formal_since[row, domain] = week
-            town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[row[refer]])
+            if len(here):
+                self._begin(town, int(neighbourhood), rows[here], domains[here], workers)
+
+    def _begin(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray) -> None:
+        """Hold the first conversations: household help and heavy needs go on to assessment, the rest become cases."""
+        needs, ledgers, week = town.needs, town.ledgers, town.week
+        for worker in workers:
+            town.deciders.professionals[worker].take_case(self.casework.intake_minutes, ledgers)
+        neighbourhood = town.residents.neighbourhood
+        ledgers.post_queue(QUEUE_TEAM, neighbourhood[rows], week - needs.formal_since[rows, domains])
+        household = (domains == PRACTICAL) & ~town.residents.leans_on_overloaded[rows]
+        refer = needs.lasting[rows, domains] & (household | (needs.stage[rows, domains] == HEAVY))
+        needs.formal[rows, domains] = np.where(refer, FORMAL_ASSESSMENT, FORMAL_CASE)
+        needs.worker[rows, domains] = np.where(refer, -1, workers)
+        needs.formal_since[rows, domains] = week
+        needs.ended[rows, domains] = ENDED_NOT
+        ledgers.post_queue(QUEUE_ASSESSMENT, neighbourhood[rows[refer]])
+        needs.case_style[rows[refer], domains[refer]] = 0
+        rows, domains = rows[~refer], domains[~refer]
+        needs.service[rows, domains] = self.services.fitting(town, rows, domains)
+        needs.bond[rows, domains] = 0.0
+        self._choose_styles(town, at, rows, domains)
+        ledgers.post_cases(CASES_TAKEN, neighbourhood[rows])
+        again = week - needs.case_closed[rows, domains] <= YEAR_WEEKS
+        ledgers.post_cases(CASES_RETURNED, neighbourhood[rows[again]])
+
+    def _choose_styles(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray) -> None:
+        """Give each new case the style in which it is in fact worked; whoever was found by outreach keeps that."""
+        needs, identity, ledgers = town.needs, town.residents.identity, town.ledgers
+        weights = [float(town.policy[lever][at]) for lever in STYLE_LEVERS.values()]
+        steers = float(town.policy["client_steers_share"][at])
+        said, steered = town.key(STYLE_PROFESSED), town.key(STYLE_STEERED)
+        for row, domain in zip(rows.tolist(), domains.tolist(), strict=True):
+            if needs.case_style[row, domain] == OUTREACH:
+                continue
+            who = int(identity[row])
+            professed = self.styles.professed(weights, drawn(said, who, domain))
+            client = drawn(steered, who, domain) < steers
+            style = self.styles.in_fact(professed, client, drawn(steered, who, domain + 4))
+            needs.case_style[row, domain] = style
+            ledgers.cases[at, CASES_PROFESSED] += professed in GIVES_PART
+            ledgers.cases[at, CASES_STEERED] += professed in GIVES_PART and style == DIRECTIVE
 
     def _places(self, town: Town, neighbourhood: int) -> np.ndarray:
         """Return the professionals of a neighbourhood, each as often as they have places for a new case."""
@@ -97,34 +241,34 @@ class TeamWork:
 
 @kernel
 def work_cases(
-    book: HelpBook,
-    formally,
-    lasting,
-    formal,
-    formal_since,
-    asked_since,
-    worker,
-    moved,
-    active,
-    minutes,
-    week,
-    case_weeks,
-):
-    """Give each case its professional's time; one that has lasted its weeks is closed, or passed on to assessment."""
-    for place in range(formally.shape[0]):
-        row = formally[place]
-        if not active[book.neighbourhood[row]]:
-            continue
-        for domain in range(4):
-            if formal[row, domain] != FORMAL_CASE:
-                continue
-            given = min(minutes[worker[row, domain]], book.open_minutes[row, domain])
-            if given > 0:
-                post_formal_help(book, row, domain, BY_TEAM, given)
-            if week - formal_since[row, domain] >= case_weeks:
-                moved[place, domain] = lasting[row, domain]
-                formal[row, domain] = FORMAL_ASSESSMENT if lasting[row, domain] else FORMAL_NONE
-                formal_since[row, domain] = week
-                worker[row, domain] = -1
-                if lasting[row, domain]:
-                    asked_since[row, domain] = week
+    book: HelpBook, rows, domains, identity, digital_skill, required_minutes, formal_since, worker, service, case_style,
+    bond, case_minutes, stretched, lost, direct, digital_share, week, lost_key, heads, needs_bond, own, own_weeks,
+    lost_chance, digital_time, skill_needed, digital_bond, bond_pace,
+):  # fmt: skip
+    """Let each client do their part and be helped by their professional; trust grows, and some stay away from now on.
+
+    Help in a group and online reaches more than the minutes that the professional spends.
+    """
+    for index in range(rows.shape[0]):
+        row, domain = rows[index], domains[index]
+        at, style, kind = book.neighbourhood[row], case_style[row, domain], service[row, domain]
+        share = digital_share[at]
+        online = share > 0.0 and digital_skill[row] >= skill_needed
+        grown = min((week - formal_since[row, domain]) / own_weeks, 1.0)
+        part = own[style] * grown * work_done(bond[row, domain], needs_bond[style])
+        mine = min(int(required_minutes[row, domain] * part), informally_open(book, row, domain))
+        if mine > 0:
+            post_own_work(book, row, domain, mine)
+        alone = case_minutes[row, domain] * direct[worker[row, domain], kind]
+        contact = reached(alone, online, share, digital_time)
+        given = min(int(contact * heads[kind]), book.open_minutes[row, domain])
+        if given > 0:
+            post_formal_help(book, row, domain, BY_TEAM, given)
+            beyond = given - min(given, int(alone))
+            by_screen = min(beyond, int(contact) - int(alone))
+            stretched[at, ONLINE] += by_screen
+            stretched[at, IN_GROUP] += beyond - by_screen
+        if case_minutes[row, domain] > 0:
+            near = 1.0 - share * (1.0 - digital_bond) if online else 1.0
+            bond[row, domain] += bond_pace * near * (1.0 - float(bond[row, domain]))
+        lost[index] = draw(lost_key, identity[row], np.uint64(domain)) < lost_chance[style]

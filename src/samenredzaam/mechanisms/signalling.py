@@ -1,0 +1,87 @@
+"""Professionals write down where policy chafes with daily life, as far as hours are left (luis in de pels)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.neighbourhood.ledgers import (
+    ABOUT_CARER,
+    ABOUT_PRICE,
+    ABOUT_REFUSAL,
+    ABOUT_STAYING_AWAY,
+    ABOUT_WAITING,
+    FOR_SIGNALLING,
+    QUEUE_OF,
+    SUBJECTS,
+    UNUSED,
+)
+from samenredzaam.neighbourhood.residents import ENDED_LOST, ENDED_PRICE, ENDED_REFUSED, FORMAL_NONE
+from samenredzaam.neighbourhood.town import Town, in_domains
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import drawn, purpose
+
+NOTICED = purpose("a professional notices where policy chafes")
+
+OF_ENDING = {ENDED_REFUSED: ABOUT_REFUSAL, ENDED_PRICE: ABOUT_PRICE, ENDED_LOST: ABOUT_STAYING_AWAY}
+CARER_WEEKS = 13
+"""Once in so many weeks professionals go over the carers they hear of."""
+
+
+@dataclass(frozen=True)
+class Signalling:
+    """Signals of the week; whether anyone listens is another matter."""
+
+    writes: ClassVar = ()
+
+    noticed_share: float = parameter(
+        0.3, unit="share", low=0.0, high=1.0,
+        nl="deel van wat er wringt dat een professional opmerkt",
+        en="share of what chafes that a professional notices",
+        assumption="of their own clients and whom they hear of; size not read",
+    )  # fmt: skip
+    signal_minutes: int = parameter(
+        30, unit="minutes", low=5, high=240,
+        nl="tijd om een signaal op te schrijven", en="time to write a signal down",
+        assumption="a form or a note to the policy staff; size not read",
+    )  # fmt: skip
+
+    def step(self, town: Town) -> None:
+        """Let professionals note what they noticed, while there are hours; the rest stays unwritten."""
+        noticed = np.zeros((len(town.codes), len(SUBJECTS)), dtype=np.int64)
+        self._among_clients(town, noticed)
+        self._among_carers(town, noticed)
+        for at, count in enumerate(noticed.sum(axis=1).tolist()):
+            time = int(town.ledgers.professional[at, UNUSED]) // self.signal_minutes
+            for subject, here in enumerate(noticed[at].tolist()):
+                written = min(here, here * time // count) if count else 0
+                town.ledgers.post_signals(at, subject, written, here - written)
+                town.ledgers.spend_unused(at, FOR_SIGNALLING, written * self.signal_minutes)
+
+    def _among_clients(self, town: Town, noticed: np.ndarray) -> None:
+        """Count refusals, prices too high, clients who stay away, and waits that pass the legal term this week."""
+        needs, residents, week = town.needs, town.residents, town.week
+        rows = town.formally
+        state = needs.formal[rows]
+        legal = town.offers.legal_waiting_weeks[residents.neighbourhood[rows]][:, None]
+        over = (state == FORMAL_NONE) & (needs.formal_since[rows] == week)
+        late = (QUEUE_OF[state] >= 0) & (week - needs.asked_since[rows] == legal + 1)
+        at, domains = in_domains(rows, over | late)
+        for row, domain in zip(at.tolist(), domains.tolist(), strict=True):
+            ended = needs.formal[row, domain] == FORMAL_NONE
+            subject = OF_ENDING.get(int(needs.ended[row, domain])) if ended else ABOUT_WAITING
+            if subject is not None and self._notices(town, row, domain):
+                noticed[residents.neighbourhood[row], subject] += 1
+
+    def _among_carers(self, town: Town, noticed: np.ndarray) -> None:
+        """Count carers who gave up: once in a quarter of a year professionals go over who they are."""
+        if town.week % CARER_WEEKS != 0:
+            return
+        residents = town.residents
+        for row in np.flatnonzero(residents.resting_until > town.week).tolist():
+            if self._notices(town, row, 4):
+                noticed[residents.neighbourhood[row], ABOUT_CARER] += 1
+
+    def _notices(self, town: Town, row: int, number: int) -> bool:
+        who = int(town.residents.identity[row])
+        return drawn(town.key(NOTICED), who, number) < self.noticed_share

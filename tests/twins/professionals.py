@@ -1,0 +1,176 @@
+"""Twins of what is around casework: what services bring about, trust in formal help, the GP and the link worker."""
+
+from typing import Any
+
+from twins.chance import mix, pair
+from twins.plain import Plain, Thing, brought_up_to_date, has_turn, made, single
+
+NEVER = -(10**6)
+NONE, CASE = 0, 2
+TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(2, 7)
+NEIGHBOUR, BY_STREET = 3, 2
+TIE_SLOTS = 20
+
+
+def serving(mechanism: Any, world: Plain) -> None:
+    """Each case may bear fruit by its service; those of mediation are seen to together, by how all stood before."""
+    mediated = []
+    for who, person in world.people.items():
+        for domain in range(4):
+            if person.formal[domain] != CASE:
+                continue
+            luck, service = world.chance.draw("a service of the team bears fruit", who, domain), person.service[domain]
+            if service == FOR_CARERS:
+                _relieve(mechanism, world, who)
+            if service == TO_WORK and luck < mechanism.to_work_chance:
+                person.work_minutes = max(person.work_minutes, int(60 * mechanism.to_work_hours))
+                person.benefit = False
+            if service == DAY_ACTIVITIES:
+                person.invited_until = max(person.invited_until, world.week + mechanism.invited_weeks)
+            if service == DEBT and luck < mechanism.settled_chance:
+                person.lasting[domain] = False
+            if service == MEDIATION and luck < mechanism.mediation_chance:
+                mediated.append(who)
+    chosen = [(who, _weakest_neighbour(world, who), _someone_near(world, who)) for who in mediated]
+    for who, tie, other in chosen:
+        if tie is not None:
+            brought_up_to_date(world, world.ties[tie])
+            world.ties[tie].strength = single(max(world.ties[tie].strength, mechanism.mediated_strength))
+        elif other is not None and not world.tied(who, other):
+            made(world, pair(who, other), (who, other), NEIGHBOUR, BY_STREET, mechanism.mediated_strength)
+
+
+def _relieve(mechanism: Any, world: Plain, who: int) -> None:
+    for other in set(world.members(world.people[who].home)) - {who}:
+        world.people[other].strain = single(world.people[other].strain * (1.0 - mechanism.carer_relief))
+
+
+def _weakest_neighbour(world: Plain, who: int) -> int | None:
+    ties = [
+        (world.strength(world.ties[tie]), tie)
+        for tie in world.ties_of(who)
+        if world.ties[tie].kind == NEIGHBOUR and world.other(tie, who) is not None
+    ]
+    return min(ties)[1] if ties else None
+
+
+def _someone_near(world: Plain, who: int) -> int | None:
+    """An adult of the three doors to either side, in the same street, who both have room and no tie yet."""
+    home = world.people[who].home
+    door = world.doors.index(home)
+    word = world.chance.bits("with whom the team mediates", who)
+    near = world.doors[max(door - 3, 0) : door] + world.doors[door + 1 : door + 4]
+    found = [
+        (mix(word ^ one), one)
+        for other in near
+        if world.homes[other].street == world.homes[home].street
+        for one in world.members(other)
+        if world.people[one].age >= 18 and not world.tied(who, one)
+    ]
+    room = [TIE_SLOTS - len(world.people[one].ties) for one in (who,)]
+    able = [one for one in found if min(*room, TIE_SLOTS - len(world.people[one[1]].ties)) > 4]
+    return max(able)[1] if able else None
+
+
+def trusting(mechanism: Any, world: Plain) -> None:
+    """Help raises trust; each refusal of this week, and each need that waits beyond the legal term, lowers it."""
+    for person in world.people.values():
+        if not any(person.stage):
+            continue
+        if person.received_minutes[4] + person.received_minutes[5] > 0:
+            person.trust += mechanism.helped_gain * (1.0 - person.trust)
+        for domain in range(4):
+            legal = world.offers["legal_waiting_weeks"][person.neighbourhood]
+            refused = person.ended[domain] == 3 and person.formal_since[domain] == world.week
+            if person.formal[domain] == NONE and refused:
+                person.trust *= 1.0 - mechanism.refused_loss
+            elif person.formal[domain] in (1, 3, 4) and world.week - person.asked_since[domain] > legal:
+                person.trust *= 1.0 - mechanism.wait_loss
+        person.trust = single(person.trust)
+
+
+def prescribing(mechanism: Any, world: Plain) -> None:
+    """Each adult has a turn at the GP every fourth week; then the link workers see whom they can."""
+    for at, practice in enumerate(world.gp_practices):
+        practice.participating = int(world.policy["participating_gps_share"][at] * practice.gps + 0.5)
+    for who, person in world.people.items():
+        if has_turn(world, who) and person.age >= 18:
+            _gp(mechanism, world, who, person)
+    for at, workers in enumerate(world.link_workers):
+        hours = world.policy["link_worker_hours"][at]
+        workers.contract_minutes = int(60.0 * hours * world.residents_at_budget[at] / 1000.0)
+        contacts = _link_workers(mechanism, world, at, workers.contract_minutes // mechanism.contact_minutes)
+        spent = contacts * mechanism.contact_minutes
+        world.ledgers["link_worker"][at][0] += spent
+        world.ledgers["link_worker"][at][1] += workers.contract_minutes - spent
+        tariff = int(100 * mechanism.tariff_link_worker + 0.5)
+        world.ledgers["cents"][at][0][10] += workers.contract_minutes * tariff // 60
+        world.ledgers["cents"][at][1][9] += world.ledgers["prescribing"][at][0] * int(
+            100 * mechanism.consult_cost + 0.5
+        )
+
+
+def worried(mechanism: Any, world: Plain, who: int) -> bool:
+    """A spell lasts a quarter of a year that begins in a week of one's own; loneliness and loss bring more of them."""
+    person = world.people[who]
+    quarter = (world.week + 130_000 + who % 13) // 13
+    more = mechanism.lonely_worries * min(max(person.loneliness, 0.0), 11.0)
+    more = 1.0 + more + (mechanism.loss_worries if world.week - person.partner_lost < 52 else 0.0)
+    return world.chance.draw("a spell of worries", who, quarter, week=0) < mechanism.worries_chance * more
+
+
+def _gp(mechanism: Any, world: Plain, who: int, person: Thing) -> None:
+    lonely = min(max(person.loneliness, 0.0), 11.0)
+    chance = mechanism.contacts_per_year * 4 / 52.1775
+    chance *= 1.0 + mechanism.limited_more * person.limitation + mechanism.lonely_more * lonely
+    spell = worried(mechanism, world, who)
+    if world.chance.quick("sees the GP", who) >= chance * (1.0 + (mechanism.worried_more if spell else 0.0)):
+        return
+    steps = world.ledgers["prescribing"][person.neighbourhood]
+    person.gp_contact = world.week
+    steps[0] += 1
+    if not spell or world.chance.draw("sees the GP", who, 1) >= mechanism.told_share:
+        return
+    person.gp_psychosocial = world.week
+    steps[1] += 1
+    practice = world.gp_practices[person.neighbourhood]
+    gp = mix(world.chance.key("which GP someone has", 0) ^ who) % practice.gps
+    refers = world.chance.draw("the GP refers to a link worker", who) < mechanism.referral_chance
+    if gp < practice.participating and person.prescribed_since == NEVER and refers:
+        person.prescribed_since, person.prescribed_contacts = world.week, 0
+        steps[2] += 1
+
+
+def _link_workers(mechanism: Any, world: Plain, at: int, places: int) -> int:
+    """Who began goes on, then who was referred first; whoever waited too long, or does not come, is off the list."""
+    line = sorted(
+        (person.prescribed_contacts == 0, person.prescribed_since, who)
+        for who, person in world.people.items()
+        if person.neighbourhood == at and person.prescribed_since > NEVER
+    )
+    contacts = 0
+    for new, since, who in line:
+        person = world.people[who]
+        if new and world.week - since > mechanism.patience_weeks:
+            person.prescribed_since = NEVER
+        elif since < world.week and contacts < places:
+            share = mechanism.comes_share if new else mechanism.stays_share
+            if world.chance.draw("comes to the link worker, and stays", who) >= share:
+                person.prescribed_since = NEVER
+            else:
+                contacts += 1
+                _contact(mechanism, world, person)
+    return contacts
+
+
+def _contact(mechanism: Any, world: Plain, person: Thing) -> None:
+    steps = world.ledgers["prescribing"][person.neighbourhood]
+    person.prescribed_contacts += 1
+    steps[3] += person.prescribed_contacts == 1
+    if person.prescribed_contacts >= mechanism.contacts_needed:
+        person.invited_until = max(person.invited_until, world.week + mechanism.invited_weeks)
+    if person.prescribed_contacts == mechanism.contacts_needed:
+        steps[4] += 1
+        person.reluctance_to_ask = single(max(person.reluctance_to_ask - mechanism.reluctance_less, 0.0))
+    if person.prescribed_contacts >= mechanism.contacts_most:
+        person.prescribed_since = NEVER
