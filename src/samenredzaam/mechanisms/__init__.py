@@ -10,8 +10,9 @@ WEEK is the order in which they happen, and why it is that order:
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
 6. meeting, befriending - ties as they are when help is asked over them;
 7. support    - the ladder: who helps whom this week;
-8. straining, feeling - what the week did to people; who drops out does so from next week on;
-9. volunteering - who joins or leaves does so from next week on.
+8. returning, swapping, guiding - what people give one another beside it, of the time that the ladder left;
+9. straining, growing, feeling - what the week did to people; who drops out does so from next week on;
+10. participating, volunteering - who finds or loses work, joins or leaves does so from next week on.
 """
 
 import dataclasses
@@ -25,13 +26,18 @@ from samenredzaam.mechanisms.befriending import Befriending
 from samenredzaam.mechanisms.dying import Dying
 from samenredzaam.mechanisms.feeling import Feeling
 from samenredzaam.mechanisms.governing import Governing
+from samenredzaam.mechanisms.growing import Growing
+from samenredzaam.mechanisms.guiding import Guiding
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
+from samenredzaam.mechanisms.participating import Participating
 from samenredzaam.mechanisms.planning import Planning
+from samenredzaam.mechanisms.returning import Returning
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.swapping import Swapping
 from samenredzaam.mechanisms.volunteering import Volunteering
 from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.people import Settling
@@ -60,8 +66,13 @@ WEEK: tuple[type[Mechanism], ...] = (
     Meeting,
     Befriending,
     Support,
+    Returning,
+    Swapping,
+    Guiding,
     Straining,
+    Growing,
     Feeling,
+    Participating,
     Volunteering,
 )
 

@@ -47,7 +47,7 @@ class Needing:
     writes: ClassVar = (
         "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks",
         "open_minutes", "formal", "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes",
-        "met_minutes", "leans_on_overloaded",
+        "met_minutes", "leans_on_overloaded", "overcame", "succeeded",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -210,8 +210,8 @@ class Needing:
             needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since, needs.unmet_weeks,
             needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes,
             needs.worker, residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded,
-            town.ledgers.queue_left, town.week, town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS),
-            town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes,
+            residents.overcame, residents.succeeded, town.ledgers.queue_left, town.week, town.key(NEED_ARISES),
+            town.key(NEED_BROUGHT), town.key(NEED_ENDS), town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes,
             self.alone_factor, self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
             self.lasting_end_chance, self.escalation, self.unmet_share, self.informal_reach, self.brought_serious,
         )  # fmt: skip
@@ -221,10 +221,10 @@ class Needing:
 def change_needs(  # noqa: C901 - the life of a need, in one pass over the residents
     identity, neighbourhood, arrived, age, limitation, position, self_reliance, home, income, stage, lasting,
     required_minutes, reserved_minutes, complexity, since, unmet_weeks, open_minutes, formal, formal_since, asked_since,
-    granted_minutes, worker, received_minutes, met_minutes, leans_on_overloaded, queue_left, week, arise_key,
-    brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance, minutes, alone_factor,
-    poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share, informal_reach,
-    brought_serious,
+    granted_minutes, worker, received_minutes, met_minutes, leans_on_overloaded, overcame, succeeded, queue_left, week,
+    arise_key, brought_key, end_key, worsen_key, size_key, passing_chance, lasting_chance, most_chance, minutes,
+    alone_factor, poor_factor, stage_factor, passing_end, helped_end, lasting_end, escalation, unmet_share,
+    informal_reach, brought_serious,
 ):  # fmt: skip
     """End needs, let them worsen, let at most one arise for each resident, and open what this week asks."""
     for row in range(identity.shape[0]):
@@ -255,6 +255,9 @@ def change_needs(  # noqa: C901 - the life of a need, in one pass over the resid
                 if draw(end_key, who, number) < ends:
                     if QUEUE_OF[formal[row, domain]] >= 0:
                         queue_left[neighbourhood[row], QUEUE_OF[formal[row, domain]]] += 1
+                    succeeded[row] = week
+                    if stage[row, domain] > 1:
+                        overcame[row] |= 1 << domain
                     stage[row, domain] = 0
                     required_minutes[row, domain] = 0
                     reserved_minutes[row, domain] = 0

@@ -107,6 +107,10 @@ class Planning:
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 support, int(volunteers[at]), int(60 * self.match_hours)
             )
+            here = int(town.residents_at_budget[at])
+            offers.experts[at] = int(policy["experts_by_experience"][at] * here / 1000.0)
+            offers.supported_seats[at] = int(policy["supported_work_places"][at] * here / 1000.0)
+            offers.time_bank_share[at] = policy["time_bank_share"][at]
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:

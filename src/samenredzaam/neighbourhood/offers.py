@@ -29,6 +29,9 @@ class Offers:
         nursing_minutes: minutes of district nursing on contract.
         matches: volunteers who can be matched with a client this week.
         support_minutes_per_volunteer: guidance of volunteers, minutes a week for each in care or neighbourhood.
+        experts: experts by experience who are asked to guide others this week.
+        time_bank_share: share of adults who take part in the time bank.
+        supported_seats: supported jobs there are.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -42,6 +45,9 @@ class Offers:
         self.nursing_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.matches = np.zeros(neighbourhoods, dtype=np.int64)
         self.support_minutes_per_volunteer = np.zeros(neighbourhoods)
+        self.experts = np.zeros(neighbourhoods, dtype=np.int64)
+        self.time_bank_share = np.zeros(neighbourhoods)
+        self.supported_seats = np.zeros(neighbourhoods, dtype=np.int64)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

@@ -17,6 +17,7 @@ class Owner(Enum):
     MUNICIPALITY = Text("gemeente", "municipality")
     STATE = Text("Rijk", "state")
     INSURER = Text("zorgverzekeraar", "health insurer")
+    INITIATIVE = Text("bewonersinitiatief", "initiative of residents")
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,27 @@ class Policy:
         nl="formele hulp komt op de ladder voor de hulp van naasten en vrijwilligers",
         en="on the ladder formal help comes before the help of ties and volunteers",
         assumption="since 2015 the law asks for help from one's own circle first",
+    )  # fmt: skip
+    experts_by_experience: float = lever(
+        0.0, owner=Owner.MUNICIPALITY, unit="people per 1,000 residents", low=0, high=50,
+        name=Text("ervaringsdeskundigen", "experts by experience"),
+        nl="bewoners die zelf een zware tijd te boven kwamen en gevraagd worden anderen op weg te helpen",
+        en="residents who came through a hard time themselves and are asked to guide others",
+        assumption="no figure read; none at the start, so that what they do shows as a difference",
+    )  # fmt: skip
+    time_bank_share: float = lever(
+        0.0, owner=Owner.INITIATIVE, unit="share of adults who take part", low=0, high=1,
+        name=Text("tijdbank", "time bank"),
+        nl="deel van de volwassenen dat meedoet aan een tijdbank: wie een uur geeft, mag een uur vragen, van wie ook",
+        en="share of adults in a time bank: who gives an hour may ask for one, from whomever",
+        assumption="no figure read; most neighbourhoods have none",
+    )  # fmt: skip
+    supported_work_places: float = lever(
+        5.0, owner=Owner.MUNICIPALITY, unit="jobs per 1,000 residents", low=0, high=100,
+        name=Text("beschutte werkplekken", "supported jobs"),
+        nl="betaalde werkplekken met begeleiding, voor wie gewoon werk (nog) te ver is",
+        en="paid jobs with guidance, for those for whom ordinary work is (still) too far",
+        assumption="about a hundred thousand in the country (general knowledge, not verified)",
     )  # fmt: skip
 
 

@@ -31,6 +31,9 @@ STAGES = ("none", "light", "moderate", "heavy")
 RUNGS = ("self", "household", "ties", "volunteers", "team", "provision")
 BY_SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION = range(6)
 
+CASE_STYLES = ("none", "directive", "activating", "laissez-faire", "outreach", "client in the lead")
+STYLE_NONE, DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, OUTREACH, CLIENT_IN_THE_LEAD = range(6)
+
 FORMAL_NONE, FORMAL_QUEUE, FORMAL_CASE, FORMAL_ASSESSMENT, FORMAL_GRANTED, FORMAL_PROVISION = range(6)
 """Where a need stands with formal support: not asked; in the team's queue; a case of the team; waiting to be
 assessed; granted and waiting for a provider; provided."""
@@ -59,6 +62,12 @@ class Residents(Table):
     reluctance_to_ask = column("float32", "0 to 1", "vraagverlegenheid", low=0, high=1)
     tolerance_minutes = column("int32", "minutes per week", "help given at which strain begins to build", low=1)
     loneliness_setpoint = column("float32", "scale points", "loneliness this person tends to without good ties")
+    wanted_contacts = column(
+        "float32", "people per week", "how many people they want to meet, once past youth", low=0, high=40
+    )
+    self_reliance_setpoint = column(
+        "float32", "0 to 1", "self-reliance this person tends to when nothing happens", low=0, high=1
+    )
 
     limitation = column("int8", "code", "functional limitation: 0 none, 1 some, 2 serious", low=0, high=2)
     self_reliance = column("float32", "0 to 1", "how much of a light need they solve themselves", low=0, high=1)
@@ -71,6 +80,18 @@ class Residents(Table):
     caring_weeks = column("int16", "weeks", "weeks in a row in which they gave care", low=0)
     closed_debt_minutes = column("int32", "minutes", "help owed (positive) on ties that have ended")
 
+    contacts = column("int16", "meetings in four weeks", "meetings with people outside the home, when last felt", low=0)
+    owed_minutes = column("int32", "minutes", "help owed (positive) over the ties there are, when last felt")
+    overcame = column("int8", "bits", "in which domains a moderate or heavy need of theirs has ended", low=0, high=15)
+    succeeded = column("int32", "week", "a need of theirs ended in this week", empty=-(10**6))
+    gave_back = column("int32", "week", "gave something back for help in this week", empty=-(10**6))
+    guided_until = column(
+        "int32", "week", "has the example of an expert by experience before them, up to this week", empty=-(10**6)
+    )
+    bank_minutes = column("int32", "minutes", "what the time bank owes them (negative: they owe it)")
+
+    supported_work = column("bool", "yes or no", "the paid work is in a supported job")
+    activity_with_work = column("bool", "yes or no", "the activity they take part in is combined with work")
     rung = column("int8", "code", "participation: 1 isolated to 6 paid work (PARTICIPATION)", empty=1, low=1, high=6)
     activity = column("uint64", "hash", "which activity they take part in; 0 is none")
     invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))
@@ -113,6 +134,9 @@ class Needs(Table):
     formal_since = column("int32", "week", "in that state since", shape=(4,), empty=-(10**6))
     asked_since = column("int32", "week", "first asked for formal support", shape=(4,), empty=-(10**6))
     granted_minutes = column("int32", "minutes per week", "formal help granted", shape=(4,), low=0, high=6720)
+    case_style = column(
+        "int8", "code", "style in which the case is in fact worked (CASE_STYLES)", shape=(4,), low=0, high=5
+    )
     worker = column("int16", "index", "which professional has the case", empty=-1, shape=(4,))
     open_minutes = column("int32", "minutes", "of this week's need not yet met", shape=(4,), low=0, scratch=True)
     offered_minutes = column(

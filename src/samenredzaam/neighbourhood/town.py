@@ -13,6 +13,7 @@ from samenredzaam.neighbourhood.deciders import (
     Professional,
     Provider,
     Team,
+    TimeBank,
     VolunteerOrganisation,
 )
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
@@ -40,6 +41,7 @@ class Deciders:
     municipality: Municipality
     teams: list[Team]
     volunteer_organisations: list[VolunteerOrganisation]
+    time_banks: list[TimeBank]
     providers: list[Provider]
     nursing: list[Provider]
     professionals: list[Professional | None]
@@ -144,6 +146,8 @@ class Town:
             self.needs.reserved_minutes,
             self.ledgers.given_by_rung,
             self.ledgers.outside_received,
+            self.ledgers.exchanged_given,
+            self.ledgers.exchanged_received,
         )
 
     def room_for_ties(self, rows: int) -> None:
@@ -205,6 +209,7 @@ class Town:
             "municipality": deciders.municipality.saved(),
             "teams": [team.saved() for team in deciders.teams],
             "volunteer_organisations": [one.saved() for one in deciders.volunteer_organisations],
+            "time_banks": [one.saved() for one in deciders.time_banks],
             "providers": [one.saved() for one in deciders.providers],
             "nursing": [one.saved() for one in deciders.nursing],
             "professionals": [one.saved() if one else None for one in deciders.professionals],
@@ -231,6 +236,7 @@ class Town:
         deciders.volunteer_organisations = [
             VolunteerOrganisation(model, **one) for one in saved["volunteer_organisations"]
         ]
+        deciders.time_banks = [TimeBank(model, **one) for one in saved["time_banks"]]
         deciders.providers = [Provider(model, **one) for one in saved["providers"]]
         deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
         deciders.professionals = [Professional(model, **one) if one else None for one in saved["professionals"]]
