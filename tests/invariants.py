@@ -106,7 +106,8 @@ def check_hours(town: Town) -> None:
     assert (ledgers.given_by_rung == received + ledgers.outside_received).all()
     assert not ledgers.outside_received[:, [BY_SELF, BY_HOUSEHOLD, BY_VOLUNTEERS, BY_TEAM, BY_PROVISION]].any()
     informal = ledgers.given_by_rung[:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]].sum()
-    assert residents.given_minutes.sum() <= informal, "someone gave what nobody received"
+    exchanged = ledgers.exchanged_given.sum()
+    assert residents.given_minutes.sum() <= informal + exchanged, "someone gave what nobody received"
     assert (residents.given_minutes <= residents.free_minutes).all()
     assert (residents.met_minutes <= residents.received_minutes).all()
     same = [BY_SELF, BY_TEAM, BY_PROVISION]
@@ -124,6 +125,16 @@ def check_hours(town: Town) -> None:
     assert (ledgers.given_by_rung[:, BY_TEAM] <= cases).all(), "the team gave more direct help than it has for cases"
     bought = town.offers.provider_minutes + town.offers.nursing_minutes
     assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
+
+
+def check_exchanges(town: Town) -> None:
+    """Time given to one another is time received; what the bank owes its members and what it is owed are the same."""
+    residents, ledgers = town.residents, town.ledgers
+    assert (ledgers.exchanged_given == ledgers.exchanged_received).all()
+    assert (ledgers.exchanged_given >= 0).all()
+    for bank in town.deciders.time_banks:
+        here = residents.used & (residents.neighbourhood == bank.neighbourhood)
+        assert residents.bank_minutes[here].sum() + bank.closed_minutes == 0
 
 
 def check_money(town: Town) -> None:
@@ -241,6 +252,7 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_columns(town)
     check_needs(town)
     check_hours(town)
+    check_exchanges(town)
     check_money(town)
     check_queues(town, waiting_before)
     check_population(town, population_before)

@@ -12,6 +12,7 @@ d is read from the town as it is; u hangs on none of it, but for the contagion, 
 
 import dataclasses
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def main() -> None:
     model = NeighbourhoodModel(scenario, SEED, residents=RESIDENTS)
     feeling = next(one for one in model.mechanisms.week if type(one).__name__ == "Feeling")
     mean, spread = setpoint(feeling, model.town)
-    print(f"people.loneliness_setpoint_mean {mean:.1f}, people.loneliness_setpoint_spread {spread:.1f}")
+    sys.stdout.write(f"people.loneliness_setpoint_mean {mean:.1f}, people.loneliness_setpoint_spread {spread:.1f}\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.metrics import ADULTS, WEEKS_PER_YEAR, adults
+from samenredzaam.metrics import ADULTS, adults
 from samenredzaam.neighbourhood.ledgers import BY_BANK, BY_BARTER, BY_GUIDANCE, CLIMBED, FALLEN
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
@@ -17,7 +17,7 @@ from samenredzaam.neighbourhood.residents import (
     SUPPORTED_WORK,
     UNPAID_WORK,
 )
-from samenredzaam.neighbourhood.town import Town
+from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
 from samenredzaam.texts import Text
 

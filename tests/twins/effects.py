@@ -5,9 +5,10 @@ from typing import Any
 
 from samenredzaam.curves import normal
 from twins.chance import protection
-from twins.plain import Plain, has_turn, single
+from twins.plain import Plain, Thing, has_turn, single
 
 CARE, NEIGHBOURHOOD, OTHER = 1, 2, 3
+HOUSEHOLD, LIVING_ALONE = 0, 1
 
 
 def straining(mechanism: Any, world: Plain) -> None:
@@ -37,8 +38,15 @@ def feeling(mechanism: Any, world: Plain) -> None:
         ties = [world.ties[tie] for tie in person.ties]
         others = [other for tie in person.ties if (other := world.other(tie, who)) is not None]
         person.good_ties = sum(world.strength(tie) >= world.good_strength for tie in ties)
+        person.contacts = sum(tie.meetings.bit_count() for tie in ties if tie.kind != HOUSEHOLD)
+        at_home = sum(tie.meetings.bit_count() for tie in ties if tie.kind == HOUSEHOLD)
+        person.owed_minutes = sum((1 if tie.ends[0] == who else -1) * int(world.debt(tie)) for tie in ties)
         level = person.loneliness_setpoint - mechanism.ties_protect * protection(person.good_ties)
         level = level + mechanism.limited_adds * person.limitation
+        level = level - mechanism.reliance_lowers * person.self_reliance
+        level = level + _missed(mechanism, person, person.contacts + at_home)
+        if person.position == LIVING_ALONE:
+            level = level + mechanism.alone_adds
         since = world.week - person.partner_lost
         if since < mechanism.loss_weeks:
             level = level + mechanism.loss_adds * (1.0 - since / mechanism.loss_weeks)
@@ -47,6 +55,13 @@ def feeling(mechanism: Any, world: Plain) -> None:
             level = level + mechanism.contagion * (felt / (1000.0 * len(others)) - mechanism.usual_level)
         luck = normal(world.chance.draw("ups and downs of loneliness", who))
         person.loneliness = single(before[who] + pace * (level - before[who]) + noise * luck)
+
+
+def _missed(mechanism: Any, person: Thing, meetings: int) -> float:
+    """What is added by the contact that someone wants and does not have; the young want more, up to 40."""
+    more = round(1.0 + (mechanism.young_want - 1.0) * min(max(40 - person.age, 0) / 15.0, 1.0), 9)
+    wanted = 4 * person.wanted_contacts * more
+    return float(mechanism.gap_adds * (1.0 - meetings / wanted)) if wanted > meetings else 0.0
 
 
 def volunteering(mechanism: Any, world: Plain) -> None:

@@ -40,6 +40,7 @@ class Plain:
     founding: dict[str, list[Any]]
     professionals: list[Thing | None]
     municipality: Thing
+    time_banks: list[Thing]
 
     @property
     def age_week(self) -> int:
@@ -121,6 +122,7 @@ def plain(town: Town) -> Plain:
         founding={name: array.tolist() for name, array in town.founding.items()},
         professionals=[Thing(**one.saved()) if one else None for one in town.deciders.professionals],
         municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
+        time_banks=[Thing(**one.saved()) for one in town.deciders.time_banks],
     )
 
 
@@ -133,7 +135,7 @@ def differences(twin: Plain, town: Plain) -> list[str]:
     ]
     found += [
         f"{name}: {getattr(twin, name)} against {getattr(town, name)}"
-        for name in ("professionals", "municipality")
+        for name in ("professionals", "municipality", "time_banks")
         if getattr(twin, name) != getattr(town, name)
     ]
     for table in ("people", "homes", "ties", "arrangements"):

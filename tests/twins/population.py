@@ -85,6 +85,7 @@ def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: fl
         for state in person.formal:
             if state in QUEUE_OF:
                 world.ledgers["queue_left"][person.neighbourhood][QUEUE_OF[state]] += 1
+        world.time_banks[person.neighbourhood].closed_minutes += person.bank_minutes
         home = world.homes[person.home]
         left.add(person.home)
         home.members = tuple(None if one == who else one for one in home.members)
@@ -191,6 +192,9 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.loneliness = single(person.loneliness_setpoint - 6.0)
     reliance = settling.self_reliance_mean + settling.self_reliance_schooling * person.schooling
     person.self_reliance = share(reliance + 0.15 * normal(trait(5)))
+    person.self_reliance_setpoint = person.self_reliance
+    wanted = settling.wanted_contacts_mean + settling.wanted_contacts_spread * normal(trait(12))
+    person.wanted_contacts = single(min(max(wanted, 0.0), 40.0))
     person.trust = share(settling.trust_mean + 0.15 * normal(trait(6)))
     limited = settling.limited[person.age]
     person.limitation = 2 if trait(7) < limited * settling.serious_share else int(trait(7) < limited)

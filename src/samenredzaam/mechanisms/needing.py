@@ -211,9 +211,10 @@ class Needing:
             needs.open_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes,
             needs.worker, residents.received_minutes, residents.met_minutes, residents.leans_on_overloaded,
             residents.overcame, residents.succeeded, town.ledgers.queue_left, town.week, town.key(NEED_ARISES),
-            town.key(NEED_BROUGHT), town.key(NEED_ENDS), town.key(NEED_WORSENS), town.key(NEED_SIZE), self.passing, self.lasting, self.most_chance, self.minutes,
-            self.alone_factor, self.poor_factor, self.stage_factor, self.passing_end_chance, self.helped_end_chance,
-            self.lasting_end_chance, self.escalation, self.unmet_share, self.informal_reach, self.brought_serious,
+            town.key(NEED_BROUGHT), town.key(NEED_ENDS), town.key(NEED_WORSENS), town.key(NEED_SIZE),
+            self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor, self.poor_factor,
+            self.stage_factor, self.passing_end_chance, self.helped_end_chance, self.lasting_end_chance,
+            self.escalation, self.unmet_share, self.informal_reach, self.brought_serious,
         )  # fmt: skip
 
 

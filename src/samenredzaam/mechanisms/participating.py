@@ -1,6 +1,6 @@
 """The ladder of participation: from isolation over contact, activity and unpaid work to supported and paid work.
 
-A quarter of the adults of working age look each week. Whoever has no work may find it, the sooner the higher they stand
+A quarter of those of working age look each week. Whoever has no work may find it, the sooner the higher they stand
 on the ladder, the better they are schooled and the healthier they are; a supported job is a step in between, of which
 there are as many as the municipality pays for. Whoever has work may lose it, and some then live on social assistance.
 The lower rungs are climbed and left elsewhere: contacts by meeting, activities by joining, unpaid work by volunteering.
@@ -159,10 +159,10 @@ class Participating:
 
 @kernel
 def climb(  # noqa: C901 - finding and losing work, in one pass
-    turning, identity, neighbourhood, arrived, age, schooling, limitation, contacts, good_ties, activity, activity_with_work,
-    role, work_minutes, supported_work, benefit, rung, moves, applicants, lots, week, work_key, seat_key, find_constant,
-    rung_weight, schooling_weight, limited_weight, with_work_weight, older_weight, lose_chance, limited_loses,
-    benefit_share, supported_constant, supported_loses, leave_work_age, least_contacts,
+    turning, identity, neighbourhood, arrived, age, schooling, limitation, contacts, good_ties, activity,
+    activity_with_work, role, work_minutes, supported_work, benefit, rung, moves, applicants, lots, week, work_key,
+    seat_key, find_constant, rung_weight, schooling_weight, limited_weight, with_work_weight, older_weight, lose_chance,
+    limited_loses, benefit_share, supported_constant, supported_loses, leave_work_age, least_contacts,
 ):  # fmt: skip
     """Let those of working age find and lose work, and bring everyone's rung up to date.
 

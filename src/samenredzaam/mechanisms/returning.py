@@ -77,7 +77,8 @@ def give_back(
     """
     for step in range(3):
         for tie in owing:
-            if weeks_since_turn(links.identity[tie], week) != 0 or links.ends[tie, 1] == OUTSIDE:
+            # A free row keeps the debt of the tie that ended; with someone elsewhere there is no barter.
+            if links.ends[tie, 1] <= OUTSIDE or weeks_since_turn(links.identity[tie], week) != 0:
                 continue
             debt = int(faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept))
             side = 1 if debt > 0 else 0

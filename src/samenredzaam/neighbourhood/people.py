@@ -66,8 +66,8 @@ class Settling:
     loneliness_setpoint_mean: float = parameter(
         8.0, unit="scale points", low=5.0, high=11.0,
         nl="eenzaamheid zonder enige goede band, gemiddeld", en="mean loneliness without any good tie",
-        assumption="a target, not a finding: worked out in closed form (tests/setpoint.py) so that latent loneliness has "
-        "mean 2.3 with the usual ties and contact: 48.6% lonely, 14.2% severely (rivm_2022)",
+        assumption="a target, not a finding: worked out in closed form (tests/setpoint.py) so that latent "
+        "loneliness has mean 2.3 with the usual ties and contact: 48.6% lonely, 14.2% severely (rivm_2022)",
     )  # fmt: skip
     loneliness_setpoint_spread: float = parameter(
         4.9, unit="scale points", low=2.0, high=7.0,
@@ -90,7 +90,7 @@ class Settling:
         5.0, unit="people per week", low=1.0, high=15.0,
         nl="hoeveel mensen iemand in een week wil zien of spreken, gemiddeld, na de jeugd",
         en="how many people someone wants to meet or talk to in a week, on average, once past youth",
-        assumption="no figure read; somewhat below what people have on average, so that most are not short of contact",
+        assumption="no figure read; about what people have on average, household with it, so that some are short",
     )  # fmt: skip
     wanted_contacts_spread: float = parameter(
         2.0, unit="people per week", low=0.0, high=6.0,
