@@ -88,12 +88,6 @@ def guided_share(age, guided_until, week):
     return age >= 18 and guided_until > week
 
 
-@measured("kwam zelf iets te boven", "overcame something themselves", unit=ADULTS, per=adults)
-def overcame_share(age, overcame):
-    """Count adults of whom a moderate or heavy need has ended."""
-    return age >= 18 and overcame != 0
-
-
 def _adults(town: Town) -> np.ndarray:
     residents = town.residents
     return np.bincount(residents.neighbourhood[residents.age >= ADULT_AGE], minlength=len(town.codes))

@@ -41,6 +41,9 @@ def feeling(mechanism: Any, world: Plain) -> None:
         person.contacts = sum(tie.meetings.bit_count() for tie in ties if tie.kind != HOUSEHOLD)
         at_home = sum(tie.meetings.bit_count() for tie in ties if tie.kind == HOUSEHOLD)
         person.owed_minutes = sum((1 if tie.ends[0] == who else -1) * int(world.debt(tie)) for tie in ties)
+        person.examples = 0
+        for other in others:
+            person.examples |= world.people[other].overcame
         level = person.loneliness_setpoint - mechanism.ties_protect * protection(person.good_ties)
         level = level + mechanism.limited_adds * person.limitation
         level = level - mechanism.reliance_lowers * person.self_reliance

@@ -39,23 +39,29 @@ def given(world: Plain, giver: int, minutes: int) -> None:
 
 
 def returning(mechanism: Any, world: Plain) -> None:
-    """Each who owes gives back over one tie at most, each who is owed receives over one: the best by lot."""
+    """Each who owes in all gives back over one tie at most, each who is owed receives over one: the best by lot."""
     chance = 1.0 - (1.0 - mechanism.return_chance) ** 4
     offers = []
-    for identity, tie in world.ties.items():
-        debt = int(world.debt(tie))
-        luck = world.chance.draw("gives something back for help", identity)
-        if not has_turn(world, identity) or tie.ends[1] is None or luck >= chance or tie.debt_minutes == 0:
+    for who, person in world.people.items():
+        luck = world.chance.quick("gives something back for help", who)
+        if person.owed_minutes <= 0 or not has_turn(world, who) or luck >= chance:
             continue
-        giver, receiver = tie.ends if debt > 0 else tie.ends[::-1]
-        person, wanted = world.people[giver], min(abs(debt), int(60 * mechanism.most_hours))
-        if person.age < 16 or person.resting_until > world.week or min(wanted, left(person)) < 15:
+        if person.age < 16 or person.resting_until > world.week:
             continue
-        lot = world.chance.bits("gives something back for help", identity, 1) | 1
-        offers.append((lot, giver, receiver, tie, min(wanted, left(person))))
-    best = [one for one in offers if one[0] == max(lot for lot, giver, *_ in offers if giver == one[1])]
-    best = [one for one in best if one[0] == max(lot for lot, _, receiver, *_ in best if receiver == one[2])]
-    for _, giver, receiver, tie, minutes in best:
+        lots = []
+        for identity in person.ties:
+            tie, receiver = world.ties[identity], world.other(identity, who)
+            owed = int(world.debt(tie)) * (1 if tie.ends[0] == who else -1)
+            minutes = min(owed, int(60 * mechanism.most_hours), left(person))
+            if receiver is not None and minutes >= 15:
+                lots.append(
+                    (world.chance.bits("gives something back for help", identity, 1) | 1, receiver, tie, minutes)
+                )
+        if lots:
+            offers.append((who, *max(lots, key=lambda one: one[0])))
+    for giver, lot, receiver, tie, minutes in offers:
+        if lot < max(other_lot for _, other_lot, other, *_ in offers if other == receiver):
+            continue
         useful = _done_for(mechanism, world, giver, receiver, minutes)
         given(world, giver, minutes - useful)
         exchanged(world, giver, receiver, BARTER, minutes)
@@ -222,8 +228,7 @@ def growing(mechanism: Any, world: Plain) -> None:
         success = lately(person.succeeded)
         if any(person.stage):
             success = success or person.met_minutes[SELF] * 2 >= sum(person.required_minutes)
-            lifted, down = _by_help(mechanism, world, person, known, up)
-            up = lifted
+            up, down = _by_help(mechanism, world, person, up)
         if success:
             up = up + mechanism.succeeded
         before = person.self_reliance
@@ -231,14 +236,14 @@ def growing(mechanism: Any, world: Plain) -> None:
         person.self_reliance = single(min(max(before + (moved + up * (1.0 - before) - down * before), 0.0), 1.0))
 
 
-def _by_help(mechanism: Any, world: Plain, person: Thing, known: list[Thing], up: float) -> tuple[float, float]:
+def _by_help(mechanism: Any, world: Plain, person: Thing, up: float) -> tuple[float, float]:
     down, own = 0.0, person.met_minutes[SELF]
     if own and person.received_minutes[BY_TIES] + person.received_minutes[BY_VOLUNTEERS]:
         up = up + mechanism.helped_along
     needs = sum(2**domain for domain in range(4) if person.stage[domain])
     if person.guided_until > world.week:
         up = up + mechanism.guided
-    elif any(one.overcame & needs for one in known):
+    elif person.examples & needs:
         up = up + mechanism.example
     by_others = sum(person.met_minutes[rung] for rung in (BY_HOUSEHOLD, BY_TEAM, BY_PROVISION))
     if max(person.stage) == 1 and by_others > mechanism.taken_over_share * sum(person.required_minutes):

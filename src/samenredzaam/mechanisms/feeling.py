@@ -31,7 +31,7 @@ FEELS = purpose("ups and downs of loneliness")
 class Feeling:
     """Loneliness this week."""
 
-    writes: ClassVar = ("loneliness", "good_ties", "contacts", "owed_minutes")
+    writes: ClassVar = ("loneliness", "good_ties", "contacts", "owed_minutes", "examples")
 
     pace: float = parameter(
         0.03, unit="share per week", low=0.005, high=0.2,
@@ -124,36 +124,37 @@ class Feeling:
         take_stock(
             town.links(), residents.identity, residents.age, residents.position, residents.limitation,
             residents.partner_lost, residents.self_reliance, residents.wanted_contacts, residents.loneliness_setpoint,
-            before, residents.loneliness, residents.good_ties, residents.contacts, residents.owed_minutes, town.week,
-            town.key(FEELS), town.fading.strength_kept, town.fading.debt_kept, town.fading.good_strength, self.wants,
-            pace, noise, self.ties_protect, self.gap_adds, self.alone_adds, self.reliance_lowers, self.limited_adds,
-            self.loss_adds, self.loss_weeks, self.contagion, self.usual_level,
+            before, residents.loneliness, residents.good_ties, residents.contacts, residents.owed_minutes,
+            residents.overcame, residents.examples, town.week, town.key(FEELS), town.fading.strength_kept,
+            town.fading.debt_kept, town.fading.good_strength, self.wants, pace, noise, self.ties_protect, self.gap_adds,
+            self.alone_adds, self.reliance_lowers, self.limited_adds, self.loss_adds, self.loss_weeks, self.contagion,
+            self.usual_level,
         )  # fmt: skip
 
 
 @kernel
 def take_stock(  # noqa: C901 - all that sets loneliness, in one pass over the ties
     links: Links, identity, age, position, limitation, partner_lost, self_reliance, wanted_contacts, setpoint, before,
-    loneliness, good_ties, contacts, owed_minutes, week, key, strength_kept, debt_kept, good_strength, wants, pace,
-    noise, ties_protect, gap_adds, alone_adds, reliance_lowers, limited_adds, loss_adds, loss_weeks, contagion,
-    usual_level,
+    loneliness, good_ties, contacts, owed_minutes, overcame, examples, week, key, strength_kept, debt_kept,
+    good_strength, wants, pace, noise, ties_protect, gap_adds, alone_adds, reliance_lowers, limited_adds, loss_adds,
+    loss_weeks, contagion, usual_level,
 ):  # fmt: skip
-    """Count good ties, meetings and debts, and move loneliness towards the level they set, with noise."""
+    """Count good ties, meetings, debts and examples, and move loneliness towards the level they set, with noise."""
     for row in range(identity.shape[0]):
         who = identity[row]
         if weeks_since_turn(who, week) != 0 or who == 0:
             continue
-        good, known, felt, met, met_at_home, owed = 0, 0, 0, 0, 0, 0
+        good, known, felt, met, met_at_home, owed, seen = 0, 0, 0, 0, 0, 0, 0
         for place in range(links.of.shape[1]):
             tie = links.of[row, place]
             if tie < 0:
                 continue
             if faded(links.strength[tie], links.touched[tie], week, strength_kept) >= good_strength:
                 good += 1
+            times = times_met(np.int64(links.meetings[tie]))
+            met += times
             if links.kind[tie] == HOUSEHOLD:
-                met_at_home += times_met(np.int64(links.meetings[tie]))
-            else:
-                met += times_met(np.int64(links.meetings[tie]))
+                met_at_home += times
             if links.debt_minutes[tie] != 0:
                 debt = int(faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept))
                 owed += debt if links.ends[tie, 0] == row else -debt
@@ -162,14 +163,16 @@ def take_stock(  # noqa: C901 - all that sets loneliness, in one pass over the t
                 known += 1
                 # Thousandths, so that the sum does not depend on the order of ties.
                 felt += int(min(max(float(before[other]), 0.0), 11.0) * 1000.0)
+                seen |= overcame[other]
         good_ties[row] = good
-        contacts[row] = met
+        contacts[row] = met - met_at_home
         owed_minutes[row] = owed
+        examples[row] = seen
         aim = float(setpoint[row]) - ties_protect * protection(good) + limited_adds * limitation[row]
         aim -= reliance_lowers * float(self_reliance[row])
         wanted = TURN_WEEKS * float(wanted_contacts[row]) * wants[age[row]]
-        if wanted > met + met_at_home:
-            aim += gap_adds * (1.0 - (met + met_at_home) / wanted)
+        if wanted > met:
+            aim += gap_adds * (1.0 - met / wanted)
         if position[row] == LIVING_ALONE:
             aim += alone_adds
         since = week - partner_lost[row]

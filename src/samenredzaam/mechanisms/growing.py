@@ -14,8 +14,6 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import HelpBook
-from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.residents import (
     ACTIVATING,
     BY_HOUSEHOLD,
@@ -145,33 +143,35 @@ class Growing:
         residents, needs = town.residents, town.needs
         pushes = Pushes(*(getattr(self, name) for name in Pushes._fields))
         grow(
-            town.book(), town.links(), having_turn(residents.identity, town.week), town.needy, residents.identity,
+            residents.received_minutes, residents.met_minutes, residents.ties, town.ties.ends, having_turn(residents.identity, town.week), town.needy, residents.identity,
             residents.activity, residents.role, residents.gave_back, residents.guided_until, residents.succeeded,
-            residents.overcame, needs.stage, needs.required_minutes, needs.unmet_weeks, needs.formal, needs.case_style,
-            residents.self_reliance_setpoint, residents.self_reliance, np.zeros(residents.capacity, dtype=np.int64),
+            residents.examples, needs.stage, needs.required_minutes, needs.unmet_weeks, needs.formal, needs.case_style,
+            residents.self_reliance_setpoint, residents.self_reliance, np.zeros(residents.capacity, dtype=np.int8),
             town.week, pushes, self.return_share, self.taken_over_share, self.unmet_weeks,
         )  # fmt: skip
 
 
 @kernel
 def grow(  # noqa: C901 - all that lifts and presses down, in one pass
-    book: HelpBook, links: Links, turning, needy, identity, activity, role, gave_back, guided_until, succeeded,
-    overcame, stage, required, unmet_weeks, formal, case_style, setpoint, self_reliance, around, week, pushes,
+    received, met, ties, ends, turning, needy, identity, activity, role, gave_back, guided_until, succeeded,
+    examples, stage, required, unmet_weeks, formal, case_style, setpoint, self_reliance, around, week, pushes,
     return_share, taken_over_share, unmet_least,
 ):  # fmt: skip
     """Count for each resident who around them takes part though in need; then move the self-reliance of `turning`."""
     for row in needy:
         if activity[row] == 0 and week - gave_back[row] >= TURN_WEEKS:
             continue
-        for place in range(links.of.shape[1]):
-            tie = np.int64(links.of[row, place])
-            other = other_end(links, tie, row) if tie >= 0 else -1
-            if other >= 0:
+        for place in range(ties.shape[1]):
+            tie = ties[row, place]
+            if tie < 0:
+                continue
+            other = ends[tie, 1] if ends[tie, 0] == row else ends[tie, 0]
+            if other >= 0 and around[other] < MOST_AROUND:
                 around[other] += 1
     for row in turning:
         if identity[row] == 0:
             continue
-        up = pushes.around * min(around[row], MOST_AROUND) / MOST_AROUND
+        up = pushes.around * around[row] / MOST_AROUND
         down = 0.0
         if activity[row] != 0 or role[row] != ROLE_NONE:
             up += pushes.takes_part
@@ -183,16 +183,16 @@ def grow(  # noqa: C901 - all that lifts and presses down, in one pass
             if stage[row, domain] > 0:
                 needs |= 1 << domain
         if needs != 0:
-            own = book.met_minutes[row, BY_SELF]
+            own = met[row, BY_SELF]
             total = required[row, 0] + required[row, 1] + required[row, 2] + required[row, 3]
             success = success or own * 2 >= total
-            if own > 0 and book.received_minutes[row, BY_TIES] + book.received_minutes[row, BY_VOLUNTEERS] > 0:
+            if own > 0 and received[row, BY_TIES] + received[row, BY_VOLUNTEERS] > 0:
                 up += pushes.helped_along
             if guided_until[row] > week:
                 up += pushes.guided
-            elif _has_example(links, overcame, row, needs):
+            elif examples[row] & needs != 0:
                 up += pushes.example
-            if _is_taken_over(book, stage, row, total, taken_over_share):
+            if _is_taken_over(met, stage, row, total, taken_over_share):
                 down += pushes.taken_over
             if _most(unmet_weeks, row) >= unmet_least:
                 down += pushes.unmet
@@ -213,23 +213,12 @@ def grow(  # noqa: C901 - all that lifts and presses down, in one pass
 
 
 @inlined
-def _has_example(links: Links, overcame, row: int, needs: int) -> bool:
-    """Tell whether someone knows a resident who overcame a need that is theirs now."""
-    for place in range(links.of.shape[1]):
-        tie = np.int64(links.of[row, place])
-        other = other_end(links, tie, row) if tie >= 0 else -1
-        if other >= 0 and overcame[other] & needs != 0:
-            return True
-    return False
-
-
-@inlined
-def _is_taken_over(book: HelpBook, stage, row: int, total: int, taken_over_share: float) -> bool:
+def _is_taken_over(met, stage, row: int, total: int, taken_over_share: float) -> bool:
     """Tell whether household and professionals do nearly all of what is only light, so that one could do more."""
     if _most(stage, row) > 1:
         return False
-    met = book.met_minutes[row, BY_HOUSEHOLD] + book.met_minutes[row, BY_TEAM] + book.met_minutes[row, BY_PROVISION]
-    return met > taken_over_share * total
+    by_others = met[row, BY_HOUSEHOLD] + met[row, BY_TEAM] + met[row, BY_PROVISION]
+    return bool(by_others > taken_over_share * total)
 
 
 @inlined

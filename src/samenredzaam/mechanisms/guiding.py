@@ -78,13 +78,15 @@ class Guiding:
 
     def step(self, town: Town) -> None:
         """Let the experts of the week each meet a few people."""
+        if not town.offers.experts.any():
+            return
         residents, needs = town.residents, town.needs
         experts = self._experts(town)
         town.room_for_ties(len(experts) * self.people_a_week)
         guide(
-            town.book(), town.links(), experts, town.needy if len(experts) else experts, residents.identity,
+            town.book(), town.links(), experts, town.needy, residents.identity,
             residents.home, residents.overcame, needs.stage, needs.unmet_weeks, needs.since, residents.guided_until,
-            residents.reluctance_to_ask, np.full(residents.capacity if len(experts) else 0, -1, dtype=np.int64),
+            residents.reluctance_to_ask, np.full(residents.capacity, -1, dtype=np.int64),
             town.week, town.key(GUIDES), int(60 * self.hours), self.people_a_week, self.unmet_weeks, self.long_weeks,
             self.lasts_weeks, self.opens, self.first_strength,
         )  # fmt: skip
@@ -95,8 +97,6 @@ class Guiding:
         The lot is drawn once for life, so that experts stay who they are.
         """
         residents = town.residents
-        if not town.offers.experts.any():
-            return np.zeros(0, dtype=np.int64)
         able = (residents.overcame != 0) & (residents.age >= ADULT_AGE) & (residents.resting_until <= town.week)
         rows = np.flatnonzero(able)
         luck = draws(town.streams.key(WILLING_TO_GUIDE, 0), residents.identity[rows])
@@ -117,7 +117,7 @@ def guide(  # noqa: C901 - choosing and being chosen, round by round
 
     `chosen` is scratch, -1 everywhere: by row which expert somebody would meet, or -2 for who met one this week.
     """
-    for _ in range(people_a_week if experts.shape[0] > 0 else 0):
+    for _ in range(people_a_week):
         for row in needy:
             if chosen[row] == -2:
                 continue

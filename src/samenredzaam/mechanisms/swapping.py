@@ -80,14 +80,16 @@ class Swapping:
     def step(self, town: Town) -> None:
         """Let members who are short ask the bank, and others help them."""
         residents, needs = town.residents, town.needs
+        if not town.offers.time_bank_share.any():
+            return
         members = self._members(town)
-        joined = np.zeros(residents.capacity if len(members) else 0, dtype=np.bool_)
+        joined = np.zeros(residents.capacity, dtype=np.bool_)
         joined[members] = True
         swap(
-            town.book(), town.links(), members, town.needy if len(members) else members, joined, residents.identity,
+            town.book(), town.links(), members, town.needy, joined, residents.identity,
             residents.home, residents.resting_until, residents.reluctance_to_ask, needs.stage, needs.complexity,
-            residents.bank_minutes, residents.gave_back, np.zeros((2, len(joined)), dtype=np.uint64),
-            np.full((2, len(joined)), -1, dtype=np.int64), town.week, town.key(ASKS_BANK), town.key(SWAPS),
+            residents.bank_minutes, residents.gave_back, np.zeros((2, residents.capacity), dtype=np.uint64),
+            np.full((2, residents.capacity), -1, dtype=np.int64), town.week, town.key(ASKS_BANK), town.key(SWAPS),
             town.streams.key(WILLING_TO_SWAP, 0), self.ask_constant, self.reluctance_weight, self.willing_share,
             int(60 * self.most_hours), int(60 * self.most_owed), self.informal.complexity_loss,
         )  # fmt: skip
@@ -95,8 +97,6 @@ class Swapping:
     def _members(self, town: Town) -> np.ndarray:
         """Return the rows of the members; who joins is drawn once for life."""
         residents, share = town.residents, town.offers.time_bank_share
-        if not share.any():
-            return np.zeros(0, dtype=np.int64)
         adults = np.flatnonzero(residents.age >= ADULT_AGE)
         luck = draws(town.streams.key(MEMBER, 0), residents.identity[adults])
         return adults[luck < share[residents.neighbourhood[adults]]]

@@ -83,6 +83,9 @@ class Residents(Table):
     contacts = column("int16", "meetings in four weeks", "meetings with people outside the home, when last felt", low=0)
     owed_minutes = column("int32", "minutes", "help owed (positive) over the ties there are, when last felt")
     overcame = column("int8", "bits", "in which domains a moderate or heavy need of theirs has ended", low=0, high=15)
+    examples = column(
+        "int8", "bits", "in which domains someone they know has overcome a need, when last felt", low=0, high=15
+    )
     succeeded = column("int32", "week", "a need of theirs ended in this week", empty=-(10**6))
     gave_back = column("int32", "week", "gave something back for help in this week", empty=-(10**6))
     guided_until = column(
