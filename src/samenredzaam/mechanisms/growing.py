@@ -143,9 +143,10 @@ class Growing:
         residents, needs = town.residents, town.needs
         pushes = Pushes(*(getattr(self, name) for name in Pushes._fields))
         grow(
-            residents.received_minutes, residents.met_minutes, residents.ties, town.ties.ends, having_turn(residents.identity, town.week), town.needy, residents.identity,
-            residents.activity, residents.role, residents.gave_back, residents.guided_until, residents.succeeded,
-            residents.examples, needs.stage, needs.required_minutes, needs.unmet_weeks, needs.formal, needs.case_style,
+            residents.received_minutes, residents.met_minutes, residents.ties, town.ties.ends,
+            having_turn(residents.identity, town.week), town.needy, residents.identity, residents.activity,
+            residents.role, residents.gave_back, residents.guided_until, residents.succeeded, residents.examples,
+            needs.stage, needs.required_minutes, needs.unmet_weeks, needs.formal, needs.case_style,
             residents.self_reliance_setpoint, residents.self_reliance, np.zeros(residents.capacity, dtype=np.int8),
             town.week, pushes, self.return_share, self.taken_over_share, self.unmet_weeks,
         )  # fmt: skip

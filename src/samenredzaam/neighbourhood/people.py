@@ -94,7 +94,7 @@ class Settling:
     )  # fmt: skip
     wanted_contacts_spread: float = parameter(
         2.0, unit="people per week", low=0.0, high=6.0,
-        nl="spreiding daarvan tussen mensen", en="its standard deviation between people",
+        nl="spreiding van het gewenste contact tussen mensen", en="standard deviation of the contact people want",
         assumption="people differ widely in how much company they want; size not read",
     )  # fmt: skip
     trust_mean: float = parameter(
