@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from samenredzaam.neighbourhood import ledgers
 from samenredzaam.neighbourhood.ledgers import (
+    EXCHANGES,
     FEES,
     FOR_RULES,
     FOR_TEAM,
@@ -41,6 +42,8 @@ def book(
         reserved_minutes=np.full((PEOPLE, 4), reserved, dtype=np.int32),
         given_by_rung=np.zeros((2, len(RUNGS)), dtype=np.int64),
         outside_received=np.zeros((2, len(RUNGS)), dtype=np.int64),
+        exchanged_given=np.zeros((2, len(EXCHANGES)), dtype=np.int64),
+        exchanged_received=np.zeros((2, len(EXCHANGES)), dtype=np.int64),
     )
 
 

@@ -12,7 +12,14 @@ import pytest
 
 from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.deciders import Municipality, Professional, Provider, Team, VolunteerOrganisation
+from samenredzaam.neighbourhood.deciders import (
+    Municipality,
+    Professional,
+    Provider,
+    Team,
+    TimeBank,
+    VolunteerOrganisation,
+)
 from samenredzaam.neighbourhood.views import Resident
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario_changes import Change
@@ -56,7 +63,7 @@ def registered() -> NeighbourhoodModel:
 def test_the_few_who_decide_are_agents_of_the_model(lived: Lived) -> None:
     model = lived(300, scenario=GENEROUS)
     kinds = {type(agent) for agent in model.agents}
-    assert kinds == {Municipality, Team, VolunteerOrganisation, Provider, Professional}
+    assert kinds == {Municipality, Team, VolunteerOrganisation, TimeBank, Provider, Professional}
     town = model.town.deciders
     assert set(model.agents_by_type[Professional]) == {one for one in town.professionals if one}
     assert list(model.agents_by_type[Municipality]) == [town.municipality]
