@@ -121,7 +121,8 @@ def check_hours(town: Town) -> None:
     assert (ledgers.given_by_rung == received + ledgers.outside_received).all()
     assert not np.delete(ledgers.outside_received, BY_TIES, axis=1).any()
     informal = ledgers.given_by_rung[:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]].sum()
-    assert residents.given_minutes.sum() <= informal, "someone gave what nobody received"
+    exchanged = ledgers.exchanged_given.sum()
+    assert residents.given_minutes.sum() <= informal + exchanged, "someone gave what nobody received"
     assert (residents.given_minutes <= residents.free_minutes).all()
     assert (residents.met_minutes <= residents.received_minutes).all()
     same = [BY_SELF, BY_GENERAL, BY_TEAM, BY_PROVISION, BY_CRISIS]
@@ -163,6 +164,16 @@ def check_care(town: Town) -> None:
     assert (ledgers.volunteer_hours[:, 3] <= ledgers.volunteer_hours[:, 1]).all()
     ties = town.ties
     assert not ties.given_up[~ties.used].any(), "what was given up is remembered over a tie there is not"
+
+
+def check_exchanges(town: Town) -> None:
+    """Time given to one another is time received; what the bank owes its members and what it is owed are the same."""
+    residents, ledgers = town.residents, town.ledgers
+    assert (ledgers.exchanged_given == ledgers.exchanged_received).all()
+    assert (ledgers.exchanged_given >= 0).all()
+    for bank in town.deciders.time_banks:
+        here = residents.used & (residents.neighbourhood == bank.neighbourhood)
+        assert residents.bank_minutes[here].sum() + bank.closed_minutes == 0
 
 
 def check_money(town: Town) -> None:
@@ -281,6 +292,7 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_needs(town)
     check_hours(town)
     check_care(town)
+    check_exchanges(town)
     check_money(town)
     check_queues(town, waiting_before)
     check_population(town, population_before)

@@ -127,7 +127,7 @@ def test_mechanisms_do_not_know_one_another():
         assert not outside, f"support/{path.name} imports {outside}"
 
 
-COMPILED = {"kernel", "inlined", "measured", "_by_rung"}
+COMPILED = {"kernel", "inlined", "measured", "_by_rung", "_on_rung"}
 
 
 def plain_functions(tree: ast.AST, compiled: bool = False) -> Iterator[ast.FunctionDef]:

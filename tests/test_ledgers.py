@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from samenredzaam.neighbourhood import ledgers
 from samenredzaam.neighbourhood.ledgers import (
+    EXCHANGES,
     FEES,
     FOR_RULES,
     FOR_TEAM,
@@ -43,6 +44,8 @@ def book(
         given_by_rung=np.zeros((2, len(RUNGS)), dtype=np.int64),
         outside_received=np.zeros((2, len(RUNGS)), dtype=np.int64),
         volunteered_minutes=zeros.copy(),
+        exchanged_given=np.zeros((2, len(EXCHANGES)), dtype=np.int64),
+        exchanged_received=np.zeros((2, len(EXCHANGES)), dtype=np.int64),
         notes=notes_on(np.zeros(0, dtype=np.bool_)),
     )
 

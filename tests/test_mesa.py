@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood.deciders import (
     Professional,
     Provider,
     Team,
+    TimeBank,
     VolunteerOrganisation,
 )
 from samenredzaam.neighbourhood.views import Resident
@@ -64,7 +65,9 @@ def registered() -> NeighbourhoodModel:
 def test_the_few_who_decide_are_agents_of_the_model(lived: Lived) -> None:
     model = lived(300, scenario=GENEROUS)
     kinds = {type(agent) for agent in model.agents}
-    assert kinds == {Municipality, Team, VolunteerOrganisation, Provider, Professional, GpPractice, LinkWorkers}
+    assert kinds == {
+        Municipality, Team, VolunteerOrganisation, TimeBank, Provider, Professional, GpPractice, LinkWorkers,
+    }  # fmt: skip
     town = model.town.deciders
     assert set(model.agents_by_type[Professional]) == {one for one in town.professionals if one}
     assert list(model.agents_by_type[Municipality]) == [town.municipality]

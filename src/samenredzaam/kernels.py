@@ -37,6 +37,7 @@ COMPILED = (
     "metrics_ladder.py",
     "metrics_care.py",
     "metrics_professionals.py",
+    "metrics_participation.py",
     "neighbourhood",
     "mechanisms",
 )

@@ -9,6 +9,7 @@ import numpy as np
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
 from samenredzaam import metrics_care as _metrics_care  # noqa: F401 - likewise
 from samenredzaam import metrics_ladder as _metrics_ladder  # noqa: F401 - as above
+from samenredzaam import metrics_participation as _metrics_participation  # noqa: F401 - likewise
 from samenredzaam import metrics_professionals as _professionals  # noqa: F401 - likewise
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.neighbourhood.deciders import (
@@ -17,6 +18,7 @@ from samenredzaam.neighbourhood.deciders import (
     Municipality,
     Provider,
     Team,
+    TimeBank,
     VolunteerOrganisation,
 )
 from samenredzaam.neighbourhood.profile import Profile
@@ -153,6 +155,7 @@ class NeighbourhoodModel(mesa.Model):
         )
         deciders.teams = [Team(self, neighbourhood=at, vacant=[]) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
+        deciders.time_banks = [TimeBank(self, neighbourhood=at) for at in range(count)]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
         gps = [max(int(people) // RESIDENTS_PER_GP, 1) for people in town.population()]

@@ -14,7 +14,7 @@ import hashlib
 
 import numpy as np
 
-from samenredzaam.kernels import inlined
+from samenredzaam.kernels import inlined, kernel
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -62,6 +62,20 @@ def quick_draw(key: np.uint64, identity: np.uint64) -> float:
     A key has one draw of this kind for an identity; it is independent of those of `draw`.
     """
     return np.float64(mix(key ^ identity) >> _11) * _UNIT
+
+
+def draws(key: np.uint64, identities: np.ndarray) -> np.ndarray:
+    """Return the `quick_draw` of each of many identities, shape (identities,)."""
+    found = np.empty(len(identities), dtype=np.float64)
+    draw_each(key, identities, found)
+    return found
+
+
+@kernel
+def draw_each(key, identities, found):
+    """Write the draw of each identity into `found`."""
+    for place in range(identities.shape[0]):
+        found[place] = quick_draw(key, identities[place])
 
 
 @inlined

@@ -12,6 +12,7 @@ CARE, NEIGHBOURHOOD, OTHER = 1, 2, 3
 BY_VOLUNTEERS = 3
 DROPPED_OUT, RETURNED = 0, 1
 UNKNOWN, BY_TIE, BY_ORGANISATION, AS_CLIENT, ALONE = range(5)
+HOUSEHOLD, LIVING_ALONE = 0, 1
 
 
 def straining(mechanism: Any, world: Plain) -> None:
@@ -56,8 +57,18 @@ def feeling(mechanism: Any, world: Plain) -> None:
         ties = [world.ties[tie] for tie in person.ties]
         others = [other for tie in person.ties if (other := world.other(tie, who)) is not None]
         person.good_ties = sum(world.strength(tie) >= world.good_strength for tie in ties)
+        person.contacts = sum(tie.meetings.bit_count() for tie in ties if tie.kind != HOUSEHOLD)
+        at_home = sum(tie.meetings.bit_count() for tie in ties if tie.kind == HOUSEHOLD)
+        person.owed_minutes = sum((1 if tie.ends[0] == who else -1) * int(world.debt(tie)) for tie in ties)
+        person.examples = 0
+        for other in others:
+            person.examples |= world.people[other].overcame
         level = person.loneliness_setpoint - mechanism.ties_protect * protection(person.good_ties)
         level = level + mechanism.limited_adds * person.limitation
+        level = level - mechanism.reliance_lowers * person.self_reliance
+        level = level + _missed(mechanism, person, person.contacts + at_home)
+        if person.position == LIVING_ALONE:
+            level = level + mechanism.alone_adds
         since = world.week - person.partner_lost
         if since < mechanism.loss_weeks:
             level = level + mechanism.loss_adds * (1.0 - since / mechanism.loss_weeks)
@@ -66,6 +77,13 @@ def feeling(mechanism: Any, world: Plain) -> None:
             level = level + mechanism.contagion * (felt / (1000.0 * len(others)) - mechanism.usual_level)
         luck = normal(world.chance.draw("ups and downs of loneliness", who))
         person.loneliness = single(before[who] + pace * (level - before[who]) + noise * luck)
+
+
+def _missed(mechanism: Any, person: Thing, meetings: int) -> float:
+    """What is added by the contact that someone wants and does not have; the young want more, up to 40."""
+    more = round(1.0 + (mechanism.young_want - 1.0) * min(max(40 - person.age, 0) / 15.0, 1.0), 9)
+    wanted = 4 * person.wanted_contacts * more
+    return float(mechanism.gap_adds * (1.0 - meetings / wanted)) if wanted > meetings else 0.0
 
 
 def volunteering(mechanism: Any, world: Plain) -> None:

@@ -111,7 +111,10 @@ def _live_on(mechanism: Any, world: Plain, who: int, domain: int) -> None:
 
 
 def _end(world: Plain, person: Thing, domain: int) -> None:
-    """A need ends, and with it any place in a queue."""
+    """A need ends, and with it any place in a queue; whoever had more than a light one has overcome something."""
+    person.succeeded = world.week
+    if person.stage[domain] > 1:
+        person.overcame |= 2**domain
     if person.formal[domain] in QUEUE_OF:
         world.ledgers["queue_left"][person.neighbourhood][QUEUE_OF[person.formal[domain]]] += 1
     for name in ("stage", "required_minutes", "complexity", "unmet_weeks", "formal", "granted_minutes"):

@@ -43,6 +43,7 @@ class Plain:
     residents_at_budget: list[int]
     gp_practices: list[Thing]
     link_workers: list[Thing]
+    time_banks: list[Thing]
 
     @property
     def age_week(self) -> int:
@@ -127,6 +128,7 @@ def plain(town: Town) -> Plain:
         link_workers=[Thing(**one.saved()) for one in town.deciders.link_workers],
         municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
         residents_at_budget=town.residents_at_budget.tolist(),
+        time_banks=[Thing(**one.saved()) for one in town.deciders.time_banks],
     )
 
 
@@ -139,7 +141,7 @@ def differences(twin: Plain, town: Plain) -> list[str]:
     ]
     found += [
         f"{name}: {getattr(twin, name)} against {getattr(town, name)}"
-        for name in ("professionals", "municipality", "gp_practices", "link_workers")
+        for name in ("professionals", "municipality", "gp_practices", "link_workers", "time_banks")
         if getattr(twin, name) != getattr(town, name)
     ]
     for table in ("people", "homes", "ties", "arrangements"):

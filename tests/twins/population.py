@@ -85,6 +85,7 @@ def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: fl
         for state in person.formal:
             if state in QUEUE_OF:
                 world.ledgers["queue_left"][person.neighbourhood][QUEUE_OF[state]] += 1
+        world.time_banks[person.neighbourhood].closed_minutes += person.bank_minutes
         home = world.homes[person.home]
         left.add(person.home)
         home.members = tuple(None if one == who else one for one in home.members)
@@ -192,6 +193,9 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.loneliness = single(person.loneliness_setpoint - 6.0)
     reliance = settling.self_reliance_mean + settling.self_reliance_schooling * person.schooling
     person.self_reliance = share(reliance + 0.15 * normal(trait(5)))
+    person.self_reliance_setpoint = person.self_reliance
+    wanted = settling.wanted_contacts_mean + settling.wanted_contacts_spread * normal(trait(12))
+    person.wanted_contacts = single(min(max(wanted, 0.0), 40.0))
     person.trust = share(settling.trust_mean + 0.15 * normal(trait(6)))
     limited = settling.limited[person.age]
     person.reluctance_to_offer = share(
@@ -201,7 +205,7 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.limitation = 2 if trait(7) < limited * settling.serious_share else int(trait(7) < limited)
     digital = settling.digital_mean - settling.digital_age * (person.age - 40)
     digital += settling.digital_schooling * (person.schooling - 2)
-    person.digital_skill = share(digital + 0.2 * normal(trait(21)))
+    person.digital_skill = share(digital + 0.2 * normal(trait(22)))
     if person.age >= 15:
         _volunteer(settling, world, person, [trait(number) for number in range(12)])
 

@@ -12,9 +12,10 @@ WEEK is the order in which they happen, and why it is that order:
 6. meeting, befriending - ties as they are when help is asked over them;
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
    beside it;
-8. straining, trusting, feeling - what the week did to people; who drops out does so from next week on;
+8. giving back, swapping, guiding - what people give one another beside it, of the time that the ladder left;
+9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
-9. volunteering - who joins, wears out or leaves does so from next week on.
+10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on.
 """
 
 import dataclasses
@@ -27,11 +28,15 @@ from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
 from samenredzaam.mechanisms.dying import Dying
 from samenredzaam.mechanisms.feeling import Feeling
+from samenredzaam.mechanisms.giving_back import GivingBack
 from samenredzaam.mechanisms.governing import Governing
+from samenredzaam.mechanisms.growing import Growing
+from samenredzaam.mechanisms.guiding import Guiding
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
+from samenredzaam.mechanisms.participating import Participating
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.prescribing import Prescribing
 from samenredzaam.mechanisms.serving import Serving
@@ -39,6 +44,7 @@ from samenredzaam.mechanisms.signalling import Signalling
 from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.swapping import Swapping
 from samenredzaam.mechanisms.trusting import Trusting
 from samenredzaam.mechanisms.volunteering import Volunteering
 from samenredzaam.neighbourhood.network import Founding
@@ -71,10 +77,15 @@ WEEK: tuple[type[Mechanism], ...] = (
     Befriending,
     Support,
     Serving,
+    GivingBack,
+    Swapping,
+    Guiding,
     Straining,
     Trusting,
+    Growing,
     Feeling,
     Signalling,
+    Participating,
     Volunteering,
 )
 

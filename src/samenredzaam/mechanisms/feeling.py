@@ -1,4 +1,7 @@
-"""Loneliness moves towards the level that someone's ties, losses and limitations set.
+"""Loneliness moves towards the level that someone's ties, contact, losses and limitations set.
+
+Part of it is the gap between the contact people want and the contact they have, widest for the young; having many
+contacts does not guarantee its absence.
 
 A quarter of the people look each week. The scale is that of De Jong Gierveld, 0 to 11. What is kept here is latent, and
 may lie outside; what is reported is clipped.
@@ -11,12 +14,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.curves import normal, protection
+from samenredzaam.curves import normal, protection, table
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, other_end
-from samenredzaam.neighbourhood.ties import faded
+from samenredzaam.neighbourhood.residents import LIVING_ALONE
+from samenredzaam.neighbourhood.ties import HOUSEHOLD, faded
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, weeks_since_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, times_met, weeks_since_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
 
@@ -27,7 +31,7 @@ FEELS = purpose("ups and downs of loneliness")
 class Feeling:
     """Loneliness this week."""
 
-    writes: ClassVar = ("loneliness", "good_ties")
+    writes: ClassVar = ("loneliness", "good_ties", "contacts", "owed_minutes", "examples")
 
     pace: float = parameter(
         0.03, unit="share per week", low=0.005, high=0.2,
@@ -62,6 +66,31 @@ class Feeling:
         nl="na zoveel weken is dat verlies verwerkt", en="after so many weeks that loss has worn off",
         assumption="two years; size not read",
     )  # fmt: skip
+    gap_adds: float = parameter(
+        6.0, unit="scale points", low=0.0, high=10.0,
+        nl="hoeveel eenzamer wie helemaal niet het contact heeft dat hij of zij wil",
+        en="how much lonelier whoever has none of the contact they want",
+        assumption="the gap between wanted and actual contact is what loneliness means; size not read",
+    )  # fmt: skip
+    young_want: float = parameter(
+        2.0, unit="factor", low=1.0, high=3.0,
+        nl="hoeveel meer contact mensen tot 25 jaar willen; neemt af tot gewoon op 40 jaar",
+        en="how much more contact people want up to 25; falls to the usual at 40",
+        assumption="set so that about 27% of those of 16 to 25 come out as strongly lonely (ggd_haaglanden_2022)",
+    )  # fmt: skip
+    alone_adds: float = parameter(
+        1.3, unit="scale points", low=0.0, high=3.0,
+        nl="hoeveel eenzamer alleen wonen maakt, naast het contact dat daarmee wegvalt",
+        en="how much lonelier living alone makes, beside the contact it takes away",
+        assumption="set so that those living alone are half as often again strongly lonely as all: 14% against 9% "
+        "(cbs_lonely_2019)",
+    )  # fmt: skip
+    reliance_lowers: float = parameter(
+        2.0, unit="scale points", low=0.0, high=6.0,
+        nl="hoeveel minder eenzaam volledige zelfredzaamheid maakt dan geen",
+        en="how much less lonely full self-reliance makes than none",
+        assumption="who manages goes out and keeps up ties; size not read",
+    )  # fmt: skip
     contagion: float = parameter(
         0.1, unit="scale points per point", low=0.0, high=0.5,
         nl="hoeveel de eenzaamheid van bekenden doorwerkt", en="how much the loneliness of one's ties carries over",
@@ -72,6 +101,11 @@ class Feeling:
         nl="eenzaamheid van bekenden die niets toevoegt", en="loneliness of one's ties that adds nothing",
         assumption="the mean of the latent scale (rivm_2022)",
     )  # fmt: skip
+
+    @cached_property
+    def wants(self) -> np.ndarray:
+        """Return how many times the contact wanted once past youth people want at ages 0 to 120."""
+        return table([1.0 + (self.young_want - 1.0) * min(max(40 - age, 0) / 15.0, 1.0) for age in range(121)])
 
     @cached_property
     def four_weeks(self) -> tuple[float, float]:
@@ -88,37 +122,59 @@ class Feeling:
         pace, noise = self.four_weeks
         before = residents.loneliness.copy()
         take_stock(
-            town.links(), residents.identity, residents.limitation, residents.partner_lost,
-            residents.loneliness_setpoint, before, residents.loneliness, residents.good_ties, town.week,
-            town.key(FEELS), town.fading.strength_kept, town.fading.good_strength, pace, noise, self.ties_protect,
-            self.limited_adds, self.loss_adds, self.loss_weeks, self.contagion, self.usual_level,
+            town.links(), residents.identity, residents.age, residents.position, residents.limitation,
+            residents.partner_lost, residents.self_reliance, residents.wanted_contacts, residents.loneliness_setpoint,
+            before, residents.loneliness, residents.good_ties, residents.contacts, residents.owed_minutes,
+            residents.overcame, residents.examples, town.week, town.key(FEELS), town.fading.strength_kept,
+            town.fading.debt_kept, town.fading.good_strength, self.wants, pace, noise, self.ties_protect, self.gap_adds,
+            self.alone_adds, self.reliance_lowers, self.limited_adds, self.loss_adds, self.loss_weeks, self.contagion,
+            self.usual_level,
         )  # fmt: skip
 
 
 @kernel
-def take_stock(
-    links: Links, identity, limitation, partner_lost, setpoint, before, loneliness, good_ties, week, key, strength_kept,
-    good_strength, pace, noise, ties_protect, limited_adds, loss_adds, loss_weeks, contagion, usual_level,
+def take_stock(  # noqa: C901 - all that sets loneliness, in one pass over the ties
+    links: Links, identity, age, position, limitation, partner_lost, self_reliance, wanted_contacts, setpoint, before,
+    loneliness, good_ties, contacts, owed_minutes, overcame, examples, week, key, strength_kept, debt_kept,
+    good_strength, wants, pace, noise, ties_protect, gap_adds, alone_adds, reliance_lowers, limited_adds, loss_adds,
+    loss_weeks, contagion, usual_level,
 ):  # fmt: skip
-    """Count good ties and move loneliness towards the level they set, with noise."""
+    """Count good ties, meetings, debts and examples, and move loneliness towards the level they set, with noise."""
     for row in range(identity.shape[0]):
         who = identity[row]
         if weeks_since_turn(who, week) != 0 or who == 0:
             continue
-        good, known, felt = 0, 0, 0
+        good, known, felt, met, met_at_home, owed, seen = 0, 0, 0, 0, 0, 0, 0
         for place in range(links.of.shape[1]):
             tie = links.of[row, place]
             if tie < 0:
                 continue
             if faded(links.strength[tie], links.touched[tie], week, strength_kept) >= good_strength:
                 good += 1
+            times = times_met(np.int64(links.meetings[tie]))
+            met += times
+            if links.kind[tie] == HOUSEHOLD:
+                met_at_home += times
+            if links.debt_minutes[tie] != 0:
+                debt = int(faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept))
+                owed += debt if links.ends[tie, 0] == row else -debt
             other = other_end(links, tie, row)
             if other >= 0:
                 known += 1
                 # Thousandths, so that the sum does not depend on the order of ties.
                 felt += int(min(max(float(before[other]), 0.0), 11.0) * 1000.0)
+                seen |= overcame[other]
         good_ties[row] = good
+        contacts[row] = met - met_at_home
+        owed_minutes[row] = owed
+        examples[row] = seen
         aim = float(setpoint[row]) - ties_protect * protection(good) + limited_adds * limitation[row]
+        aim -= reliance_lowers * float(self_reliance[row])
+        wanted = TURN_WEEKS * float(wanted_contacts[row]) * wants[age[row]]
+        if wanted > met:
+            aim += gap_adds * (1.0 - met / wanted)
+        if position[row] == LIVING_ALONE:
+            aim += alone_adds
         since = week - partner_lost[row]
         if since < loss_weeks:
             aim += loss_adds * (1.0 - since / loss_weeks)

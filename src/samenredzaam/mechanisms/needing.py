@@ -46,7 +46,8 @@ class Needing:
     writes: ClassVar = (
         "stage", "lasting", "required_minutes", "reserved_minutes", "complexity", "since", "unmet_weeks",
         "open_minutes", "formal", "formal_since", "asked_since", "granted_minutes", "worker", "received_minutes",
-        "met_minutes", "leans_on_overloaded", "reached", "service", "case_style", "bond", "ended",
+        "met_minutes", "leans_on_overloaded", "reached", "service", "case_style", "bond", "ended", "overcame",
+        "succeeded",
     )  # fmt: skip
 
     passing_practical: float = _chance(
@@ -212,7 +213,7 @@ class Needing:
         people = People(
             residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.limitation,
             residents.position, residents.self_reliance, residents.home, homes.income, residents.received_minutes,
-            residents.met_minutes, residents.leans_on_overloaded,
+            residents.met_minutes, residents.leans_on_overloaded, residents.overcame, residents.succeeded,
         )  # fmt: skip
         book = NeedBook(
             needs.stage, needs.lasting, needs.required_minutes, needs.reserved_minutes, needs.complexity, needs.since,
@@ -247,6 +248,8 @@ class People(NamedTuple):
     received_minutes: np.ndarray
     met_minutes: np.ndarray
     leans_on_overloaded: np.ndarray
+    overcame: np.ndarray
+    succeeded: np.ndarray
 
 
 class Keys(NamedTuple):
@@ -295,7 +298,7 @@ def change_needs(people: People, needs: NeedBook, keys: Keys, course: Course, we
             continue
         for domain in range(4):
             if needs.stage[row, domain] > 0:
-                _go_on(people, needs, keys, course, row, domain)
+                _go_on(people, needs, keys, course, row, domain, week)
             else:
                 brings = people.arrived[row] == week and _brings(people, keys, course, row, domain)
                 if not brings and arising // 2 != domain:
@@ -317,7 +320,7 @@ def _write_off(people: People, row: int) -> None:
 
 
 @inlined
-def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int, domain: int) -> None:
+def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int, domain: int, week: int) -> None:
     """Count the weeks a need went unmet, or make some good; let it end, or worsen while unmet."""
     who, number = people.identity[row], np.uint64(domain)
     unmet = needs.open_minutes[row, domain] > course.unmet_share * needs.required_minutes[row, domain]
@@ -328,6 +331,9 @@ def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int
     else:
         ends = course.passing_end + (0.0 if unmet else course.helped_end)
     if draw(keys.ends, who, number) < ends:
+        people.succeeded[row] = week
+        if needs.stage[row, domain] > 1:
+            people.overcame[row] |= 1 << domain
         end_need(needs, people.neighbourhood[row], row, domain)
     elif unmet and needs.stage[row, domain] < 3:
         worsening = _worsening(course.escalation, needs.unmet_weeks[row, domain], people.self_reliance[row])

@@ -131,6 +131,10 @@ class Planning:
             offers.walk_in_minutes[at] = int(60 * policy["walk_in_hours"][at])
             outreach = int(town.ledgers.professional[at, FOR_OUTREACH])
             offers.outreach_visits[at] = self._finished(town.week, outreach, int(60 * self.visit_hours))
+            here = int(town.residents_at_budget[at])
+            offers.experts[at] = int(policy["experts_by_experience"][at] * here / 1000.0)
+            offers.supported_seats[at] = int(policy["supported_work_places"][at] * here / 1000.0)
+            offers.time_bank_share[at] = policy["time_bank_share"][at]
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:

@@ -233,6 +233,21 @@ class VolunteerOrganisation(Decider):
         return approaches
 
 
+class TimeBank(Decider):
+    """The time bank of a neighbourhood: members keep their own balances, it keeps those of members who are gone.
+
+    All balances, its own with them, add up to nothing.
+    """
+
+    neighbourhood: int
+
+    closed_minutes: int = 0
+
+    def close_accounts(self, minutes: int) -> None:
+        """Take over what the bank owed (negative: was owed by) members who die or move away."""
+        self.closed_minutes += minutes
+
+
 class Provider(Decider):
     """An organisation on contract for household help and guidance, or for nursing."""
 

@@ -35,6 +35,15 @@ PURPOSES = (
 ) = range(11)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
+EXCHANGES = ("barter", "time bank", "guidance")
+BY_BARTER, BY_BANK, BY_GUIDANCE = range(3)
+"""Time that people give one another beside what was asked on the ladder: given back for help, over the time bank, or
+to guide others as an expert by experience. Where it meets a need, it stands in the books of help as well."""
+
+MOVES = ("climbed", "fallen")
+CLIMBED, FALLEN = range(2)
+"""How people move on the ladder of participation."""
+
 FLOWS = ("births", "deaths", "arrivals", "departures")
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
 
@@ -106,6 +115,8 @@ class HelpBook(NamedTuple):
     given_by_rung: np.ndarray
     outside_received: np.ndarray
     volunteered_minutes: np.ndarray
+    exchanged_given: np.ndarray
+    exchanged_received: np.ndarray
     notes: Notes
 
 
@@ -115,6 +126,9 @@ class Ledgers:
     Attributes:
         given_by_rung: minutes of help given, shape (neighbourhoods, rungs), whoever gave them.
         outside_received: minutes given to people elsewhere, same shape.
+        exchanged_given, exchanged_received: minutes by EXCHANGES, where the giver and where the receiver lives, shape
+            (neighbourhoods, exchanges).
+        moves: adults who climbed or fell on the ladder of participation, shape (neighbourhoods, moves).
         professional: minutes of professionals by use, shape (neighbourhoods, uses).
         contract: contract minutes of professionals, shape (neighbourhoods,).
         cents: money by payer and purpose, shape (neighbourhoods, payers, purposes).
@@ -145,6 +159,9 @@ class Ledgers:
 
         self.given_by_rung = empty(len(RUNGS))
         self.outside_received = empty(len(RUNGS))
+        self.exchanged_given = empty(len(EXCHANGES))
+        self.exchanged_received = empty(len(EXCHANGES))
+        self.moves = empty(len(MOVES))
         self.professional = empty(len(USES))
         self.contract = empty()
         self.cents = empty(len(PAYERS), len(PURPOSES))
@@ -294,6 +311,18 @@ def post_help(
     met = min(int(minutes * effectiveness + 0.5), informally_open(book, recipient, domain))
     _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(met))
     return met
+
+
+@inlined
+def post_exchange(book: HelpBook, giver: int, receiver: int, exchange: int, minutes: int, posted: int) -> None:
+    """Book time that one resident gives another (EXCHANGES), of which `posted` minutes were booked as help already."""
+    if posted < 0 or posted > minutes:
+        raise ValueError("what is booked as help is part of what is given")
+    book.given_minutes[giver] += minutes - posted
+    if book.given_minutes[giver] > book.free_minutes[giver]:
+        raise ValueError("someone would give beyond their hours")
+    book.exchanged_given[book.neighbourhood[giver], exchange] += minutes
+    book.exchanged_received[book.neighbourhood[receiver], exchange] += minutes
 
 
 @inlined

@@ -173,6 +173,22 @@ def bring_up_to_date(links: Links, tie: int, week: int, strength_kept: np.ndarra
 
 
 @inlined
+def meet(links: Links, tie: int, week: int) -> None:
+    """Let the two of a tie meet this week."""
+    links.meetings[tie] |= 1 << weeks_since_turn(links.identity[tie], week)
+
+
+@inlined
+def tie_between(links: Links, one: int, two: int) -> int:
+    """Return the tie of two residents, or -1."""
+    for place in range(links.of.shape[1]):
+        tie = np.int64(links.of[one, place])
+        if tie >= 0 and other_end(links, tie, one) == two:
+            return tie
+    return -1
+
+
+@inlined
 def use_for_help(links: Links, tie: int, side: int, minutes: int, week: int, strength_kept, debt_kept) -> None:
     """Let a tie carry help: the two meet this week, and the receiving end owes the other so many minutes more."""
     bring_up_to_date(links, tie, week, strength_kept, debt_kept)

@@ -37,6 +37,9 @@ class Offers:
         approaches: people the organisation can ask this week to become a volunteer.
         respite_minutes: minutes in which someone can take the place of carers.
         respite_trained_minutes: of those, how many residents trained for it are to give.
+        experts: experts by experience who are asked to guide others this week.
+        time_bank_share: share of adults who take part in the time bank.
+        supported_seats: supported jobs there are.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -56,6 +59,9 @@ class Offers:
         self.approaches = np.zeros(neighbourhoods, dtype=np.int64)
         self.respite_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.respite_trained_minutes = np.zeros(neighbourhoods, dtype=np.int64)
+        self.experts = np.zeros(neighbourhoods, dtype=np.int64)
+        self.time_bank_share = np.zeros(neighbourhoods)
+        self.supported_seats = np.zeros(neighbourhoods, dtype=np.int64)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

@@ -19,6 +19,7 @@ class Owner(Enum):
     INSURER = Text("zorgverzekeraar", "health insurer")
     ORGANISATION = Text("welzijnsorganisatie", "welfare organisation")
     GP = Text("huisartsen", "GPs")
+    INITIATIVE = Text("bewonersinitiatief", "initiative of residents")
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,27 @@ class Policy:
         nl="uren van welzijnscoaches voor wie de huisarts verwijst",
         en="hours of link workers for those whom the GP refers",
         assumption="as for the GPs who take part",
+    )  # fmt: skip
+    experts_by_experience: float = lever(
+        0.0, owner=Owner.MUNICIPALITY, unit="people per 1,000 residents", low=0, high=50,
+        name=Text("ervaringsdeskundigen", "experts by experience"),
+        nl="bewoners die zelf een zware tijd te boven kwamen en gevraagd worden anderen op weg te helpen",
+        en="residents who came through a hard time themselves and are asked to guide others",
+        assumption="no figure read; none at the start, so that what they do shows as a difference",
+    )  # fmt: skip
+    time_bank_share: float = lever(
+        0.0, owner=Owner.INITIATIVE, unit="share of adults who take part", low=0, high=1,
+        name=Text("tijdbank", "time bank"),
+        nl="deel van de volwassenen dat meedoet aan een tijdbank: wie een uur geeft, mag een uur vragen, van wie ook",
+        en="share of adults in a time bank: who gives an hour may ask for one, from whomever",
+        assumption="no figure read; most neighbourhoods have none",
+    )  # fmt: skip
+    supported_work_places: float = lever(
+        5.0, owner=Owner.MUNICIPALITY, unit="jobs per 1,000 residents", low=0, high=100,
+        name=Text("beschutte werkplekken", "supported jobs"),
+        nl="betaalde werkplekken met begeleiding, voor wie gewoon werk (nog) te ver is",
+        en="paid jobs with guidance, for those for whom ordinary work is (still) too far",
+        assumption="about a hundred thousand in the country (general knowledge, not verified)",
     )  # fmt: skip
 
 

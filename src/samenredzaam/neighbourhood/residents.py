@@ -74,6 +74,12 @@ class Residents(Table):
     avoids_formal = column("bool", "yes or no", "does not go to formal help or a walk-in by themselves")
     tolerance_minutes = column("int32", "minutes per week", "help given at which strain begins to build", low=1)
     loneliness_setpoint = column("float32", "scale points", "loneliness this person tends to without good ties")
+    wanted_contacts = column(
+        "float32", "people per week", "how many people they want to meet, once past youth", low=0, high=40
+    )
+    self_reliance_setpoint = column(
+        "float32", "0 to 1", "self-reliance this person tends to when nothing happens", low=0, high=1
+    )
 
     limitation = column("int8", "code", "functional limitation: 0 none, 1 some, 2 serious", low=0, high=2)
     self_reliance = column("float32", "0 to 1", "how much of a light need they solve themselves", low=0, high=1)
@@ -86,6 +92,21 @@ class Residents(Table):
     caring_weeks = column("int16", "weeks", "weeks in a row in which they gave care", low=0)
     closed_debt_minutes = column("int32", "minutes", "help owed (positive) on ties that have ended")
 
+    contacts = column("int16", "meetings in four weeks", "meetings with people outside the home, when last felt", low=0)
+    owed_minutes = column("int32", "minutes", "help owed (positive) over the ties there are, when last felt")
+    overcame = column("int8", "bits", "in which domains a moderate or heavy need of theirs has ended", low=0, high=15)
+    examples = column(
+        "int8", "bits", "in which domains someone they know has overcome a need, when last felt", low=0, high=15
+    )
+    succeeded = column("int32", "week", "a need of theirs ended in this week", empty=-(10**6))
+    gave_back = column("int32", "week", "gave something back for help in this week", empty=-(10**6))
+    guided_until = column(
+        "int32", "week", "has the example of an expert by experience before them, up to this week", empty=-(10**6)
+    )
+    bank_minutes = column("int32", "minutes", "what the time bank owes them (negative: they owe it)")
+
+    supported_work = column("bool", "yes or no", "the paid work is in a supported job")
+    activity_with_work = column("bool", "yes or no", "the activity they take part in is combined with work")
     rung = column("int8", "code", "participation: 1 isolated to 6 paid work (PARTICIPATION)", empty=1, low=1, high=6)
     activity = column("uint64", "hash", "which activity they take part in; 0 is none")
     invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))

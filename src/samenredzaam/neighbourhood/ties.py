@@ -13,8 +13,11 @@ from samenredzaam.parameters import parameter
 KINDS = ("household", "kin", "friend", "neighbour", "activity", "volunteer")
 HOUSEHOLD, KIN, FRIEND, NEIGHBOUR, ACTIVITY, VOLUNTEER = range(6)
 
-MAKERS = ("there at the start", "household", "street", "friend of friend", "elsewhere", "volunteer match")
-BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH = range(6)
+MAKERS = (
+    "there at the start", "household", "street", "friend of friend", "elsewhere", "volunteer match",
+    "expert by experience",
+)  # fmt: skip
+BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH, BY_EXPERT = range(7)
 """What made a tie: every tie knows, so that a programme can be told which lasting ties it made."""
 
 RELIEFS = ("no", "shares another's arrangement", "shares the care of a housemate")
@@ -70,7 +73,7 @@ class Ties(Table):
     identity = column("uint64", "hash", "which pair; 0 is a free row")
     ends = column("int32", "row of Residents", "the two residents", empty=-2, shape=(2,))
     kind = column("int8", "code", "KINDS", low=0, high=5)
-    maker = column("int8", "code", "what made it (MAKERS)", low=0, high=5)
+    maker = column("int8", "code", "what made it (MAKERS)", low=0, high=6)
     made = column("int32", "week", "made in this week")
     strength = column("float32", "0 to 1", "strength when last brought up to date", low=0, high=1)
     touched = column("int32", "week", "strength and debt were last brought up to date in this week")

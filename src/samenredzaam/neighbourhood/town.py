@@ -15,6 +15,7 @@ from samenredzaam.neighbourhood.deciders import (
     Professional,
     Provider,
     Team,
+    TimeBank,
     VolunteerOrganisation,
 )
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
@@ -43,6 +44,7 @@ class Deciders:
     municipality: Municipality
     teams: list[Team]
     volunteer_organisations: list[VolunteerOrganisation]
+    time_banks: list[TimeBank]
     providers: list[Provider]
     nursing: list[Provider]
     gp_practices: list[GpPractice]
@@ -163,6 +165,8 @@ class Town:
             self.ledgers.given_by_rung,
             self.ledgers.outside_received,
             residents.volunteered_minutes,
+            self.ledgers.exchanged_given,
+            self.ledgers.exchanged_received,
             self.notes,
         )
 
@@ -225,6 +229,7 @@ class Town:
             "municipality": deciders.municipality.saved(),
             "teams": [team.saved() for team in deciders.teams],
             "volunteer_organisations": [one.saved() for one in deciders.volunteer_organisations],
+            "time_banks": [one.saved() for one in deciders.time_banks],
             "providers": [one.saved() for one in deciders.providers],
             "nursing": [one.saved() for one in deciders.nursing],
             "gp_practices": [one.saved() for one in deciders.gp_practices],
@@ -253,6 +258,7 @@ class Town:
         deciders.volunteer_organisations = [
             VolunteerOrganisation(model, **one) for one in saved["volunteer_organisations"]
         ]
+        deciders.time_banks = [TimeBank(model, **one) for one in saved["time_banks"]]
         deciders.providers = [Provider(model, **one) for one in saved["providers"]]
         deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
         deciders.gp_practices = [GpPractice(model, **one) for one in saved["gp_practices"]]

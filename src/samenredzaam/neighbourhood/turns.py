@@ -41,6 +41,13 @@ def list_turns(identities, week, rows):
     return count
 
 
+@inlined
+def times_met(meetings: int) -> int:
+    """Return in how many of the four weeks between two turns a tie meets, from its bits."""
+    pairs = meetings - (meetings >> 1 & 5)
+    return (pairs & 3) + (pairs >> 2)
+
+
 def over_turn(weekly_chance: float) -> float:
     """Return the chance of something in the weeks between two turns, from its chance in one week."""
     return 1.0 - (1.0 - weekly_chance) ** TURN_WEEKS

@@ -1,0 +1,179 @@
+"""Experts by experience: residents who came through a hard time guide others who are in one.
+
+Where the municipality asks for them, some of those who overcame a need meet people who have had the same need for long
+or without help. The meeting costs the expert an hour that nobody owes back; it makes a tie, sets an example that raises
+self-reliance for some weeks, and makes it less hard to ask.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.ledgers import BY_GUIDANCE, HelpBook, minutes_left, post_exchange
+from samenredzaam.neighbourhood.links import Links, empty_place, make_tie, meet, tie_between
+from samenredzaam.neighbourhood.people import ADULT_AGE
+from samenredzaam.neighbourhood.ties import BY_EXPERT, VOLUNTEER
+from samenredzaam.neighbourhood.town import Town
+from samenredzaam.parameters import parameter
+from samenredzaam.streams import bits, draws, purpose
+
+WILLING_TO_GUIDE = purpose("willing to guide others as an expert by experience")
+GUIDES = purpose("which expert by experience meets whom")
+
+_HALF = np.uint64(1)
+_KNOWN = np.uint64(1 << 63)
+
+
+@dataclass(frozen=True)
+class Guiding:
+    """Who shows the way to whom this week."""
+
+    writes: ClassVar = ("ties", "given_minutes", "guided_until", "reluctance_to_ask")
+
+    willing_share: float = parameter(
+        0.4, unit="share", low=0.05, high=0.9,
+        nl="deel van wie iets te boven kwam dat anderen wil begeleiden als daarom wordt gevraagd",
+        en="share of those who overcame something who will guide others when asked",
+        assumption="as the share who say yes when asked to volunteer; size not read",
+    )  # fmt: skip
+    hours: float = parameter(
+        1.0, unit="hours per meeting", low=0.25, high=4.0,
+        nl="uren die een ontmoeting met een ervaringsdeskundige kost", en="hours a meeting with an expert takes",
+        assumption="a walk or a cup of coffee; size not read",
+    )  # fmt: skip
+    people_a_week: int = parameter(
+        2, unit="people per week", low=1, high=10,
+        nl="hoeveel mensen een ervaringsdeskundige per week hoogstens ontmoet",
+        en="how many people an expert meets in a week at most",
+        assumption="beside a life of their own; size not read",
+    )  # fmt: skip
+    unmet_weeks: int = parameter(
+        4, unit="weeks", low=0, high=52,
+        nl="na zoveel weken onvervuld kan iemand een ervaringsdeskundige ontmoeten",
+        en="after so many weeks unmet someone may meet an expert",
+        assumption="experts are pointed to those who are stuck; size not read",
+    )  # fmt: skip
+    long_weeks: int = parameter(
+        26, unit="weeks", low=4, high=260,
+        nl="of na zoveel weken hulpvraag", en="or after so many weeks in need",
+        assumption="as for weeks unmet",
+    )  # fmt: skip
+    lasts_weeks: int = parameter(
+        8, unit="weeks", low=1, high=52,
+        nl="zoveel weken werkt een ontmoeting na", en="for so many weeks a meeting works on",
+        assumption="no figure read; as long as people remember and try",
+    )  # fmt: skip
+    opens: float = parameter(
+        0.03, unit="share of reluctance to ask", low=0.0, high=0.3,
+        nl="hoeveel vraagverlegenheid een ontmoeting wegneemt", en="how much of reluctance to ask a meeting takes away",
+        assumption="to hear that others asked makes asking easier; size not read",
+    )  # fmt: skip
+    first_strength: float = parameter(
+        0.3, unit="0 to 1", low=0.05, high=0.7,
+        nl="sterkte van een nieuwe band met een ervaringsdeskundige", en="strength of a new tie with an expert",
+        assumption="as for volunteer and client",
+    )  # fmt: skip
+
+    def step(self, town: Town) -> None:
+        """Let the experts of the week each meet a few people."""
+        if not town.offers.experts.any():
+            return
+        residents, needs = town.residents, town.needs
+        experts = self._experts(town)
+        town.room_for_ties(len(experts) * self.people_a_week)
+        guide(
+            town.book(), town.links(), experts, town.needy, residents.identity,
+            residents.home, residents.overcame, needs.stage, needs.unmet_weeks, needs.since, residents.guided_until,
+            residents.reluctance_to_ask, np.full(residents.capacity, -1, dtype=np.int64),
+            town.week, town.key(GUIDES), int(60 * self.hours), self.people_a_week, self.unmet_weeks, self.long_weeks,
+            self.lasts_weeks, self.opens, self.first_strength,
+        )  # fmt: skip
+
+    def _experts(self, town: Town) -> np.ndarray:
+        """Return the rows of those who guide this week: the first by lot of the willing, as many as are asked for.
+
+        The lot is drawn once for life, so that experts stay who they are.
+        """
+        residents = town.residents
+        able = (residents.overcame != 0) & (residents.age >= ADULT_AGE) & (residents.resting_until <= town.week)
+        rows = np.flatnonzero(able)
+        luck = draws(town.streams.key(WILLING_TO_GUIDE, 0), residents.identity[rows])
+        rows = rows[np.argsort(luck, kind="stable")][: np.count_nonzero(luck < self.willing_share)]
+        asked = [
+            rows[residents.neighbourhood[rows] == at][:number] for at, number in enumerate(town.offers.experts.tolist())
+        ]
+        return np.concatenate(asked)
+
+
+@kernel
+def guide(  # noqa: C901 - choosing and being chosen, round by round
+    book: HelpBook, links: Links, experts, needy, identity, home, overcame, stage, unmet_weeks, since, guided_until,
+    reluctance_to_ask, chosen, week, key, minutes, people_a_week, unmet_least, long_least, lasts_weeks, opens,
+    first_strength,
+):  # fmt: skip
+    """Match by race, in as many rounds as an expert meets people: each stuck resident one expert, whom they know first.
+
+    `chosen` is scratch, -1 everywhere: by row which expert somebody would meet, or -2 for who met one this week.
+    """
+    for _ in range(people_a_week):
+        for row in needy:
+            if chosen[row] == -2:
+                continue
+            chosen[row] = -1
+            stuck = _stuck(stage, unmet_weeks, since, row, week, unmet_least, long_least)
+            if stuck == 0:
+                continue
+            highest = np.uint64(0)
+            for expert in experts:
+                if not _may_meet(book, home, overcame, expert, row, stuck, minutes):
+                    continue
+                score = _score(links, identity, key, row, expert)
+                if score > highest:
+                    highest = score
+                    chosen[row] = expert
+        for expert in experts:
+            highest, guided = np.uint64(0), np.int64(-1)
+            for row in needy:
+                if chosen[row] == expert:
+                    score = _score(links, identity, key, row, expert)
+                    if score > highest:
+                        highest, guided = score, np.int64(row)
+            if guided < 0:
+                continue
+            chosen[guided] = -2
+            post_exchange(book, expert, guided, BY_GUIDANCE, minutes, 0)
+            guided_until[guided] = week + lasts_weeks
+            reluctance_to_ask[guided] = float(reluctance_to_ask[guided]) * (1.0 - opens)
+            tie = tie_between(links, guided, expert)
+            if tie < 0 and empty_place(links, expert) >= 0:
+                tie = make_tie(links, guided, np.int64(expert), VOLUNTEER, BY_EXPERT, week, first_strength)
+            if tie >= 0:
+                meet(links, tie, week)
+
+
+@inlined
+def _stuck(stage, unmet_weeks, since, row: int, week: int, unmet_least: int, long_least: int) -> int:
+    """Return the domains, as bits, of needs that are unmet or there for long."""
+    found = 0
+    for domain in range(4):
+        long = unmet_weeks[row, domain] >= unmet_least or week - since[row, domain] >= long_least
+        if stage[row, domain] > 0 and long:
+            found |= 1 << domain
+    return found
+
+
+@inlined
+def _may_meet(book: HelpBook, home, overcame, expert: int, row: int, stuck: int, minutes: int) -> bool:
+    """Tell whether an expert has the same history, another home in the same neighbourhood, and time."""
+    if overcame[expert] & stuck == 0 or expert == row or home[expert] == home[row]:
+        return False
+    return book.neighbourhood[expert] == book.neighbourhood[row] and minutes_left(book, expert) >= minutes
+
+
+@inlined
+def _score(links: Links, identity, key: np.uint64, row: int, expert: int) -> np.uint64:
+    """Return the lot of a pair, above all others where they know each other; never 0."""
+    word = (bits(key, identity[row], identity[expert]) >> _HALF) | _HALF
+    return word | _KNOWN if tie_between(links, np.int64(row), np.int64(expert)) >= 0 else word
