@@ -14,7 +14,8 @@ import matplotlib as mpl
 from samenredzaam.show import forest, ladder, trajectories
 from samenredzaam.show.picture import DRAWINGS, Picture
 from samenredzaam.show.style import RC, printable
-from samenredzaam.study.results import Results, written_whole
+from samenredzaam.study.results import Results
+from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import LANGUAGES
 
 DPI = 150

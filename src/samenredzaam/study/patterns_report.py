@@ -15,7 +15,8 @@ from samenredzaam.recording import GROUPS, METRICS
 from samenredzaam.study.patterns_plan import EVERYONE, Measure, Plan, Term
 from samenredzaam.study.patterns_run import Found, Interval, Studied
 from samenredzaam.study.patterns_watch import WATCHES
-from samenredzaam.study.results import cell, written_whole
+from samenredzaam.study.results import cell
+from samenredzaam.study.writing import written_whole
 
 SUMMARY, FINDINGS = "summary.csv", "findings.md"
 BEGIN = "<!-- From here on made by: python -m samenredzaam.study.patterns experiments/patterns -->"
