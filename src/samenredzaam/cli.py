@@ -273,10 +273,23 @@ def _draw(output: Path, language: str) -> None:
     from samenredzaam.show.figures import draw
 
     paths = draw(output, language)
+    _tell_of_map(paths, language)
     tell(Text("Beelden:", "Pictures:"), language)
     for path in paths:
         if path.suffix == ".png":
             tell(f"  {path}")
+
+
+def _tell_of_map(paths: Sequence[Path], language: str) -> None:
+    """Say so where no map could be drawn: results of before there were maps hold none."""
+    if not any(path.name.startswith("map.") for path in paths):
+        tell(
+            Text(
+                "Deze resultaten bevatten geen kaart van de wijk (ze zijn van een eerdere versie); die is niet getekend.",
+                "These results hold no map of the neighbourhood (an earlier version made them); it is not drawn.",
+            ),
+            language,
+        )
 
 
 @main.command(
@@ -293,6 +306,7 @@ def plot(results: Path, output: Path | None, language: str) -> None:
         paths = draw(results, language, output)
     except OSError as error:
         raise InputError(f"{error.filename} cannot be written ({error.strerror}); name another --output") from error
+    _tell_of_map(paths, language)
     for path in paths:
         click.echo(path)
 

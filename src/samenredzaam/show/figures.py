@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
 
-from samenredzaam.show import forest, ladder, trajectories
+from samenredzaam.show import costs, forest, ladder, map_changes, maps, trajectories
 from samenredzaam.show.picture import DRAWINGS, Picture
 from samenredzaam.show.style import RC, printable
 from samenredzaam.study.results import Results
@@ -23,7 +23,7 @@ FOLDER = "figures"
 SVG_METADATA = ("Date", "Creator", "Format", "Type")
 
 # What is drawn, in this order; importing a module declares its drawings.
-MODULES = (trajectories, forest, ladder)
+MODULES = (trajectories, forest, ladder, costs, maps, map_changes)
 
 
 @contextmanager

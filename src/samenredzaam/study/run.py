@@ -115,7 +115,7 @@ def manifest_of(
                 metric.main,
                 metric.payer,
                 metric.purpose,
-            )  # fmt: skip
+            )
             for name, metric in METRICS.items()
         },
         groups=group_titles((profile.code,)),

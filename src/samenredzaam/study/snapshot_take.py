@@ -118,10 +118,8 @@ def _ties(town: Town, place_of_home: np.ndarray, kept_share: float) -> dict[str,
 def _bridging(town: Town, ends: np.ndarray) -> np.ndarray:
     """Tell which ties, given their two ends, are between people of different schooling or background, both known."""
     found = np.zeros(len(ends), dtype=bool)
-    for column, unknown in (
-        (town.residents.schooling, SCHOOLING_NONE),
-        (town.residents.background, BACKGROUND_UNKNOWN),
-    ):
+    residents = town.residents
+    for column, unknown in ((residents.schooling, SCHOOLING_NONE), (residents.background, BACKGROUND_UNKNOWN)):
         one, other = column[ends[:, 0]], column[ends[:, 1]]
         found |= (one != other) & (one != unknown) & (other != unknown)
     return found
