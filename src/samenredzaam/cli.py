@@ -285,7 +285,7 @@ def _tell_of_map(paths: Sequence[Path], language: str) -> None:
     if not any(path.name.startswith("map.") for path in paths):
         tell(
             Text(
-                "Deze resultaten bevatten geen kaart van de wijk (ze zijn van een eerdere versie); die is niet getekend.",
+                "Deze resultaten zijn van een oudere versie en bevatten geen kaart van de wijk; die is er niet bij.",
                 "These results hold no map of the neighbourhood (an earlier version made them); it is not drawn.",
             ),
             language,

@@ -3,12 +3,12 @@
 Every metric that declares a payer is drawn: with a purpose as a part, without one as all that this payer pays.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from samenredzaam.numbers import decimals_for, number
 from samenredzaam.show.findings import ONE_RUN, enumerated, last_year, quoted
@@ -40,6 +40,9 @@ ROW, ROW_AIR, BLOCK_AIR, AXIS_ROOM = 0.2, 0.06, 0.1, 0.3
 """Inches."""
 
 BAR, BAR_WHOLE = "#B9C4CC", "#5E6E7A"
+FURTHEST_TICK = 0.7
+"""So far from the middle numbers stand along an axis, at most, so that those of two columns do not meet."""
+
 DOTS, DOTS_ABOVE = "#8a8a8a", 0.085
 """A dot for each run stands so much above the mark."""
 
@@ -87,7 +90,9 @@ def rows_of(metrics: dict[str, MetricEntry]) -> list[Row]:
 def added(differences: Sequence[Difference]) -> Difference:
     """Return the sum of differences of one scenario, run by run."""
     first = differences[0]
-    pairs = tuple(sum(pairs) for pairs in zip(*(one.pairs for one in differences), strict=True))
+    # Where a value is missing in some run, the runs of the parts are not the same ones, and there is no sum.
+    whole = len({one.runs for one in differences}) == 1
+    pairs = tuple(sum(pairs) for pairs in zip(*(one.pairs for one in differences), strict=True)) if whole else ()
     return replace(first, pairs=pairs, level=sum(one.level for one in differences))
 
 
@@ -123,7 +128,8 @@ class _Sheet:
             if end == end
         ]
         self.limit = 1.08 * max(ends, default=0.0) or 1.0
-        self.decimals = 0 if max(map(abs, self.levels), default=0.0) >= 100 else 1
+        self.step = _round_below(FURTHEST_TICK * self.limit)
+        self.decimals = 0 if max((abs(level) for level in self.levels if level == level), default=0.0) >= 100 else 1
         left = MARGIN + NAME_ROOM + NUMBER_ROOM + LEVEL_ROOM + 2 * GAP
         self.first, count = left, max(len(others), 1)
         self.column = (WIDTH - MARGIN - left - GAP * (count - 1)) / count
@@ -191,13 +197,14 @@ class _Sheet:
         left = MARGIN + NAME_ROOM + GAP
         axes = page.axes(left + NUMBER_ROOM + 0.06, top, LEVEL_ROOM - 0.06, height)
         axes.set_ylim(height, 0)
-        axes.set_xlim(min(0.0, *self.levels), max(1.0, *self.levels))
+        known = [level for level in self.levels if level == level]
+        axes.set_xlim(min(0.0, *known), max(1.0, *known))
         axes.set_axis_off()
         for row, level, middle in zip(self.rows, self.levels, middles, strict=True):
             face = BAR_WHOLE if row.whole else BAR
             axes.barh(middle, level, height=0.15, color=face, edgecolor=EDGE, linewidth=0.5,
                       hatch="" if level >= 0 else "////")  # fmt: skip
-            text = number(level, self.language, self.decimals)
+            text = number(level, self.language, self.decimals) if level == level else "–"
             page.write(left + NUMBER_ROOM, top + middle - high(1) / 2, [text], ha="right",
                        weight="bold" if row.whole else "normal")  # fmt: skip
         axes.axvline(0, color=ZERO, linewidth=0.8)
@@ -218,13 +225,10 @@ class _Sheet:
             # A white ground, so that no line of the chart runs through the letters.
             axes.text(0, middle + high(1) / 2 + 0.01, text, ha="center", va="center", color=ink, zorder=5,
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
-        axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10], min_n_ticks=2))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: self._tick(value)))
+        ticks = (-self.step, 0.0, self.step)
+        axes.set_xticks(ticks, [number(tick, self.language, decimals_for(self.step, 1), signed=True) for tick in ticks])
         axes.grid(axis="x", color="#e6e6e6", linewidth=0.6)
         axes.set_axisbelow(True)
-
-    def _tick(self, value: float) -> str:
-        return number(value, self.language, decimals_for(self.limit / 3, 1), signed=True)
 
     def _words(self, one: Difference) -> tuple[str, str]:
         """Return what stands below a mark, and its colour: a number with its margin, or that there is none to tell."""
@@ -342,6 +346,12 @@ class _Sheet:
             return one.verdict.value.said(language)
         low, high_end = (number(end, language, 1, signed=True) for end in (one.low, one.high))
         return f"{number(one.mean, language, 1, signed=True)} ({low} {Text('tot', 'to').said(language)} {high_end})"
+
+
+def _round_below(value: float) -> float:
+    """Return the largest of 1, 2 and 5 times a power of ten that is not above a value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return max(step * power for step in (1, 2, 5) if step * power <= value * (1 + 1e-9))
 
 
 def _mark(axes: Axes, one: Difference, middle: float) -> None:
