@@ -26,6 +26,7 @@ from samenredzaam.show.style import (
     high,
     paged,
     population,
+    width_of,
     wrapped,
 )
 from samenredzaam.study.compare import DISTINGUISHABLE, Difference, Verdict, Window, compare
@@ -130,7 +131,9 @@ class _Sheet:
         self.limit = 1.08 * max(ends, default=0.0) or 1.0
         self.step = _round_below(FURTHEST_TICK * self.limit)
         self.decimals = 0 if max((abs(level) for level in self.levels if level == level), default=0.0) >= 100 else 1
-        left = MARGIN + NAME_ROOM + NUMBER_ROOM + LEVEL_ROOM + 2 * GAP
+        whole = WIDTH - 2 * MARGIN - NAME_ROOM - NUMBER_ROOM - GAP
+        self.level_room = LEVEL_ROOM if others else whole
+        left = MARGIN + NAME_ROOM + NUMBER_ROOM + self.level_room + 2 * GAP
         self.first, count = left, max(len(others), 1)
         self.column = (WIDTH - MARGIN - left - GAP * (count - 1)) / count
 
@@ -156,7 +159,7 @@ class _Sheet:
             tops.append(below)
             below += height
         titles = [wrapped(self._title(one), self.column, PANEL, bold=True) for one in self.others]
-        base = wrapped(self.baseline.title.said(language), NUMBER_ROOM + LEVEL_ROOM + GAP, PANEL, bold=True)
+        base = wrapped(self.baseline.title.said(language), NUMBER_ROOM + self.level_room, PANEL, bold=True)
         head = high(max(map(len, [base, *titles])), PANEL) + 0.08
         body = high(len(reading)) + 0.14 + head + below + AXIS_ROOM
         subtitle = paged(self._subtitle(), place, count, language)
@@ -195,7 +198,7 @@ class _Sheet:
     def _draw_levels(self, page: Page, middles: list[float], top: float, height: float) -> None:
         """Draw the level of each line with the baseline: a number and a bar."""
         left = MARGIN + NAME_ROOM + GAP
-        axes = page.axes(left + NUMBER_ROOM + 0.06, top, LEVEL_ROOM - 0.06, height)
+        axes = page.axes(left + NUMBER_ROOM + 0.06, top, self.level_room - 0.06, height)
         axes.set_ylim(height, 0)
         known = [level for level in self.levels if level == level]
         axes.set_xlim(min(0.0, *known), max(1.0, *known))
@@ -222,8 +225,11 @@ class _Sheet:
         for one, middle in zip(self.found[scenario], middles, strict=True):
             _mark(axes, one, middle - high(1) / 2)
             text, ink = self._words(one)
+            # Below the mark, but within the column.
+            furthest = max(self.limit * (1 - (width_of(text) + 0.04) / self.column), 0.0)
+            place = min(max(one.mean, -furthest), furthest) if one.pairs else 0.0
             # A white ground, so that no line of the chart runs through the letters.
-            axes.text(0, middle + high(1) / 2 + 0.01, text, ha="center", va="center", color=ink, zorder=5,
+            axes.text(place, middle + high(1) / 2 + 0.01, text, ha="center", va="center", color=ink, zorder=5,
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
         ticks = (-self.step, 0.0, self.step)
         axes.set_xticks(ticks, [number(tick, self.language, decimals_for(self.step, 1), signed=True) for tick in ticks])
@@ -248,7 +254,8 @@ class _Sheet:
     def _subtitle(self) -> str:
         """Return population, measure and period."""
         manifest = self.manifest
-        span = f"{manifest.date(max(manifest.weeks - 52, 0)).year}–{manifest.date(manifest.weeks - 1).year}"
+        years = dict.fromkeys(manifest.date(week).year for week in (max(manifest.weeks - 52, 0), manifest.weeks - 1))
+        span = "–".join(map(str, years))
         words = Text("euro per inwoner per jaar", "euro per resident per year").said(self.language)
         return f"{population(manifest, self.language)}: {words}, {Window.LAST_YEAR.value.said(self.language)} ({span})"
 

@@ -32,11 +32,14 @@ DIFFERENT = Text("Wat er anders is", "What is different")
 COMPARED = (UNMET, LONELINESS)
 MOST_BESIDE = 3
 HIGHEST = 3.3
-LEVEL_ROOM, ROW_AIR, KEY_ROW = 0.2, 0.14, 0.24
+LEVEL_ROOM, ROW_AIR, KEY_ROW, KEY_AIR = 0.2, 0.14, 0.24, 0.14
 COUNTS_ROOM = 2 * high(1) + 0.06
 """Inches."""
 
 UP, DOWN = ("#A84300", "^"), ("#0072B2", "v")
+LEAST_LARGEST = 10.0
+"""The largest sign stands for so many percentage points at least, so that little does not look like much."""
+
 MOST_PITCH = 14.0
 """However far streets lie apart, signs are not larger than if it were so many points."""
 
@@ -178,21 +181,26 @@ class _Sheet:
 
     def _size(self, points: float) -> float:
         """Return how high a sign is, as a share of the distance between streets: its area grows with the change."""
-        return max(LARGEST_SIGN * float(np.sqrt(points / self.largest)), SMALLEST_SIGN) if self.largest else 0.0
+        return max(LARGEST_SIGN * float(np.sqrt(points / max(self.largest, LEAST_LARGEST))), SMALLEST_SIGN)
 
     def _counts(self, change: Change) -> list[str]:
         """Return in how many streets it is higher and lower."""
-        streets = Text("", "") if self.alone else Text(" straten", " streets")
-        up = Text(f"hoger in {change.up}{streets.nl}", f"higher in {change.up}{streets.en}")
-        down = Text(f"lager in {change.down} straten", f"lower in {change.down} streets")
-        return [up.said(self.language), down.said(self.language)]
+        up, down = (
+            Text(f"{count} {'straat' if count == 1 else 'straten'}", f"{count} {'street' if count == 1 else 'streets'}")
+            for count in (change.up, change.down)
+        )
+        higher = Text(
+            f"hoger in {change.up if self.alone else up.nl}", f"higher in {change.up if self.alone else up.en}"
+        )
+        lower = Text(f"lager in {down.nl}", f"lower in {down.en}")
+        return [higher.said(self.language), lower.said(self.language)]
 
     def _class_key(self) -> list[list[tuple[int, str]]]:
         """Return the classes with their names, in rows that fit on the page."""
         rows: list[list[tuple[int, str]]] = [[]]
         room = 0.0
         for place, label in enumerate(labels(self.edges)):
-            wide = 0.34 + 0.06 + width_of(label.said(self.language)) + 0.22
+            wide = 0.34 + 0.06 + width_of(label.said(self.language)) + KEY_AIR
             if rows[-1] and room + wide > WIDTH - 2 * MARGIN:
                 rows.append([])
                 room = 0.0
@@ -207,7 +215,7 @@ class _Sheet:
             for place, label in row:
                 swatch(page, "class", place, left, top + high(1) / 2 + 0.01, len(self.edges) - 1)
                 page.write(left + 0.4, top + 0.01, [label])
-                left += 0.34 + 0.06 + width_of(label) + 0.22
+                left += 0.34 + 0.06 + width_of(label) + KEY_AIR
             top += KEY_ROW
 
     def _change_rows(self) -> list[tuple[Any, list[str]]]:

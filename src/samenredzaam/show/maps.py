@@ -40,8 +40,8 @@ from samenredzaam.study.results import Results
 from samenredzaam.study.snapshot import Snapshot
 from samenredzaam.texts import LANGUAGES, Text
 
-MOST_TIES = 240
-"""So many ties can be told apart in a picture."""
+MOST_TIES, MOST_TIES_OF_STREET = 240, 8
+"""So many ties can be told apart in a picture, and so many for each street."""
 
 LEAST_PEOPLE = 5
 """Of a street with fewer people concerned nothing is shown, so that nobody is singled out."""
@@ -158,7 +158,7 @@ def neighbourhood_map(results: Results, language: str) -> list[Picture]:
     ground.draw_ties(axes, list(zip(key.drawn, (WEAK, STRONG, BRIDGING), strict=True)))
     ground.draw_places(axes, 9.0)
     ground.set_limits(axes)
-    _scale(page, ground, MARGIN, top + height + 0.05, width)
+    _scale(page, ground, MARGIN, top + height + 0.05, width, language)
     key.draw(page, WIDTH - MARGIN - KEY_ROOM, top)
     alt = Text(*(_alt(results, name, ground, streets, said) for said in LANGUAGES))
     return [Picture("map", page.figure, alt)]
@@ -211,7 +211,8 @@ class _Key:
         self.empty = bool(np.isnan(streets.share).any())
         ties = ground.snapshot.ties
         between = ground.between_streets()
-        chosen = between[:MOST_TIES]
+        self.most = min(MOST_TIES, MOST_TIES_OF_STREET * len(ground.streets))
+        chosen = between[: self.most]
         good, bridging = ties["good"][chosen], ties["bridging"][chosen]
         self.drawn = (chosen[~good], chosen[good & ~bridging], chosen[good & bridging])
         self.between, self.all = len(between), len(ties["one"])
@@ -254,7 +255,7 @@ class _Key:
 
     def _tie_note(self) -> Text:
         """Return which of the ties are drawn."""
-        shown = min(self.between, MOST_TIES)
+        shown = min(self.between, self.most)
         kept = self.ground.snapshot.ties_kept_share
         about = Text("ongeveer ", "about ") if kept < 1 else Text("", "")
         between = {said: number(round(self.between / kept), said) for said in LANGUAGES}
@@ -341,13 +342,13 @@ def _rectangle(page: Page, left: float, top: float, width: float, height: float,
     )  # fmt: skip
 
 
-def _scale(page: Page, ground: Ground, left: float, top: float, width: float) -> None:
+def _scale(page: Page, ground: Ground, left: float, top: float, width: float, language: str) -> None:
     """Draw a bar that says how far is far."""
     west, _, east, _ = ground.limits
     metres = next(m for m in (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1) if m <= max((east - west) / 4, 1))
     length = width * metres / (east - west)
     page.line([left, left + length], [top + 0.09, top + 0.09], color=INK, linewidth=1.6, solid_capstyle="butt")
-    page.write(left + length + 0.07, top, [f"{metres} m"], color=QUIET)
+    page.write(left + length + 0.07, top, [f"{number(metres, language)} m"], color=QUIET)
 
 
 def _alt(results: Results, name: str, ground: Ground, streets: Streets, language: str) -> str:
