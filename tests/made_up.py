@@ -12,6 +12,7 @@ import numpy as np
 
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import Results, ResultsFolder, Run, shape
+from samenredzaam.study.snapshot import Snapshot
 from samenredzaam.texts import Text
 
 PEOPLE = Text("deel van de volwassenen", "share of adults")
@@ -19,6 +20,8 @@ NEED = Text("deel van de behoefte aan hulp", "share of the need for help")
 ASKING = Text("deel van de inwoners met een hulpvraag", "share of residents with a need for help")
 CARERS = Text("deel van de mantelzorgers", "share of carers")
 SCALE = Text("schaal van 0 tot 1", "scale from 0 to 1")
+MUNICIPALITY = Text("gemeente", "municipality")
+INSURER = Text("zorgverzekeraar", "health insurer")
 CLIENTS = Text("per 1.000 inwoners", "per 1,000 residents")
 EUROS = Text("euro per inwoner per jaar", "euro per resident per year")
 RESIDENTS = Text("inwoners", "residents")
@@ -35,6 +38,8 @@ class Made(NamedTuple):
     main: bool
     level: float
     effect: float
+    payer: Text | None = None
+    purpose: Text | None = None
 
 
 METRICS = {
@@ -58,8 +63,26 @@ METRICS = {
         72.0, -9.0
     ),
     "cost_municipality_eur": Made(
-        "Kosten van de gemeente", "Cost to the municipality", EUROS, "lower", "mean", True, 212.0, -31.0
+        "Kosten van de gemeente", "Cost to the municipality", EUROS, "lower", "mean", True, 212.0, -31.0,
+        MUNICIPALITY,
     ),
+    "cost_team_eur": Made(
+        "Kosten van het wijkteam", "Cost of the team", EUROS, "lower", "mean", False, 90.0, -12.0, MUNICIPALITY,
+        Text("wijkteam", "neighbourhood team"),
+    ),
+    "cost_help_eur": Made(
+        "Kosten van hulp", "Cost of help", EUROS, "lower", "mean", False, 134.0, -19.0, MUNICIPALITY,
+        Text("huishoudelijke hulp en begeleiding", "household help and guidance"),
+    ),
+    "cost_fees_eur": Made(
+        "Ontvangen bijdragen", "Fees received", EUROS, None, "mean", False, -12.0, 0.0, MUNICIPALITY,
+        Text("af: eigen bijdragen", "less: fees received"),
+    ),
+    "cost_nursing_eur": Made(
+        "Kosten van verpleging", "Cost of nursing", EUROS, "lower", "mean", False, 310.0, 0.3, INSURER,
+        Text("wijkverpleging", "district nursing"),
+    ),
+    "cost_other_eur": Made("Kosten van niemand", "Cost to nobody", EUROS, "lower", "mean", False, 1.0, 0.0),
     "residents_count": Made("Inwoners", "Residents", RESIDENTS, None, "count", False, 10040.0, 0.0),
     "need_met_by_self_share": Made("Zelf opgelost", "Solved alone", NEED, None, "share", False, 0.31, 0.001),
     "need_met_by_household_share": Made(
@@ -134,7 +157,9 @@ def manifest(scenarios: int = 4, seeds: int = 10, *, weeks: int = 520, every: in
         parameters={"asking.reluctance_weight": 3.0, "strain.moves_at": 0.06},
         profile=PROFILE,
         metrics={
-            name: MetricEntry(Text(made.nl, made.en), made.unit, made.better, made.kind, made.main)
+            name: MetricEntry(
+                Text(made.nl, made.en), made.unit, made.better, made.kind, made.main, made.payer, made.purpose
+            )
             for name, made in METRICS.items()
         },
         groups=GROUPS,
@@ -189,15 +214,60 @@ def _filled(made: np.ndarray, names: list[str]) -> np.ndarray:
     return made
 
 
-def results(scenarios: int = 4, seeds: int = 10, **settings: int) -> Results:
+def snapshot(strength: float = 0.0, *, streets: int = 12, seed: int = 7) -> Snapshot:
+    """Return a made-up neighbourhood of streets of twenty homes; a policy of some strength leaves need unmet."""
+    random = np.random.default_rng(seed)
+    homes, people, ties = 20 * streets, 45 * streets, 60 * streets
+    number = np.arange(homes)
+    home = np.sort(random.integers(0, homes, people)).astype(np.int32)
+    required = np.where(random.random(people) < 0.3, random.integers(30, 600, people), 0)
+    one = random.integers(0, homes, ties)
+    other = (one + random.integers(1, homes, ties)) % homes
+    unmet = required * np.clip(0.2 + 0.3 * strength * random.random(people), 0, 1)
+    return Snapshot(
+        homes={
+            "x": (110.0 * (number // 20 % 4) + 10 * (number % 10)).astype(np.float32),
+            "y": (100.0 * (number // 80) + 20 * (number // 10 % 2)).astype(np.float32),
+            "street": (number // 20).astype(np.int32),
+        },
+        residents={
+            "home": home,
+            "adult": random.random(people) < 0.8,
+            "loneliness": random.integers(0, 12, people).astype(np.uint8),
+            "good_ties": random.integers(0, 9, people).astype(np.uint8),
+            "required_minutes": required.astype(np.int32),
+            "unmet_minutes": unmet.astype(np.int32),
+            "groups": np.ones(people, dtype=np.uint64),
+        },
+        ties={
+            "identity": np.sort(random.integers(0, 2**63, ties).astype(np.uint64)),
+            "one": one.astype(np.int32),
+            "other": other.astype(np.int32),
+            "kind": random.integers(1, 4, ties).astype(np.int8),
+            "strength": random.integers(20, 90, ties).astype(np.uint8),
+            "good": random.random(ties) < 0.6,
+            "bridging": random.random(ties) < 0.5,
+        },
+        places={
+            "x": np.array([200.0, 100.0, 300.0], dtype=np.float32),
+            "y": np.array([100.0, 150.0, 60.0], dtype=np.float32),
+            "kind": np.array(["team", "walk", "walk"]),
+            "title_nl": np.array(["wijkteam", "inloop", "inloop"]),
+            "title_en": np.array(["neighbourhood team", "walk-in", "walk-in"]),
+        },
+    )
+
+
+def results(scenarios: int = 4, seeds: int = 10, *, maps: bool = True, **settings: int) -> Results:
     """Return made-up results."""
     found = manifest(scenarios, seeds, **settings)
-    return Results(found, values(found))
+    made = {one.name: snapshot(SCENARIOS[one.name][2]) for one in found.scenarios} if maps else {}
+    return Results(found, values(found), made)
 
 
-def write(folder, scenarios: int = 4, seeds: int = 10, **settings: int) -> ResultsFolder:
+def write(folder, scenarios: int = 4, seeds: int = 10, *, maps: bool = True, **settings: int) -> ResultsFolder:
     """Write made-up results to a folder."""
-    found = results(scenarios, seeds, **settings)
+    found = results(scenarios, seeds, maps=maps, **settings)
     made = ResultsFolder(folder, found.manifest)
     made.open()
     for scenario, seed in made.missing():
@@ -209,4 +279,5 @@ def write(folder, scenarios: int = 4, seeds: int = 10, **settings: int) -> Resul
 def run(found: Results, scenario: str, seed: int) -> Run:
     """Return one run of made-up results."""
     values = found.values[found.scenarios.index(scenario), found.manifest.seeds.index(seed)]
-    return Run(np.array(found.manifest.period_ends), values.transpose(0, 2, 1))
+    mapped = found.maps.get(scenario) if seed == found.manifest.seeds[0] else None
+    return Run(np.array(found.manifest.period_ends), values.transpose(0, 2, 1), mapped)

@@ -149,12 +149,16 @@ def test_one_run_concludes_nothing(drawn):
     assert not kinds["trajectories"].axes[0].collections, "one run has no bands"
 
 
+ALONE = ("trajectories", "ladder", "ladder-last-year", "costs", "map")
+"""What is drawn of one scenario alone."""
+
+
 def test_what_is_drawn_for_what_there_is(drawn):
-    assert {picture.name for picture in drawn(1, 10, "nl")} == {"trajectories", "ladder", "ladder-last-year"}
+    assert {picture.name for picture in drawn(1, 10, "nl")} == {*ALONE}
     names = {picture.name for picture in drawn(4, 10, "nl")}
-    assert names == {"trajectories", "forest-1", "forest-2", "forest-groups", "ladder", "ladder-last-year"}
+    assert names == {*ALONE, "forest-1", "forest-2", "forest-groups", "map-changes-1", "map-changes-2"}
     assert {"trajectories-1", "trajectories-2"} <= {picture.name for picture in drawn(8, 10, "nl")}
-    assert set(DRAWINGS) == {"trajectories", "forest", "forest-groups", "ladder", "ladder-last-year"}
+    assert set(DRAWINGS) == {*ALONE, "forest", "forest-groups", "map-changes"}
 
 
 def test_at_most_five_scenarios_beside_the_baseline(drawn):
@@ -209,9 +213,9 @@ def test_without_every_rung_there_is_no_ladder():
 
 def test_without_a_baseline_there_are_trajectories_only_and_no_differences():
     results = made_up.results(3, 6)
-    found = Results(dataclasses.replace(results.manifest, baseline=None), results.values)
+    found = Results(dataclasses.replace(results.manifest, baseline=None), results.values, results.maps)
     names = {picture.name for picture in pictures(found, "en")}
-    assert names == {"trajectories", "ladder", "ladder-last-year"}
+    assert names == {"trajectories", "ladder", "ladder-last-year", "map"}
 
 
 @pytest.mark.parametrize("weeks", [1, 13, 60, 2600])
@@ -282,7 +286,7 @@ def test_odd_signs_in_a_name_make_no_broken_file():
     results = made_up.results(2, 2, weeks=52)
     odd = "bel\x07 \n regel\u2028 \N{GRINNING FACE} \ud7ff --> ]]> " + "lang" * 40
     scenarios = [dataclasses.replace(one, title=Text(odd, odd)) for one in results.manifest.scenarios]
-    found = Results(dataclasses.replace(results.manifest, scenarios=tuple(scenarios)), results.values)
+    found = Results(dataclasses.replace(results.manifest, scenarios=tuple(scenarios)), results.values, results.maps)
     for picture in pictures(found, "en"):
         assert "regel" in ElementTree.fromstring(svg(picture, "en")).attrib["aria-label"]
         assert png(picture)
@@ -290,8 +294,9 @@ def test_odd_signs_in_a_name_make_no_broken_file():
 
 def test_alt_text_tells_the_finding_in_both_languages(drawn):
     for picture in drawn(4, 10, "nl"):
-        assert "Bezuiniging" in picture.alt.nl
-        assert "cut" in picture.alt.en
+        # The map is of the baseline alone.
+        assert ("Huidig beleid" if picture.name == "map" else "Bezuiniging") in picture.alt.nl
+        assert ("Current policy" if picture.name == "map" else "cut") in picture.alt.en
         assert picture.alt.nl != picture.alt.en
         assert not {"nan", "None"} & set(picture.alt.en.replace(",", " ").split())
 

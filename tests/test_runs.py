@@ -46,6 +46,7 @@ lever = "team_hours"
 date = 2031-01-01
 value = 0
 """
+MAPS = ("map/0.npz", "map/1.npz", "map/2.npz")
 SMALL = ("--residents", 400, "--weeks", 14, "--every", 2, "--seeds", 2)
 LONG = ("--residents", 400, "--weeks", 300, "--every", 50, "--seeds", 4, "--processes", 2, "--no-figures")
 
@@ -99,8 +100,19 @@ def made(folder: Path, scenarios: list[Scenario]) -> Path:
 def test_one_process_and_two_give_the_same_bytes(place, small):
     done = compared(place, "alone", "--processes", 1)
     assert "processes: 1" in done.stderr
-    for name in ("results.csv", "differences.csv"):
+    for name in ("results.csv", "differences.csv", *MAPS):
         assert (place / "alone" / name).read_bytes() == (small / name).read_bytes()
+    assert Results.read(place / "alone").manifest.maps == Results.read(small).manifest.maps
+
+
+def test_maps_are_of_the_end_of_the_first_seed_and_small(small):
+    found = Results.read(small)
+    assert [(entry.scenario, entry.seed) for entry in found.manifest.maps] == [
+        ("baseline", 1), ("mine", 1), ("cut", 1)
+    ]  # fmt: skip
+    unmet = {name: one.residents["unmet_minutes"].sum() for name, one in found.maps.items()}
+    assert unmet["mine"] > unmet["baseline"]
+    assert sum((small / name).stat().st_size for name in MAPS) < 3 * 400 * 150
 
 
 def test_a_comparison_prints_its_table_and_tells_the_rest_apart(place, small):
@@ -200,7 +212,7 @@ def goes_on(place: Path, output: str, long: Path) -> None:
     done = asked("compare", "mine.toml", *LONG, "--output", output, cwd=place)
     assert done.returncode == 0, done.stderr
     assert next(line for line in done.stderr.splitlines() if "runs done" in line) == f"{len(kept)} of 8 runs done"
-    for name in ("results.csv", "differences.csv"):
+    for name in ("results.csv", "differences.csv", *MAPS[:2]):
         assert (place / output / name).read_bytes() == (long / name).read_bytes()
     assert sorted(path.name for path in (place / output).iterdir()) == sorted(path.name for path in long.iterdir())
 

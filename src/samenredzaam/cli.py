@@ -283,10 +283,23 @@ def _draw(output: Path, language: str) -> None:
     from samenredzaam.show.figures import draw
 
     paths = draw(output, language)
+    _tell_of_map(paths, language)
     tell(Text("Beelden:", "Pictures:"), language)
     for path in paths:
         if path.suffix == ".png":
             tell(f"  {path}")
+
+
+def _tell_of_map(paths: Sequence[Path], language: str) -> None:
+    """Say so where no map could be drawn: results of before there were maps hold none."""
+    if not any(path.name.startswith("map.") for path in paths):
+        tell(
+            Text(
+                "Deze resultaten zijn van een oudere versie en bevatten geen kaart van de wijk; die is er niet bij.",
+                "These results hold no map of the neighbourhood (an earlier version made them); it is not drawn.",
+            ),
+            language,
+        )
 
 
 @main.command(
@@ -308,6 +321,7 @@ def plot(results: Path, output: Path | None, language: str) -> None:
             path=error.filename,
             why=error.strerror,
         ) from error
+    _tell_of_map(paths, language)
     for path in paths:
         click.echo(path)
 

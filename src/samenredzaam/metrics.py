@@ -7,10 +7,13 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.ledgers import (
+    FEES,
     FOR_ASSESSMENT,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_NURSING,
     FOR_RULES,
+    FOR_TEAM,
     INSURER,
     MUNICIPALITY,
     RESIDENTS,
@@ -44,6 +47,11 @@ HOURS = Text("uur per week", "hours per week")
 PER_1000 = Text("per 1.000 inwoners", "per 1,000 residents")
 EUROS = Text("euro per inwoner per jaar", "euro per resident per year")
 WEEKS = Text("weken", "weeks")
+
+# Who pays a cost. A cost with a purpose is a part of all that its payer pays; one without is that whole.
+BY_MUNICIPALITY = Text("gemeente", "municipality")
+BY_INSURER = Text("zorgverzekeraar", "health insurer")
+BY_RESIDENTS = Text("bewoners", "residents")
 
 
 @inlined
@@ -389,7 +397,13 @@ def _residents(town: Town) -> np.ndarray:
 
 
 def _euros(
-    nl: str, en: str, *, better: str | None = "lower", main: bool = False
+    nl: str,
+    en: str,
+    *,
+    payer: Text | None = None,
+    purpose: Text | None = None,
+    better: str | None = "lower",
+    main: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return measured(
         nl,
@@ -400,37 +414,106 @@ def _euros(
         main=main,
         scale=WEEKS_PER_YEAR / 100.0,
         account=True,
+        payer=payer,
+        purpose=purpose,
     )
 
 
-@_euros("kosten voor de gemeente", "cost to the municipality", main=True)
+@_euros("kosten voor de gemeente", "cost to the municipality", payer=BY_MUNICIPALITY, main=True)
 def cost_municipality_eur(town: Town) -> np.ndarray:
     """Add up what the municipality pays, less the fees it receives."""
     return town.ledgers.cents[:, MUNICIPALITY].sum(axis=1)
 
 
-@_euros("maatwerk: huishoudelijke hulp en begeleiding", "individual provisions: household help and guidance")
-def cost_provisions_eur(town: Town) -> np.ndarray:
-    """Add up household help and guidance."""
-    return town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP] + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
+@_euros(
+    "kosten van het wijkteam",
+    "cost of the neighbourhood team",
+    payer=BY_MUNICIPALITY,
+    purpose=Text("wijkteam", "neighbourhood team"),
+)
+def cost_team_eur(town: Town) -> np.ndarray:
+    """Add up the team."""
+    return town.ledgers.cents[:, MUNICIPALITY, FOR_TEAM]
 
 
-@_euros("indicatie", "assessment")
+@_euros("indicatie", "assessment", payer=BY_MUNICIPALITY, purpose=Text("indicatie", "assessment"))
 def cost_assessment_eur(town: Town) -> np.ndarray:
     """Add up assessments."""
     return town.ledgers.cents[:, MUNICIPALITY, FOR_ASSESSMENT]
 
 
-@_euros("kosten voor de zorgverzekeraar", "cost to the health insurer", main=True)
+@_euros("maatwerk: huishoudelijke hulp en begeleiding", "individual provisions: household help and guidance")
+def cost_provisions_eur(town: Town) -> np.ndarray:
+    """Add up household help and guidance, which are told apart below."""
+    return town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP] + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
+
+
+@_euros(
+    "kosten van huishoudelijke hulp",
+    "cost of household help",
+    payer=BY_MUNICIPALITY,
+    purpose=Text("huishoudelijke hulp", "household help"),
+)
+def cost_household_help_eur(town: Town) -> np.ndarray:
+    """Add up household help."""
+    return town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP]
+
+
+@_euros(
+    "kosten van begeleiding",
+    "cost of guidance",
+    payer=BY_MUNICIPALITY,
+    purpose=Text("begeleiding", "guidance"),
+)
+def cost_guidance_eur(town: Town) -> np.ndarray:
+    """Add up guidance."""
+    return town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
+
+
+@_euros(
+    "ontvangen eigen bijdragen (een min: wat de gemeente ontvangt)",
+    "fees received (a minus: what the municipality receives)",
+    payer=BY_MUNICIPALITY,
+    purpose=Text("af: eigen bijdragen", "less: fees received"),
+    better=None,
+)
+def cost_fees_received_eur(town: Town) -> np.ndarray:
+    """Add up the fees the municipality receives, which lower what it pays."""
+    return town.ledgers.cents[:, MUNICIPALITY, FEES]
+
+
+@_euros("kosten voor de zorgverzekeraar", "cost to the health insurer", payer=BY_INSURER, main=True)
 def cost_insurer_eur(town: Town) -> np.ndarray:
     """Add up what the insurer pays."""
     return town.ledgers.cents[:, INSURER].sum(axis=1)
 
 
-@_euros("eigen bijdragen van bewoners", "fees paid by residents")
+@_euros(
+    "kosten van wijkverpleging",
+    "cost of district nursing",
+    payer=BY_INSURER,
+    purpose=Text("wijkverpleging", "district nursing"),
+)
+def cost_nursing_eur(town: Town) -> np.ndarray:
+    """Add up district nursing."""
+    return town.ledgers.cents[:, INSURER, FOR_NURSING]
+
+
+@_euros("kosten voor bewoners", "cost to residents", payer=BY_RESIDENTS)
 def cost_residents_eur(town: Town) -> np.ndarray:
     """Add up what residents pay."""
     return town.ledgers.cents[:, RESIDENTS].sum(axis=1)
+
+
+@_euros(
+    "eigen bijdragen van bewoners",
+    "fees paid by residents",
+    payer=BY_RESIDENTS,
+    purpose=Text("eigen bijdragen", "fees"),
+)
+def cost_fees_paid_eur(town: Town) -> np.ndarray:
+    """Add up the fees residents pay."""
+    return town.ledgers.cents[:, RESIDENTS, FEES]
 
 
 @measured(

@@ -37,6 +37,8 @@ class Metric:
         per: likewise, what the sum is divided by.
         scale: factor.
         account: whether value and per are of the town.
+        payer: who pays, for a cost that belongs to one; None for anything else.
+        purpose: what for; None for all that this payer pays.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Metric:
     per: Callable[..., Any]
     scale: float
     account: bool
+    payer: Text | None = None
+    purpose: Text | None = None
 
 
 METRICS: dict[str, Metric] = {}
@@ -63,6 +67,8 @@ def measured(
     main: bool = False,
     scale: float = 1.0,
     account: bool = False,
+    payer: Text | None = None,
+    purpose: Text | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function as an indicator.
 
@@ -73,7 +79,7 @@ def measured(
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         compiled = function if account else inlined(function)
         METRICS[function.__name__] = Metric(
-            function.__name__, Text(nl, en), unit, better, main, compiled, per, scale, account
+            function.__name__, Text(nl, en), unit, better, main, compiled, per, scale, account, payer, purpose
         )
         return compiled
 

@@ -11,11 +11,12 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
 
-from samenredzaam.show import forest, ladder, trajectories, validation
+from samenredzaam.show import costs, forest, ladder, map_changes, maps, trajectories, validation
 from samenredzaam.show.picture import DRAWINGS, Picture
 from samenredzaam.show.style import RC, printable
-from samenredzaam.study.results import Results, written_whole
+from samenredzaam.study.results import Results
 from samenredzaam.study.validation import Validation
+from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import LANGUAGES
 
 DPI = 150
@@ -23,7 +24,7 @@ FOLDER = "figures"
 SVG_METADATA = ("Date", "Creator", "Format", "Type")
 
 # What is drawn, in this order; importing a module declares its drawings.
-MODULES = (trajectories, forest, ladder)
+MODULES = (trajectories, forest, ladder, costs, maps, map_changes)
 
 
 @contextmanager

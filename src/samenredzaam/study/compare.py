@@ -22,7 +22,8 @@ from scipy.special import stdtrit
 from samenredzaam.errors import InputError
 from samenredzaam.numbers import decimals_for, number
 from samenredzaam.study.manifest import Manifest, MetricEntry, ScenarioEntry
-from samenredzaam.study.results import Results, cell, written_whole
+from samenredzaam.study.results import Results, cell
+from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
 
 CONFIDENCE = 0.95

@@ -63,7 +63,8 @@ class ProfileEntry:
 class MetricEntry:
     """What a metric is called, its unit, the better direction (None: neither), its kind, if it is a main one.
 
-    Kind "share" is a number from 0 to 1, shown as a percentage; any other kind as it is, in its unit.
+    Kind "share" is a number from 0 to 1, shown as a percentage; any other kind as it is, in its unit. A cost says who
+    pays, and what for; without a purpose it is all that this payer pays.
     """
 
     title: Text
@@ -71,6 +72,8 @@ class MetricEntry:
     better: str | None
     kind: str
     main: bool = False
+    payer: Text | None = None
+    purpose: Text | None = None
 
     @property
     def share(self) -> bool:
@@ -81,6 +84,15 @@ class MetricEntry:
     def scale(self) -> float:
         """Return by what a value is multiplied to be shown."""
         return 100.0 if self.share else 1.0
+
+
+@dataclass(frozen=True)
+class MapEntry:
+    """A map that the folder holds: of which scenario and seed, and the sha256 of its file."""
+
+    scenario: str
+    seed: int
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,7 @@ class Manifest:
         metrics: what was measured, by name.
         groups: for whom, by name; "all" is everybody.
         digest: sha256 of results.csv once it is complete, else empty.
+        maps: the maps it holds once it is complete, one for each scenario; none in folders of before there were maps.
     """
 
     complete: bool
@@ -120,6 +133,7 @@ class Manifest:
     metrics: Mapping[str, MetricEntry]
     groups: Mapping[str, Text]
     digest: str = field(default="")
+    maps: tuple[MapEntry, ...] = ()
 
     def __post_init__(self) -> None:
         names = [scenario.name for scenario in self.scenarios]
@@ -132,6 +146,8 @@ class Manifest:
             raise ValueError(f"weeks must be from 1 to {MOST_WEEKS} and every at least 1")
         if self.baseline is not None and self.baseline not in names:
             raise ValueError(f"baseline {self.baseline!r} is not one of the scenarios ({', '.join(names)})")
+        if not {entry.scenario for entry in self.maps} <= set(names):
+            raise ValueError(f"maps must be of the scenarios ({', '.join(names)})")
         for name, metric in self.metrics.items():
             if metric.better not in DIRECTIONS:
                 raise ValueError(f'better of metric {name!r} must be "higher", "lower" or null')

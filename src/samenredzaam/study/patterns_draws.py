@@ -34,7 +34,7 @@ from samenredzaam.study.patterns_plan import (
 )
 from samenredzaam.study.patterns_run import NAMES, Interval, Means, Task, done_tasks
 from samenredzaam.study.patterns_watch import WATCHES
-from samenredzaam.study.results import written_whole
+from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
 
 DRAWS, TABLE = "draws.toml", "draws.csv"

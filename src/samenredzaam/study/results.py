@@ -3,6 +3,7 @@
     manifest.json    where the numbers come from (Manifest), and whether every run is there
     results.csv      scenario, seed, week, date, group, metric, value: the mean over the period that ends with
                      `week`; `date` is the first day of that week
+    map/             for each scenario, the neighbourhood at the end of the run with the first seed (study/snapshot.py)
     runs/            finished runs while others are still to be made
 
 Each finished run is stored at once, whole, so an interruption loses at most the run it fell in. When all are
@@ -15,26 +16,34 @@ import hashlib
 import io
 import itertools
 import math
-import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from samenredzaam.errors import InputError, nearest
 from samenredzaam.study import manifest as manifests
-from samenredzaam.study.manifest import Manifest
+from samenredzaam.study import snapshot as snapshots
+from samenredzaam.study.manifest import Manifest, MapEntry
+from samenredzaam.study.snapshot import Snapshot
+from samenredzaam.study.writing import written_whole
 
 MANIFEST, TABLE, RUNS = "manifest.json", "results.csv", "runs"
 HEADER = "scenario,seed,week,date,group,metric,value\n"
 
-OURS = (TABLE, "differences.csv", f"{RUNS}/*.npz", "figures/*.svg", "figures/*.png", "report*.html")
+OURS = (
+    TABLE,
+    "differences.csv",
+    f"{RUNS}/*.npz",
+    f"{snapshots.FOLDER}/*.npz",
+    "figures/*.svg",
+    "figures/*.png",
+    "report*.html",
+)
 """What this program puts in a results folder beside the manifest: all that overwriting removes."""
 
 
@@ -46,10 +55,12 @@ class Run:
         weeks: last week of each period, integers of shape (periods,).
         values: means over the periods, float64 of shape (periods, metrics, groups); NaN where a group
             is empty.
+        snapshot: the neighbourhood at the end, for a map; kept of one seed.
     """
 
     weeks: np.ndarray
     values: np.ndarray
+    snapshot: Snapshot | None = None
 
 
 class Standing(Enum):
@@ -66,13 +77,15 @@ class Results:
     Attributes:
         manifest: where the numbers come from.
         values: float64 of shape (scenarios, seeds, periods, groups, metrics), in the order of the manifest.
+        maps: by scenario, the neighbourhood at the end of the run with the first seed; empty where none was kept.
     """
 
-    def __init__(self, manifest: Manifest, values: np.ndarray) -> None:
+    def __init__(self, manifest: Manifest, values: np.ndarray, maps: Mapping[str, Snapshot] | None = None) -> None:
         if values.shape != shape(manifest):
             raise ValueError(f"the values have the shape {values.shape}, the manifest says {shape(manifest)}")
         self.manifest = manifest
         self.values = values
+        self.maps = dict(maps or {})
 
     @classmethod
     def read(cls, folder: Path | str) -> "Results":
@@ -92,7 +105,7 @@ class Results:
                 "and it goes on with what is missing",
                 folder=folder, made=made, wanted=wanted,
             )  # fmt: skip
-        return cls(found, _read_table(folder / TABLE, found))
+        return cls(found, _read_table(folder / TABLE, found), snapshots.read_all(folder, found))
 
     def table(self, metric: str, group: str = "all") -> np.ndarray:
         """Return one metric of one group, float64 of shape (scenarios, seeds, periods)."""
@@ -238,9 +251,11 @@ class ResultsFolder:
             raise ValueError(f"scenario {scenario!r} with seed {seed} is no part of this request")
         _check(run, self.manifest)
         path = self._run_path(scenario, seed)
+        # The map first: a run that is there says which map belongs to it, or counts as missing.
+        mapped = snapshots.store(self._map_path(scenario), run.snapshot) if run.snapshot else ""
         path.parent.mkdir(exist_ok=True)
         with written_whole(path) as file:
-            np.savez(file, weeks=run.weeks, values=run.values, request=np.array(self.manifest.request()))
+            np.savez(file, weeks=run.weeks, values=run.values, request=np.array(self.manifest.request()), map=mapped)
 
     def finish(self) -> None:
         """Put the table together, say in the manifest that all is there, and remove the stored runs.
@@ -257,7 +272,8 @@ class ResultsFolder:
             for block in self._blocks():
                 digest.update(block)
                 file.write(block)
-        self.manifest = dataclasses.replace(self.manifest, complete=True, digest=digest.hexdigest())
+        maps = tuple(self._maps())
+        self.manifest = dataclasses.replace(self.manifest, complete=True, digest=digest.hexdigest(), maps=maps)
         self._write_manifest()
         self._remove_runs()
 
@@ -269,6 +285,16 @@ class ResultsFolder:
                 run = self._stored(scenario.name, seed)
                 assert run is not None, "finish has seen that every run is there"
                 yield _rows(self.manifest, scenario.name, seed, run.values)
+
+    def _maps(self) -> Iterator[MapEntry]:
+        """Yield the maps there are, in the order of the manifest."""
+        for scenario in self.manifest.scenarios:
+            if (path := self._map_path(scenario.name)).is_file():
+                yield MapEntry(scenario.name, self.manifest.seeds[0], snapshots.digest(path.read_bytes()))
+
+    def _map_path(self, scenario: str) -> Path:
+        """Return where a map is stored."""
+        return snapshots.path_of(self.path, [entry.name for entry in self.manifest.scenarios].index(scenario))
 
     def _run_path(self, scenario: str, seed: int) -> Path:
         """Return where a run is stored: by its scenario's place, as names need not be fit for files."""
@@ -282,6 +308,8 @@ class ResultsFolder:
             with self._run_path(scenario, seed).open("rb") as file, np.load(file) as found:
                 run = Run(found["weeks"], found["values"])
                 if str(found["request"]) != self.manifest.request():
+                    return None
+                if not snapshots.holds(self._map_path(scenario), str(found["map"])):
                     return None
             _check(run, self.manifest)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
@@ -301,12 +329,12 @@ class ResultsFolder:
 
     def _remove_runs(self) -> None:
         """Remove the stored runs, and what a process that was ended left half written."""
-        folder = self.path / RUNS
-        if folder.is_dir() and not folder.is_symlink():
-            for path in (*folder.glob("*.npz"), *folder.glob(".*.part")):
-                path.unlink(missing_ok=True)
-            if not any(folder.iterdir()):
-                folder.rmdir()
+        for folder, ours in ((self.path / RUNS, "*.npz"), (self.path / snapshots.FOLDER, ".*.part")):
+            if folder.is_dir() and not folder.is_symlink():
+                for path in (*folder.glob(ours), *folder.glob(".*.part")):
+                    path.unlink(missing_ok=True)
+                if not any(folder.iterdir()):
+                    folder.rmdir()
 
 
 def _another_request(path: Path, found: Manifest, wanted: Manifest) -> InputError:
@@ -407,17 +435,3 @@ def _read_run(file: io.TextIOBase, manifest: Manifest, scenario: str, seed: int)
         raise ValueError(f"the rows of scenario {scenario!r} with seed {seed} are not all there, in order")
     cells = [row[len(beginning) : -1] for row, beginning in zip(rows, beginnings, strict=True)]
     return np.array([float(cell) if cell else np.nan for cell in cells])
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that appears under its name only when it is whole and on disk."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -30,6 +30,7 @@ from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
+from samenredzaam.study.snapshot_take import taken
 
 LIBRARIES = ("mesa", "numba", "numpy", "scipy")
 LOOK_SECONDS = 0.5
@@ -109,7 +110,13 @@ def manifest_of(
         ),
         metrics={
             name: MetricEntry(
-                metric.title, metric.unit, metric.better, "share" if name.endswith("_share") else "number", metric.main
+                metric.title,
+                metric.unit,
+                metric.better,
+                "share" if name.endswith("_share") else "number",
+                metric.main,
+                metric.payer,
+                metric.purpose,
             )
             for name, metric in METRICS.items()
         },
@@ -205,7 +212,10 @@ def _do(task: Task, look: Callable[[], None] = lambda: None) -> None:
         begun = NeighbourhoodModel(task.scenarios[0], task.seed)
         for scenario in task.scenarios:
             name = scenario.name
-            folder.add(scenario.name, task.seed, live(begun.branch(scenario), task.manifest.every))
+            model = begun.branch(scenario)
+            run = live(model, task.manifest.every)
+            mapped = task.seed == task.manifest.seeds[0]
+            folder.add(scenario.name, task.seed, dataclasses.replace(run, snapshot=taken(model) if mapped else None))
             look()
     except InputError:
         raise
