@@ -58,18 +58,20 @@ def _places(order: np.ndarray) -> np.ndarray:
 
 
 def shuffle(town: Town, seed: int) -> None:
-    """Give every resident, tie and arrangement another row, and every tie another place with its ends.
+    """Give every resident, tie, arrangement and activity another row, and every tie another place with its ends.
 
     Homes keep their rows: dwellings do not move, and doors are counted along a street.
     """
     chance = np.random.default_rng(seed)
-    people, ties, arrangements = (
-        chance.permutation(table.capacity) for table in (town.residents, town.ties, town.arrangements)
+    people, ties, arrangements, activities = (
+        chance.permutation(table.capacity)
+        for table in (town.residents, town.ties, town.arrangements, town.activities)
     )
     _reordered(town.residents, people)
     _reordered(town.needs, people)
     _reordered(town.ties, ties)
     _reordered(town.arrangements, arrangements)
+    _reordered(town.activities, activities)
     town.homes.members = _renamed(town.homes.members, _places(people))
     town.ties.ends[...] = _renamed(town.ties.ends, _places(people))
     town.residents.ties = chance.permuted(_renamed(town.residents.ties, _places(ties)), axis=1)

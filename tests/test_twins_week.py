@@ -12,7 +12,7 @@ from samenredzaam.mechanisms.support import Support
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.residents import RUNGS
 from samenredzaam.recording import VULNERABLE_SHARE
-from twins import contact, effects, formal, helping, needs, population, recording
+from twins import activities, contact, effects, formal, helping, needs, population, recording
 from twins.plain import Plain, differences, plain
 
 TWINS: dict[str, Callable[[Any, Plain], None]] = {
@@ -25,6 +25,11 @@ TWINS: dict[str, Callable[[Any, Plain], None]] = {
     "Needing": needs.needing,
     "Meeting": contact.meeting,
     "Befriending": contact.befriending,
+    "Organising": activities.organising,
+    "Gathering": activities.gathering,
+    "Participating": activities.participating,
+    "Connecting": activities.connecting,
+    "Counting": activities.counting,
     "Straining": effects.straining,
     "Feeling": effects.feeling,
     "Volunteering": effects.volunteering,

@@ -34,6 +34,7 @@ COMPILED = (
     "curves.py",
     "recording.py",
     "metrics.py",
+    "metrics_places.py",
     "neighbourhood",
     "mechanisms",
 )

@@ -6,8 +6,15 @@ import mesa
 import numpy as np
 
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
+from samenredzaam import metrics_places as _metrics_places  # noqa: F401 - likewise
 from samenredzaam.mechanisms import Mechanisms
-from samenredzaam.neighbourhood.deciders import Municipality, Provider, Team, VolunteerOrganisation
+from samenredzaam.neighbourhood.deciders import (
+    Municipality,
+    Provider,
+    Team,
+    VolunteerOrganisation,
+    WelfareOrganisation,
+)
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.synthesis import build
@@ -130,6 +137,7 @@ class NeighbourhoodModel(mesa.Model):
         )
         deciders.teams = [Team(self, neighbourhood=at) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
+        deciders.welfare_organisations = [WelfareOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
         deciders.professionals = []

@@ -78,6 +78,11 @@ def mixed(word: int) -> int:
     return word ^ (word >> 31)
 
 
+def drawn(key: int, identity: int, other: int) -> float:
+    """Return the number of `draw`, on Python's integers: for the few who decide."""
+    return (mixed((mixed((key ^ identity) & _WORD) + other) & _WORD) >> 11) * _UNIT
+
+
 class Streams:
     """The random numbers of one seed."""
 

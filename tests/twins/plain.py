@@ -30,6 +30,7 @@ class Plain:
     homes: dict[int, Thing]
     ties: dict[int, Thing]
     arrangements: dict[int, Thing]
+    activities: dict[int, Thing]
     ledgers: dict[str, Any]
     offers: dict[str, Any]
     policy: dict[str, list[float]]
@@ -40,6 +41,8 @@ class Plain:
     founding: dict[str, list[Any]]
     professionals: list[Thing | None]
     municipality: Thing
+    welfare_organisations: list[Thing]
+    tie_counts: list[list[int]]
 
     @property
     def age_week(self) -> int:
@@ -111,6 +114,7 @@ def plain(town: Town) -> Plain:
         homes=homes,
         ties=_things(town.ties, {"ends": ends}),
         arrangements=arrangements,
+        activities=_things(town.activities, {}),
         ledgers={name: account.tolist() for name, account in town.ledgers.arrays().items()},
         offers={name: offer.tolist() for name, offer in town.offers.arrays().items()},
         policy={name: values.tolist() for name, values in town.policy.items()},
@@ -121,6 +125,8 @@ def plain(town: Town) -> Plain:
         founding={name: array.tolist() for name, array in town.founding.items()},
         professionals=[Thing(**one.saved()) if one else None for one in town.deciders.professionals],
         municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
+        welfare_organisations=[Thing(**one.saved()) for one in town.deciders.welfare_organisations],
+        tie_counts=town.tie_counts.tolist(),
     )
 
 
@@ -133,10 +139,10 @@ def differences(twin: Plain, town: Plain) -> list[str]:
     ]
     found += [
         f"{name}: {getattr(twin, name)} against {getattr(town, name)}"
-        for name in ("professionals", "municipality")
+        for name in ("professionals", "municipality", "welfare_organisations", "tie_counts")
         if getattr(twin, name) != getattr(town, name)
     ]
-    for table in ("people", "homes", "ties", "arrangements"):
+    for table in ("people", "homes", "ties", "arrangements", "activities"):
         own, theirs = getattr(twin, table), getattr(town, table)
         found += [f"{table}: only the twin has {key}" for key in sorted(own.keys() - theirs.keys())[:3]]
         found += [f"{table}: only the town has {key}" for key in sorted(theirs.keys() - own.keys())[:3]]
@@ -209,6 +215,7 @@ def made(
         outside_birth_week=born,
         outside_minutes=0,
         outside_domain=0,
+        maker_activity=0,
     )
     for end in ends:
         if end is not None:

@@ -3,15 +3,17 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
-2. planning   - offers and professional hours come first: the rest of the week lives by them;
+2. planning, organising - offers, professional hours and activities come first: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
    they now are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
-6. meeting, befriending - ties as they are when help is asked over them;
+6. meeting, befriending, gathering - ties as they are when help is asked over them; participating, connecting - who
+   goes to an activity does so from next week on;
 7. support    - the ladder: who helps whom this week;
 8. straining, feeling - what the week did to people; who drops out does so from next week on;
-9. volunteering - who joins or leaves does so from next week on.
+9. volunteering - who joins or leaves does so from next week on;
+10. counting  - once in a quarter, what the week has left.
 """
 
 import dataclasses
@@ -22,13 +24,18 @@ from samenredzaam.mechanisms.admitting import Admitting
 from samenredzaam.mechanisms.ageing import Ageing
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
+from samenredzaam.mechanisms.connecting import Connecting
+from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
 from samenredzaam.mechanisms.feeling import Feeling
+from samenredzaam.mechanisms.gathering import Gathering
 from samenredzaam.mechanisms.governing import Governing
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
+from samenredzaam.mechanisms.organising import Organising
+from samenredzaam.mechanisms.participating import Participating
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
@@ -50,6 +57,7 @@ class Mechanism(Protocol):
 WEEK: tuple[type[Mechanism], ...] = (
     Governing,
     Planning,
+    Organising,
     Ageing,
     Dying,
     Admitting,
@@ -59,10 +67,14 @@ WEEK: tuple[type[Mechanism], ...] = (
     Needing,
     Meeting,
     Befriending,
+    Gathering,
+    Participating,
+    Connecting,
     Support,
     Straining,
     Feeling,
     Volunteering,
+    Counting,
 )
 
 BEFORE_THE_WEEK = (Fading, Founding, Settling)

@@ -59,11 +59,13 @@ class Meeting:
         "kans dat buren met een band elkaar in een week spreken",
         "chance that neighbours with a tie talk in a week",
     )
-    activity_meets: float = _meets(
-        0.5,
-        "kans dat wie elkaar van een activiteit kent elkaar in een week ziet",
-        "chance that those who share an activity meet in a week",
-    )
+    activity_meets: float = parameter(
+        0.12, unit="chance per week", low=0.02, high=0.95,
+        nl="kans dat wie elkaar van een activiteit kent elkaar in een week daarbuiten ziet",
+        en="chance that those who know each other from an activity meet in a week outside it",
+        assumption="less than friends do: such contact is tied to its place, and once both go there they meet every "
+        "week (gathering); size not read",
+    )  # fmt: skip
     volunteer_meets: float = _meets(
         0.5,
         "kans dat vrijwilliger en client elkaar in een week zien",

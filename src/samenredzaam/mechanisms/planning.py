@@ -107,6 +107,9 @@ class Planning:
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 support, int(volunteers[at]), int(60 * self.match_hours)
             )
+            offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
+            for lever in ("opening_hours", "mixed_share", "activity_work_share"):
+                getattr(offers, lever)[at] = policy[lever][at]
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:

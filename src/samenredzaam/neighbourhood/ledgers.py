@@ -24,9 +24,13 @@ PLANNED = (FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING)
 PAYERS = ("municipality", "insurer", "residents")
 MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
-PURPOSES = ("team", "assessment", "household help", "guidance", "nursing", "fees")
-FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES = range(6)
+PURPOSES = ("team", "assessment", "household help", "guidance", "nursing", "fees", "activities")
+FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_ACTIVITIES = range(7)
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
+
+TIE_SOURCES = ("mixed activities", "single-group activities", "connecting work")
+BY_MIXED_ACTIVITY, BY_GROUP_ACTIVITY, BY_INTRODUCTION = range(3)
+"""By what ties are made that someone pays for."""
 
 FLOWS = ("births", "deaths", "arrivals", "departures")
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
@@ -77,6 +81,8 @@ class Ledgers:
         waited_weeks: weeks waited by those whose turn came, same shape.
         starts: individual provisions that began, shape (neighbourhoods,); not nursing.
         start_weeks: weeks since the first request of those that began, same shape.
+        ties_made: ties made by TIE_SOURCES, shape (neighbourhoods, sources).
+        invited: residents whom connecting work took along to an activity, shape (neighbourhoods,).
     """
 
     def __init__(self, neighbourhoods: int) -> None:
@@ -95,6 +101,8 @@ class Ledgers:
         self.waited_weeks = empty(len(QUEUES))
         self.starts = empty()
         self.start_weeks = empty()
+        self.ties_made = empty(len(TIE_SOURCES))
+        self.invited = empty()
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all accounts by name: the arrays themselves."""

@@ -29,6 +29,10 @@ class Offers:
         nursing_minutes: minutes of district nursing on contract.
         matches: volunteers who can be matched with a client this week.
         support_minutes_per_volunteer: guidance of volunteers, minutes a week for each in care or neighbourhood.
+        places: meeting places; part of one is a place open fewer hours.
+        opening_hours: hours a week that a meeting place is open.
+        mixed_share: share of activities open to everybody.
+        activity_work_share: share of activities combined with work.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -42,6 +46,10 @@ class Offers:
         self.nursing_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.matches = np.zeros(neighbourhoods, dtype=np.int64)
         self.support_minutes_per_volunteer = np.zeros(neighbourhoods)
+        self.places = np.zeros(neighbourhoods)
+        self.opening_hours = np.zeros(neighbourhoods)
+        self.mixed_share = np.zeros(neighbourhoods)
+        self.activity_work_share = np.zeros(neighbourhoods)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

@@ -73,7 +73,9 @@ class Residents(Table):
 
     rung = column("int8", "code", "participation: 1 isolated to 6 paid work (PARTICIPATION)", empty=1, low=1, high=6)
     activity = column("uint64", "hash", "which activity they take part in; 0 is none")
+    activity_since = column("int32", "week", "takes part in it since", empty=-(10**6))
     invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))
+    introduced = column("int32", "week", "last brought into contact by connecting work", empty=-(10**6))
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)

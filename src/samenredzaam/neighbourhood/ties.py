@@ -13,9 +13,22 @@ from samenredzaam.parameters import parameter
 KINDS = ("household", "kin", "friend", "neighbour", "activity", "volunteer")
 HOUSEHOLD, KIN, FRIEND, NEIGHBOUR, ACTIVITY, VOLUNTEER = range(6)
 
-MAKERS = ("there at the start", "household", "street", "friend of friend", "elsewhere", "volunteer match")
-BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH = range(6)
+MAKERS = (
+    "there at the start", "household", "street", "friend of friend", "elsewhere", "volunteer match", "activity",
+    "connecting work",
+)  # fmt: skip
+BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH, BY_ACTIVITY, BY_CONNECTING = range(8)
 """What made a tie: every tie knows, so that a programme can be told which lasting ties it made."""
+
+TIE_COUNTS = (
+    "here", "bridging", "by activity", "by activity, bridging", "by activity, lasting",
+    "by activity, lasting since the last count", "by connecting work", "by connecting work, lasting",
+)  # fmt: skip
+(
+    TIES_HERE, TIES_BRIDGING, OF_ACTIVITY, OF_ACTIVITY_BRIDGING, OF_ACTIVITY_LASTING, OF_ACTIVITY_NEWLY_LASTING,
+    OF_CONNECTING, OF_CONNECTING_LASTING,
+) = range(8)  # fmt: skip
+"""What is counted of the ties between grown residents, outside household and kin; lasting ones are over a year old."""
 
 OUTSIDE = -1
 """The row of whoever lives outside the municipality."""
@@ -66,7 +79,7 @@ class Ties(Table):
     identity = column("uint64", "hash", "which pair; 0 is a free row")
     ends = column("int32", "row of Residents", "the two residents", empty=-2, shape=(2,))
     kind = column("int8", "code", "KINDS", low=0, high=5)
-    maker = column("int8", "code", "what made it (MAKERS)", low=0, high=5)
+    maker = column("int8", "code", "what made it (MAKERS)", low=0, high=7)
     made = column("int32", "week", "made in this week")
     strength = column("float32", "0 to 1", "strength when last brought up to date", low=0, high=1)
     touched = column("int32", "week", "strength and debt were last brought up to date in this week")
@@ -75,6 +88,7 @@ class Ties(Table):
     outside_birth_week = column("int32", "week", "birth week of someone elsewhere")
     outside_minutes = column("int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
     outside_domain = column("int8", "code", "kind of help that someone elsewhere needs", low=0, high=3)
+    maker_activity = column("uint64", "hash", "which activity made it, where one did; else 0")
 
 
 class Arrangements(Table):
