@@ -64,8 +64,7 @@ def shuffle(town: Town, seed: int) -> None:
     """
     chance = np.random.default_rng(seed)
     people, ties, arrangements, activities = (
-        chance.permutation(table.capacity)
-        for table in (town.residents, town.ties, town.arrangements, town.activities)
+        chance.permutation(table.capacity) for table in (town.residents, town.ties, town.arrangements, town.activities)
     )
     _reordered(town.residents, people)
     _reordered(town.needs, people)
@@ -89,8 +88,14 @@ def test_shuffling_changes_rows_and_nothing_else(lived: Lived) -> None:
     assert not np.array_equal(model.town.residents.identity, identities)
 
 
+SOCIABLE = dataclasses.replace(BASELINE, start_policy={"meeting_places": 3.0, "connecting_hours": 10.0})
+"""With many activities and introductions for a neighbourhood of a few hundred."""
+
+
 @pytest.mark.parametrize(
-    ("scenario", "weeks"), [(BASELINE, 0), (BASELINE, 12), (GENEROUS, 12)], ids=["start", "baseline", "generous"]
+    ("scenario", "weeks"),
+    [(BASELINE, 0), (BASELINE, 12), (GENEROUS, 12), (SOCIABLE, 12)],
+    ids=["start", "baseline", "generous", "sociable"],
 )
 def test_the_order_of_rows_changes_no_result(scenario: Scenario, weeks: int, lived: Lived) -> None:
     straight, shuffled = lived(600, 2, weeks=weeks, scenario=scenario), lived(600, 2, weeks=weeks, scenario=scenario)
@@ -201,6 +206,11 @@ def test_a_policy_that_takes_no_effect_changes_no_byte(change: Change, lived: Li
         later(6, "provider_hours", 0.0),
         later(6, "fee_low", 300.0),
         later(6, "formal_first", 1.0),
+        later(6, "meeting_places", 3.0),
+        later(6, "opening_hours", 60.0),
+        later(6, "mixed_share", 0.0),
+        later(6, "activity_work_share", 1.0),
+        later(6, "connecting_hours", 10.0),
     ],
     ids=lambda change: change.lever,
 )
