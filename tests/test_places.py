@@ -159,7 +159,10 @@ def test_who_takes_part_together_meets_every_week(lived: Lived) -> None:
     rows = np.flatnonzero(town.ties.used & (town.ties.ends[:, 1] >= 0))
     activity = town.residents.activity[town.ties.ends[rows]]
     since = town.residents.activity_since[town.ties.ends[rows]].max(axis=1)
-    together = rows[(activity[:, 0] == activity[:, 1]) & (activity[:, 0] != 0) & (since < town.week)]
+    made = town.ties.made[rows]
+    together = rows[
+        (activity[:, 0] == activity[:, 1]) & (activity[:, 0] != 0) & (np.maximum(since, made) < town.week - 4)
+    ]
     turn = ((town.ties.identity[together] + np.uint64(town.week)) % np.uint64(4)).astype(np.int64)
     assert len(together) > 5
     assert (town.ties.meetings[together] >> turn & 1).all()

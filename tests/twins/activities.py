@@ -131,12 +131,15 @@ def _suit(mechanism: Any, world: Plain, at: int) -> None:
 
 
 def gathering(mechanism: Any, world: Plain) -> None:
-    """Whoever knows each other there meets; at their turn some get to know another, the best for both."""
+    """At their turn people agree to meet whom they know there; some get to know another, the best for both."""
     get_to_know, get_on = "gets to know someone at an activity", "gets on with someone at an activity"
     for tie in world.ties.values():
         one, two = tie.ends
-        if two is not None and world.people[one].activity == world.people[two].activity != 0:
-            tie.meetings |= 2 ** weeks_since_turn(world, tie.identity)
+        if not has_turn(world, one) or two is None:
+            continue
+        if world.people[one].activity == world.people[two].activity != 0:
+            since = weeks_since_turn(world, tie.identity)
+            tie.meetings |= sum(2**week for week in range(since, since + 4))
     for activity in world.activities.values():
         there = members(world, activity)
         activity.members_count = len(there)
@@ -253,7 +256,7 @@ def connecting(mechanism: Any, world: Plain) -> None:
         seen = [
             who for who, person in world.people.items() if person.neighbourhood == at and _seen(mechanism, world, who)
         ]
-        seen.sort(key=lambda who: world.chance.bits("connecting work finds someone", who) | 1)
+        seen.sort(key=lambda who: world.chance.bits("connecting work finds someone", who) | 1, reverse=True)
         chosen += seen[:count]
     proposals = set()
     for who in chosen:

@@ -117,19 +117,15 @@ class Connecting:
     def _found(self, town: Town, counts: np.ndarray) -> np.ndarray:
         """Return the rows of those who are introduced: so many in each neighbourhood, by lot among who might be."""
         residents = town.residents
-        turning = having_turn(residents.identity, town.week)
-        rank = np.zeros(len(turning), dtype=np.uint64)
+        lots = np.zeros((len(counts), int(counts.max())), dtype=np.uint64)
+        found = np.full(lots.shape, -1, dtype=np.int64)
         find_alone(
-            turning, rank, residents.identity, residents.age, residents.good_ties, residents.arrived,
-            residents.partner_lost, residents.introduced, town.week, town.key(IS_SEEN), self.few_good_ties,
-            self.newcomer_weeks, self.loss_weeks, self.again_weeks,
+            having_turn(residents.identity, town.week), counts, lots, found, residents.identity,
+            residents.neighbourhood, residents.age, residents.good_ties, residents.arrived, residents.partner_lost,
+            residents.introduced, town.week, town.key(IS_SEEN), self.few_good_ties, self.newcomer_weeks,
+            self.loss_weeks, self.again_weeks,
         )  # fmt: skip
-        seen = np.flatnonzero(rank)
-        at = residents.neighbourhood[turning[seen]]
-        order = np.lexsort((rank[seen], at))
-        number = np.arange(len(order)) - np.searchsorted(at[order], at[order])
-        found: np.ndarray = turning[seen[order[number < counts[at[order]]]]]
-        return found
+        return found[found >= 0]
 
     def _introduce(self, town: Town, rows: np.ndarray) -> None:
         residents, homes, founding = town.residents, town.homes, self.founding
@@ -150,17 +146,27 @@ class Connecting:
 
 @kernel
 def find_alone(
-    turning, rank, identity, age, good_ties, arrived, partner_lost, introduced, week, key, few_good_ties,
-    newcomer_weeks, loss_weeks, again_weeks,
+    turning, counts, lots, found, identity, neighbourhood, age, good_ties, arrived, partner_lost, introduced, week, key,
+    few_good_ties, newcomer_weeks, loss_weeks, again_weeks,
 ):  # fmt: skip
-    """Write a lot (above 0) for each adult who might be introduced; those of the founding population are not new."""
-    for index in range(turning.shape[0]):
-        row = turning[index]
+    """Write into `found` the adults to introduce, so many in each neighbourhood: the highest lots of who might be.
+
+    Those of the founding population are not new here.
+    """
+    for row in turning:
         if identity[row] == 0 or age[row] < ADULT_AGE or week - introduced[row] < again_weeks:
             continue
         new = arrived[row] >= 0 and week - arrived[row] < newcomer_weeks
-        if new or good_ties[row] <= few_good_ties or week - partner_lost[row] < loss_weeks:
-            rank[index] = bits(key, identity[row], np.uint64(0)) | np.uint64(1)
+        if not new and good_ties[row] > few_good_ties and week - partner_lost[row] >= loss_weeks:
+            continue
+        at, lot = neighbourhood[row], bits(key, identity[row], np.uint64(0)) | np.uint64(1)
+        place = counts[at] - 1
+        if place < 0 or lot <= lots[at, place]:
+            continue
+        while place > 0 and lots[at, place - 1] < lot:
+            lots[at, place], found[at, place] = lots[at, place - 1], found[at, place - 1]
+            place -= 1
+        lots[at, place], found[at, place] = lot, row
 
 
 @kernel

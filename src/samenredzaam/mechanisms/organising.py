@@ -4,7 +4,6 @@ What opens is for everybody or for one group, and may be combined with work. Who
 away.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -61,23 +60,27 @@ class Organising:
 
     def step(self, town: Town) -> None:
         """Keep the timetable of each neighbourhood, and pay for the hours."""
+        activities = town.activities
         for organisation in town.deciders.welfare_organisations:
-            self._keep_timetable(town, organisation)
-            self._suit(town, organisation.neighbourhood)
-            rows = running(town, organisation.neighbourhood)
-            town.activities.weeks_run[rows] += 1
+            at = organisation.neighbourhood
+            rows, slots = running(town, at), self._slots(town, at)
+            if np.bincount(activities.place[rows], minlength=len(slots)).tolist() != slots:
+                self._keep_timetable(town, organisation, rows, slots)
+                rows = running(town, at)
+            self._suit(town, at, rows)
+            activities.weeks_run[rows] += 1
             cents = len(rows) * int(100.0 * self.tariff_open_hour * self.activity_hours + 0.5)
-            town.ledgers.post_money(organisation.neighbourhood, MUNICIPALITY, FOR_ACTIVITIES, cents)
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_ACTIVITIES, cents)
 
-    def _keep_timetable(self, town: Town, organisation: WelfareOrganisation) -> None:
+    def _keep_timetable(
+        self, town: Town, organisation: WelfareOrganisation, rows: np.ndarray, slots: list[int]
+    ) -> None:
         """Open what there are hours for and close what there are none for."""
-        at, activities = organisation.neighbourhood, town.activities
-        rows = running(town, at)
-        opens, closes = organisation.timetable(activities.place[rows].tolist(), self._slots(town, at))
+        opens, closes = organisation.timetable(town.activities.place[rows].tolist(), slots)
         if closes:
             _close(town, rows[closes])
         for place in opens:
-            self._open(town, at, place)
+            self._open(town, organisation.neighbourhood, place)
 
     def _slots(self, town: Town, at: int) -> list[int]:
         """Return how many activities each meeting place has hours for; part of a place is one open fewer hours."""
@@ -102,34 +105,17 @@ class Organising:
         activities.opened[row] = town.week
         self._for_one_group(town, row)
 
-    def _suit(self, town: Town, at: int) -> None:
+    def _suit(self, town: Town, at: int, rows: np.ndarray) -> None:
         """Bring the shares that are mixed and combined with work to what is wanted, one activity a week for each."""
         activities, offers = town.activities, town.offers
-        rows = running(town, at)
-        if len(rows) == 0:
-            return
-        fresh = activities.opened[rows] == town.week
-
-        def turn(now: np.ndarray, share: float, change: Callable[[int, bool], None]) -> None:
-            # What opens this week may be made anything; of what runs already one is changed, the first opened.
-            short = int(share * len(rows) + 0.5) - int(now.sum())
-            candidates = rows[~now] if short > 0 else rows[now]
-            new = candidates[fresh[~now] if short > 0 else fresh[now]]
-            chosen = new[: abs(short)] if len(new) else candidates[: min(abs(short), 1)]
-            for row in chosen.tolist():
-                change(row, short > 0)
-
-        def work(row: int, yes: bool) -> None:
-            activities.with_work[row] = yes
-
-        def mixed(row: int, yes: bool) -> None:
+        for row, yes in _to_change(town, rows, activities.kind[rows] == MIXED, float(offers.mixed_share[at])):
             if yes:
                 activities.kind[row], activities.group[row] = MIXED, 0
             else:
                 self._for_one_group(town, row)
-
-        turn(activities.kind[rows] == MIXED, float(offers.mixed_share[at]), mixed)
-        turn(activities.with_work[rows], float(offers.activity_work_share[at]), work)
+        work_share = float(offers.activity_work_share[at])
+        for row, yes in _to_change(town, rows, activities.with_work[rows], work_share):
+            activities.with_work[row] = yes
 
     def _for_one_group(self, town: Town, row: int) -> None:
         """Make an activity one for the group of some grown resident of the neighbourhood, so none is for nobody."""
@@ -153,6 +139,20 @@ def running(town: Town, at: int) -> np.ndarray:
     activities = town.activities
     rows = np.flatnonzero((activities.identity != 0) & (activities.neighbourhood == at))
     return rows[np.lexsort((activities.place[rows], activities.opened[rows]))]
+
+
+def _to_change(town: Town, rows: np.ndarray, having: np.ndarray, share: float) -> list[tuple[int, bool]]:
+    """Return the rows of activities to change so that a share has something, and whether they are to have it.
+
+    What opens this week may be made anything; of what runs already one is changed, the first opened.
+    """
+    short = int(share * len(rows) + 0.5) - int(np.count_nonzero(having))
+    if short == 0:
+        return []
+    able = rows[having != (short > 0)]
+    new = able[town.activities.opened[able] == town.week]
+    chosen = new[: abs(short)] if len(new) else able[:1]
+    return [(row, short > 0) for row in chosen.tolist()]
 
 
 def _close(town: Town, rows: np.ndarray) -> None:

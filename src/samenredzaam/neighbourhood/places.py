@@ -76,11 +76,12 @@ def belongs(kind: int, group: int, age: int, schooling: int, background: int) ->
 @inlined
 def activity_place(names: Any, name: np.uint64) -> int:
     """Return where a name stands in the sorted names, or -1."""
-    low, high = 0, names.shape[0]
-    while low < high:
-        middle = (low + high) // 2
-        if names[middle] < name:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < names.shape[0] and names[low] == name else -1
+    # Halves without a branch, which the processor would guess wrong every other time.
+    low, count = 0, names.shape[0]
+    if count == 0:
+        return -1
+    while count > 1:
+        half = count // 2
+        low += half * np.int64(names[low + half - 1] < name)
+        count -= half
+    return low if names[low] == name else -1

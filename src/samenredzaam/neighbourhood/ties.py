@@ -83,7 +83,10 @@ class Ties(Table):
     made = column("int32", "week", "made in this week")
     strength = column("float32", "0 to 1", "strength when last brought up to date", low=0, high=1)
     touched = column("int32", "week", "strength and debt were last brought up to date in this week")
-    meetings = column("int8", "bits", "in which weeks from its turn on the two meet, the first lowest", low=0, high=15)
+    meetings = column(
+        "int8", "bits", "in which weeks from its turn on the two meet, the first lowest; three from the next turn on",
+        low=0, high=127,
+    )  # fmt: skip
     debt_minutes = column("int32", "minutes", "help that the first end owes the second (negative: is owed)")
     outside_birth_week = column("int32", "week", "birth week of someone elsewhere")
     outside_minutes = column("int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
