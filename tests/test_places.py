@@ -20,11 +20,12 @@ from twins.plain import differences, plain
 
 
 def under(policy: dict[str, float] | None = None, **parameters: float) -> Scenario:
-    """Return the baseline with other policy from the start, and other parameters ("mechanism__field")."""
+    """Return the baseline with quick joiners, other policy from the start and parameters ("mechanism__field")."""
     return dataclasses.replace(
         BASELINE,
         start_policy=policy or {},
-        parameters={name.replace("__", "."): value for name, value in parameters.items()},
+        parameters={"participating.join_chance": 0.004}
+        | {name.replace("__", "."): value for name, value in parameters.items()},
     )
 
 
@@ -129,7 +130,7 @@ def test_without_meeting_places_nobody_takes_part_and_no_tie_is_made_there(lived
 
 @pytest.mark.parametrize("name", ["participating.join_chance", "gathering.know_chance"])
 def test_without_joining_or_meeting_no_tie_is_made_there(name: str, lived: Lived) -> None:
-    model = lived(400, 2, scenario=dataclasses.replace(under(MANY), parameters={name: 0.0}))
+    model = lived(400, 2, scenario=under(MANY, **{name.replace(".", "__"): 0.0}))
     for _ in range(30):
         model.step()
     assert not len(by(model.town, BY_ACTIVITY))
@@ -146,10 +147,9 @@ def test_meeting_there_makes_ties_over_which_someone_helps(lived: Lived) -> None
     assert not pairs(town, fresh) & pairs(off.town, by(off.town, BY_ACTIVITY))
     names = set(town.activities.identity[town.activities.used].tolist())
     assert set(town.ties.maker_activity[fresh].tolist()) <= names
-    over = town.arrangements.tie[town.arrangements.used]
     both = town.residents.activity[town.ties.ends[fresh]]
     assert (both[:, 0] == both[:, 1]).any(), "nobody still goes where they met"
-    assert len(over)
+    assert town.ties.debt_minutes[fresh].any(), "nobody helped whom they met there"
 
 
 def test_who_takes_part_together_meets_every_week(lived: Lived) -> None:
@@ -244,7 +244,7 @@ def test_a_single_group_has_members_of_that_group(lived: Lived) -> None:
         inside += int((group_of[activities.kind[row]][there] == activities.group[row]).sum())
         all_there += int(there.sum())
     # Birthdays take some out of their group, until their next turn.
-    assert all_there > 30
+    assert all_there > 20
     assert inside >= 0.95 * all_there
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
+from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import BY_INTRODUCTION, FOR_CONNECTING
 from samenredzaam.neighbourhood.links import Links, empty_places, make_tie, tied
 from samenredzaam.neighbourhood.network import Founding, alike
@@ -112,43 +112,34 @@ class Connecting:
             minutes = int(town.ledgers.professional[at, FOR_CONNECTING])
             counts[at] = organisation.introductions(minutes, int(60.0 * self.introduction_hours))
         if counts.any():
-            self._introduce(town, self._found(town, counts))
+            self._introduce(town, counts)
 
-    def _found(self, town: Town, counts: np.ndarray) -> np.ndarray:
-        """Return the rows of those who are introduced: so many in each neighbourhood, by lot among who might be."""
-        residents = town.residents
-        lots = np.zeros((len(counts), int(counts.max())), dtype=np.uint64)
-        found = np.full(lots.shape, -1, dtype=np.int64)
-        find_alone(
-            having_turn(residents.identity, town.week), counts, lots, found, residents.identity,
-            residents.neighbourhood, residents.age, residents.good_ties, residents.arrived, residents.partner_lost,
-            residents.introduced, town.week, town.key(IS_SEEN), self.few_good_ties, self.newcomer_weeks,
-            self.loss_weeks, self.again_weeks,
-        )  # fmt: skip
-        return found[found >= 0]
-
-    def _introduce(self, town: Town, rows: np.ndarray) -> None:
+    def _introduce(self, town: Town, counts: np.ndarray) -> None:
         residents, homes, founding = town.residents, town.homes, self.founding
-        town.room_for_ties(len(rows))
-        runs = np.zeros(len(town.codes), dtype=np.bool_)
+        town.room_for_ties(int(counts.sum()))
+        runs = np.zeros(len(counts), dtype=np.bool_)
         runs[town.activities.neighbourhood[town.activities.used]] = True
+        lots = np.zeros((len(counts), int(counts.max())), dtype=np.uint64)
         introduce(
-            town.links(), rows, np.full(len(rows), -1, dtype=np.int64), np.zeros(residents.capacity, dtype=np.uint64),
-            runs, residents.identity, residents.neighbourhood, residents.home, residents.age, residents.schooling,
-            residents.background, residents.free_minutes, residents.activity, residents.invited_until,
-            residents.introduced, residents.reluctance_to_ask, homes.street, homes.x, homes.y, homes.neighbourhood,
-            homes.members, town.ledgers.ties_made, town.ledgers.invited, town.week, town.key(INTRODUCES),
-            founding.same_age_years, founding.other_schooling_share, founding.other_background_share, self.along_share,
-            self.invited_weeks, self.reach_metres, self.spare_minutes, self.tolerance, self.ask_easier,
-            self.least_reluctance,
+            town.links(), having_turn(residents.identity, town.week), counts, lots,
+            np.full(lots.shape, -1, dtype=np.int64), np.full(lots.shape, -1, dtype=np.int64),
+            np.zeros(residents.capacity, dtype=np.uint64), runs, residents.identity, residents.neighbourhood,
+            residents.home, residents.age, residents.schooling, residents.background, residents.free_minutes,
+            residents.activity, residents.good_ties, residents.arrived, residents.partner_lost,
+            residents.invited_until, residents.introduced, residents.reluctance_to_ask, homes.street, homes.x, homes.y,
+            homes.neighbourhood, homes.members, town.ledgers.ties_made, town.ledgers.invited, town.week,
+            town.key(IS_SEEN), town.key(INTRODUCES), self.few_good_ties, self.newcomer_weeks, self.loss_weeks,
+            self.again_weeks, founding.same_age_years, founding.other_schooling_share, founding.other_background_share,
+            self.along_share, self.invited_weeks, self.reach_metres, self.spare_minutes, self.tolerance,
+            self.ask_easier, self.least_reluctance,
         )  # fmt: skip
 
 
-@kernel
-def find_alone(
-    turning, counts, lots, found, identity, neighbourhood, age, good_ties, arrived, partner_lost, introduced, week, key,
-    few_good_ties, newcomer_weeks, loss_weeks, again_weeks,
-):  # fmt: skip
+@inlined
+def _find_alone(
+    turning, counts, lots, found, identity, neighbourhood, age, good_ties, arrived, partner_lost, introduced, week: int,
+    key: np.uint64, few_good_ties: int, newcomer_weeks: int, loss_weeks: int, again_weeks: int,
+) -> None:  # fmt: skip
     """Write into `found` the adults to introduce, so many in each neighbourhood: the highest lots of who might be.
 
     Those of the founding population are not new here.
@@ -169,63 +160,92 @@ def find_alone(
         lots[at, place], found[at, place] = lot, row
 
 
+@inlined
+def _someone_near(
+    links: Links, row: int, identity, home_of, age, schooling, background, free_minutes, street, x, y,
+    home_neighbourhood, members, key: np.uint64, same_age_years: float, other_schooling: float, other_background: float,
+    reach_metres: float, spare_minutes: int, tolerance: float,
+) -> int:  # fmt: skip
+    """Return someone who lives near, has time, and would get on with them, by race of pair draws, or -1."""
+    home = home_of[row]
+    score, found = np.uint64(0), -1
+    for there in range(max(home - DOORS, 0), min(home + DOORS + 1, street.shape[0])):
+        east, north = float(x[there]) - float(x[home]), float(y[there]) - float(y[home])
+        near = east * east + north * north <= reach_metres * reach_metres or street[there] == street[home]
+        if there == home or not near or home_neighbourhood[there] != home_neighbourhood[home]:
+            continue
+        for place in range(members.shape[1]):
+            one = np.int64(members[there, place])
+            if one < 0 or age[one] < ADULT_AGE or free_minutes[one] < spare_minutes:
+                continue
+            both = pair(identity[row], identity[one])
+            lot = _lot(key, both)
+            if lot <= score:
+                continue
+            chance = alike(
+                row, one, age, schooling, background, same_age_years, other_schooling, other_background, tolerance
+            )
+            likes = draw(key, both, np.uint64(2)) < chance
+            if likes and empty_places(links, one) > LEAST_ROOM and not tied(links, row, one):
+                score, found = lot, one
+    return found
+
+
+@inlined
+def _lot(key: np.uint64, both: np.uint64) -> np.uint64:
+    return bits(key, both, np.uint64(1)) | np.uint64(1)
+
+
 @kernel
 def introduce(  # noqa: C901 - whom each is introduced to, and the ties that come of it
-    links: Links, rows, chosen, best, runs, identity, neighbourhood, home_of, age, schooling, background, free_minutes,
-    activity, invited_until, introduced, reluctance, street, x, y, home_neighbourhood, members, made_by, invited, week,
-    key, same_age_years, other_schooling, other_background, along_share, invited_weeks, reach_metres, spare_minutes,
-    tolerance, ask_easier, least_reluctance,
+    links: Links, turning, counts, lots, found, chosen, best, runs, identity, neighbourhood, home_of, age, schooling,
+    background, free_minutes, activity, good_ties, arrived, partner_lost, invited_until, introduced, reluctance, street,
+    x, y, home_neighbourhood, members, made_by, invited, week, find_key, key, few_good_ties, newcomer_weeks, loss_weeks,
+    again_weeks, same_age_years, other_schooling, other_background, along_share, invited_weeks, reach_metres,
+    spare_minutes, tolerance, ask_easier, least_reluctance,
 ):  # fmt: skip
-    """Take each along to an activity, or look for someone near who would get on with them, by race of pair draws.
+    """Find who is introduced; take each along to an activity, or look for someone near who would get on with them.
 
     Nobody is introduced to two at once: of several, the best by hash.
     """
-    for index in range(rows.shape[0]):
-        row = rows[index]
-        who, home = identity[row], home_of[row]
-        introduced[row] = week
-        if runs[neighbourhood[row]] and activity[row] == 0 and draw(key, who, np.uint64(0)) < along_share:
-            invited_until[row] = max(invited_until[row], week + invited_weeks)
-            invited[neighbourhood[row]] += 1
-            continue
-        if empty_places(links, row) <= LEAST_ROOM:
-            continue
-        score, found = np.uint64(0), -1
-        for there in range(max(home - DOORS, 0), min(home + DOORS + 1, street.shape[0])):
-            east, north = float(x[there]) - float(x[home]), float(y[there]) - float(y[home])
-            near = east * east + north * north <= reach_metres * reach_metres or street[there] == street[home]
-            if there == home or not near or home_neighbourhood[there] != home_neighbourhood[home]:
+    _find_alone(
+        turning, counts, lots, found, identity, neighbourhood, age, good_ties, arrived, partner_lost, introduced, week,
+        find_key, few_good_ties, newcomer_weeks, loss_weeks, again_weeks,
+    )  # fmt: skip
+    for at in range(found.shape[0]):
+        for place in range(found.shape[1]):
+            row = found[at, place]
+            if row < 0:
+                break
+            introduced[row] = week
+            if runs[at] and activity[row] == 0 and draw(key, identity[row], np.uint64(0)) < along_share:
+                invited_until[row] = max(invited_until[row], week + invited_weeks)
+                invited[at] += 1
                 continue
-            for place in range(members.shape[1]):
-                one = np.int64(members[there, place])
-                if one < 0 or age[one] < ADULT_AGE or free_minutes[one] < spare_minutes:
-                    continue
-                both = pair(who, identity[one])
-                lot = bits(key, both, np.uint64(1)) | np.uint64(1)
-                if lot <= score:
-                    continue
-                chance = alike(
-                    row, one, age, schooling, background, same_age_years, other_schooling, other_background, tolerance
-                )
-                if draw(key, both, np.uint64(2)) >= chance:
-                    continue
-                if empty_places(links, one) > LEAST_ROOM and not tied(links, row, one):
-                    score, found = lot, one
-        if found >= 0:
-            chosen[index] = found
-            best[row], best[found] = max(best[row], score), max(best[found], score)
-    for index in range(rows.shape[0]):
-        row, one = rows[index], chosen[index]
-        if one < 0:
-            continue
-        both = pair(identity[row], identity[one])
-        lot = bits(key, both, np.uint64(1)) | np.uint64(1)
-        if best[row] != lot or best[one] != lot or tied(links, row, one):
-            continue
-        kind = NEIGHBOUR if street[home_of[row]] == street[home_of[one]] else FRIEND
-        make_tie(links, row, one, kind, BY_CONNECTING, week, 0.25 + 0.2 * draw(key, both, np.uint64(3)))
-        made_by[neighbourhood[row], BY_INTRODUCTION] += 1
-        for end in (row, one):
-            now = float(reluctance[end])
-            if now > least_reluctance:
-                reluctance[end] = max(now - ask_easier, least_reluctance)
+            if empty_places(links, row) <= LEAST_ROOM:
+                continue
+            one = _someone_near(
+                links, row, identity, home_of, age, schooling, background, free_minutes, street, x, y,
+                home_neighbourhood, members, key, same_age_years, other_schooling, other_background, reach_metres,
+                spare_minutes, tolerance,
+            )  # fmt: skip
+            if one >= 0:
+                chosen[at, place] = one
+                lot = _lot(key, pair(identity[row], identity[one]))
+                best[row], best[one] = max(best[row], lot), max(best[one], lot)
+    for at in range(found.shape[0]):
+        for place in range(found.shape[1]):
+            row, one = found[at, place], chosen[at, place]
+            if one < 0:
+                continue
+            both = pair(identity[row], identity[one])
+            lot = _lot(key, both)
+            if best[row] != lot or best[one] != lot or tied(links, row, one):
+                continue
+            kind = NEIGHBOUR if street[home_of[row]] == street[home_of[one]] else FRIEND
+            make_tie(links, row, one, kind, BY_CONNECTING, week, 0.25 + 0.2 * draw(key, both, np.uint64(3)))
+            made_by[at, BY_INTRODUCTION] += 1
+            for end in (row, one):
+                now = float(reluctance[end])
+                if now > least_reluctance:
+                    reluctance[end] = max(now - ask_easier, least_reluctance)

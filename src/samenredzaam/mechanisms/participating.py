@@ -31,7 +31,7 @@ class Participating:
     writes: ClassVar = ("activity", "activity_since", "activities")
 
     join_chance: float = parameter(
-        0.004, unit="chance per week", low=0.0, high=0.05,
+        0.0015, unit="chance per week", low=0.0, high=0.05,
         nl="kans dat wie tijd heeft, niet eenzaam en niet verlegen is, gaat meedoen aan een activiteit om de hoek",
         en="chance that someone with time, not lonely and not shy, begins taking part in an activity around the corner",
         assumption="with the chance to stop gives about one adult in ten; no figure read, wide range",
@@ -66,10 +66,10 @@ class Participating:
         assumption="most people come to clubs and volunteering because someone asked them; size not read",
     )  # fmt: skip
     invited_factor: float = parameter(
-        15.0, unit="times", low=1.0, high=50.0,
+        30.0, unit="times", low=1.0, high=100.0,
         nl="hoeveel vaker wie persoonlijk is uitgenodigd gaat meedoen",
         en="how many times more often those begin who were personally invited",
-        assumption="with eight weeks to act on it about a third of those invited come; size not read",
+        assumption="with eight weeks to act on it about a quarter of those invited come; size not read",
     )  # fmt: skip
     full_time_hours: float = parameter(
         32.0, unit="hours per week", low=16.0, high=40.0,
