@@ -8,6 +8,7 @@ from samenredzaam.neighbourhood.ledgers import (
     DEATHS,
     DEPARTURES,
     FEES,
+    FOR_ACTIVITIES,
     FOR_ASSESSMENT,
     FOR_CRISIS,
     FOR_GENERAL,
@@ -46,7 +47,7 @@ from samenredzaam.neighbourhood.residents import (
     PARTNER,
     TIE_SLOTS,
 )
-from samenredzaam.neighbourhood.ties import FRIEND, HOUSEHOLD, KIN, OUTSIDE
+from samenredzaam.neighbourhood.ties import BY_ACTIVITY, FRIEND, HOUSEHOLD, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 
 WAITING = {QUEUE_TEAM: FORMAL_QUEUE, QUEUE_ASSESSMENT: FORMAL_ASSESSMENT, QUEUE_PROVIDER: FORMAL_GRANTED}
@@ -54,7 +55,7 @@ PAYS = {
     (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
     (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
-    (MUNICIPALITY, FOR_RESPITE),
+    (MUNICIPALITY, FOR_RESPITE), (MUNICIPALITY, FOR_ACTIVITIES),
     (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER),
 }  # fmt: skip
 
@@ -286,6 +287,27 @@ def check_arrangements(town: Town) -> None:
     assert (promised <= town.residents.free_minutes).all(), "more is agreed than a week holds"
 
 
+def check_activities(town: Town) -> None:
+    """Whoever takes part does so in an activity there is, of their own neighbourhood, with room for all who do."""
+    residents, activities = town.residents, town.activities
+    rows = np.flatnonzero(activities.used)
+    assert len(np.unique(activities.identity[rows])) == len(rows)
+    members = np.flatnonzero(residents.activity)
+    where = dict(zip(activities.identity[rows].tolist(), rows.tolist(), strict=True))
+    assert set(residents.activity[members].tolist()) <= where.keys(), "someone takes part in what is closed"
+    place = np.array([where[name] for name in residents.activity[members].tolist()], dtype=np.int64)
+    assert (np.bincount(place, minlength=activities.capacity) == activities.members_count).all()
+    assert (activities.members_count <= activities.room).all()
+    assert (activities.neighbourhood[place] == residents.neighbourhood[members]).all()
+    assert (residents.age[members] >= 16).all()
+    since = residents.activity_since
+    assert ((residents.activity != 0) == (since > since.dtype.type(-(10**6)))).all()
+    assert (since[members] >= activities.opened[place]).all()
+    made = (town.ties.maker == BY_ACTIVITY) & town.ties.used
+    assert (made == (town.ties.maker_activity != 0) & town.ties.used).all()
+    assert (activities.ties_made[rows] >= activities.lasting_ties[rows]).all()
+
+
 def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray) -> None:
     """Check everything at the end of a week."""
     check_columns(town)
@@ -300,3 +322,4 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_ties(town)
     check_debts(town)
     check_arrangements(town)
+    check_activities(town)

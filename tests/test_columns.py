@@ -5,10 +5,11 @@ import pytest
 
 from conftest import Lived
 from samenredzaam.neighbourhood.columns import Table, column
+from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
 from samenredzaam.neighbourhood.ties import Arrangements, Ties
 
-TABLES = (Residents, Needs, Homes, Ties, Arrangements)
+TABLES = (Residents, Needs, Homes, Ties, Arrangements, Activities)
 
 
 class Things(Table):

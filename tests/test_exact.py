@@ -58,18 +58,19 @@ def _places(order: np.ndarray) -> np.ndarray:
 
 
 def shuffle(town: Town, seed: int) -> None:
-    """Give every resident, tie and arrangement another row, and every tie another place with its ends.
+    """Give every resident, tie, arrangement and activity another row, and every tie another place with its ends.
 
     Homes keep their rows: dwellings do not move, and doors are counted along a street.
     """
     chance = np.random.default_rng(seed)
-    people, ties, arrangements = (
-        chance.permutation(table.capacity) for table in (town.residents, town.ties, town.arrangements)
+    people, ties, arrangements, activities = (
+        chance.permutation(table.capacity) for table in (town.residents, town.ties, town.arrangements, town.activities)
     )
     _reordered(town.residents, people)
     _reordered(town.needs, people)
     _reordered(town.ties, ties)
     _reordered(town.arrangements, arrangements)
+    _reordered(town.activities, activities)
     town.homes.members = _renamed(town.homes.members, _places(people))
     town.ties.ends[...] = _renamed(town.ties.ends, _places(people))
     town.residents.ties = chance.permuted(_renamed(town.residents.ties, _places(ties)), axis=1)
@@ -87,8 +88,14 @@ def test_shuffling_changes_rows_and_nothing_else(lived: Lived) -> None:
     assert not np.array_equal(model.town.residents.identity, identities)
 
 
+SOCIABLE = dataclasses.replace(BASELINE, start_policy={"meeting_places": 3.0, "connecting_hours": 10.0})
+"""With many activities and introductions for a neighbourhood of a few hundred."""
+
+
 @pytest.mark.parametrize(
-    ("scenario", "weeks"), [(BASELINE, 0), (BASELINE, 12), (GENEROUS, 12)], ids=["start", "baseline", "generous"]
+    ("scenario", "weeks"),
+    [(BASELINE, 0), (BASELINE, 12), (GENEROUS, 12), (SOCIABLE, 12)],
+    ids=["start", "baseline", "generous", "sociable"],
 )
 def test_the_order_of_rows_changes_no_result(scenario: Scenario, weeks: int, lived: Lived) -> None:
     straight, shuffled = lived(600, 2, weeks=weeks, scenario=scenario), lived(600, 2, weeks=weeks, scenario=scenario)
@@ -199,6 +206,11 @@ def test_a_policy_that_takes_no_effect_changes_no_byte(change: Change, lived: Li
         later(6, "provider_hours", 0.0),
         later(6, "fee_low", 300.0),
         later(6, "formal_first", 1.0),
+        later(6, "meeting_places", 3.0),
+        later(6, "opening_hours", 60.0),
+        later(6, "mixed_share", 0.0),
+        later(6, "activity_work_share", 1.0),
+        later(6, "connecting_hours", 10.0),
     ],
     ids=lambda change: change.lever,
 )

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "samenredzaam"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 400
-MOST_KERNELS = 56
+MOST_KERNELS = 80
 
 LONGER: dict[str, str] = {
     "cli.py": "all commands together, each with its help in two languages",

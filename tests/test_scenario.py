@@ -334,7 +334,8 @@ def test_changes_are_refused_or_stay_in_range(changes: list[str]) -> None:
 
 def test_the_scenarios_that_ship_can_be_told_apart_and_share_their_spin_up() -> None:
     found = [read(name, ROOT / "nowhere", **KNOWN) for name in names()]
-    assert names() == ("baseline", "cut", "easier_access", "higher_price", "volunteer_support")
+    assert names()[0] == "baseline"
+    assert {"cut", "easier_access", "higher_price", "volunteer_support", "meeting_places"} < set(names())
     assert not found[0].changes
     assert len({one.hash() for one in found}) == len(found)
     assert len({one.spin_up_key() for one in found}) == 1

@@ -16,6 +16,7 @@ from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.mechanisms import WEEK
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood import profile as profiles
+from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.residents import RUNGS, Homes, Needs, Residents
 from samenredzaam.neighbourhood.ties import Arrangements, Ties
@@ -52,10 +53,10 @@ def allowed(writes: Any) -> set[str]:
     if writes == "population":
         return {name for name in columns if not name.startswith("arrangements.")}
     found = {name for name, column in columns.items() if column in writes and column != "identity"}
-    for table in ("ties", "arrangements"):
+    for table in ("ties", "arrangements", "activities"):
         if table in writes:
             found |= {name for name in columns if name.startswith(f"{table}.")}
-    assert all(name in columns.values() or name in ("ties", "arrangements") for name in writes), writes
+    assert all(name in columns.values() or name in ("ties", "arrangements", "activities") for name in writes), writes
     return found | ({"residents.ties"} if "ties" in writes else set())
 
 
@@ -65,6 +66,7 @@ TABLES = {
     "homes": tuple(Homes.declared),
     "ties": tuple(Ties.declared),
     "arrangements": tuple(Arrangements.declared),
+    "activities": tuple(Activities.declared),
 }
 
 

@@ -38,6 +38,7 @@ COMPILED = (
     "metrics_care.py",
     "metrics_professionals.py",
     "metrics_participation.py",
+    "metrics_places.py",
     "neighbourhood",
     "mechanisms",
 )

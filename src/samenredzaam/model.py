@@ -10,6 +10,7 @@ from samenredzaam import metrics as _metrics  # noqa: F401 - importing them decl
 from samenredzaam import metrics_care as _metrics_care  # noqa: F401 - likewise
 from samenredzaam import metrics_ladder as _metrics_ladder  # noqa: F401 - as above
 from samenredzaam import metrics_participation as _metrics_participation  # noqa: F401 - likewise
+from samenredzaam import metrics_places as _metrics_places  # noqa: F401 - likewise
 from samenredzaam import metrics_professionals as _professionals  # noqa: F401 - likewise
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.neighbourhood.deciders import (
@@ -20,6 +21,7 @@ from samenredzaam.neighbourhood.deciders import (
     Team,
     TimeBank,
     VolunteerOrganisation,
+    WelfareOrganisation,
 )
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
@@ -156,6 +158,7 @@ class NeighbourhoodModel(mesa.Model):
         deciders.teams = [Team(self, neighbourhood=at, vacant=[]) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.time_banks = [TimeBank(self, neighbourhood=at) for at in range(count)]
+        deciders.welfare_organisations = [WelfareOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
         gps = [max(int(people) // RESIDENTS_PER_GP, 1) for people in town.population()]

@@ -32,14 +32,15 @@ def meeting(mechanism: Any, world: Plain) -> None:
         if luck < ends * 2.0 * (1.0 - world.strength(tie)):
             ended(world, identity)
             continue
-        times = tie.meetings.bit_count()
+        times = (tie.meetings % 16).bit_count()
         if times:
             brought_up_to_date(world, tie)
             gained = round(1.0 - (1.0 - mechanism.gain) ** times, 9)
             tie.strength = single(tie.strength + gained * (1.0 - tie.strength))
         word = world.chance.bits("in which weeks the two of a tie meet", identity)
         draws = [word // 65536**week % 65536 for week in range(4)]
-        tie.meetings = sum(2**week for week in range(4) if draws[week] < int(meets[tie.kind] * 65536))
+        agreed = tie.meetings // 16
+        tie.meetings = agreed | sum(2**week for week in range(4) if draws[week] < int(meets[tie.kind] * 65536))
 
 
 def kin_elsewhere(mechanism: Any, world: Plain) -> None:

@@ -30,6 +30,7 @@ class Plain:
     homes: dict[int, Thing]
     ties: dict[int, Thing]
     arrangements: dict[int, Thing]
+    activities: dict[int, Thing]
     ledgers: dict[str, Any]
     offers: dict[str, Any]
     policy: dict[str, list[float]]
@@ -44,6 +45,8 @@ class Plain:
     gp_practices: list[Thing]
     link_workers: list[Thing]
     time_banks: list[Thing]
+    welfare_organisations: list[Thing]
+    tie_counts: list[list[int]]
 
     @property
     def age_week(self) -> int:
@@ -115,6 +118,7 @@ def plain(town: Town) -> Plain:
         homes=homes,
         ties=_things(town.ties, {"ends": ends}),
         arrangements=arrangements,
+        activities=_things(town.activities, {}),
         ledgers={name: account.tolist() for name, account in town.ledgers.arrays().items()},
         offers={name: offer.tolist() for name, offer in town.offers.arrays().items()},
         policy={name: values.tolist() for name, values in town.policy.items()},
@@ -129,6 +133,8 @@ def plain(town: Town) -> Plain:
         municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
         residents_at_budget=town.residents_at_budget.tolist(),
         time_banks=[Thing(**one.saved()) for one in town.deciders.time_banks],
+        welfare_organisations=[Thing(**one.saved()) for one in town.deciders.welfare_organisations],
+        tie_counts=town.tie_counts.tolist(),
     )
 
 
@@ -141,10 +147,18 @@ def differences(twin: Plain, town: Plain) -> list[str]:
     ]
     found += [
         f"{name}: {getattr(twin, name)} against {getattr(town, name)}"
-        for name in ("professionals", "municipality", "gp_practices", "link_workers", "time_banks")
+        for name in (
+            "professionals",
+            "municipality",
+            "gp_practices",
+            "link_workers",
+            "time_banks",
+            "welfare_organisations",
+            "tie_counts",
+        )
         if getattr(twin, name) != getattr(town, name)
     ]
-    for table in ("people", "homes", "ties", "arrangements"):
+    for table in ("people", "homes", "ties", "arrangements", "activities"):
         own, theirs = getattr(twin, table), getattr(town, table)
         found += [f"{table}: only the twin has {key}" for key in sorted(own.keys() - theirs.keys())[:3]]
         found += [f"{table}: only the town has {key}" for key in sorted(theirs.keys() - own.keys())[:3]]
@@ -218,6 +232,7 @@ def made(
         outside_minutes=0,
         outside_domain=0,
         given_up=0,
+        maker_activity=0,
     )
     for end in ends:
         if end is not None:

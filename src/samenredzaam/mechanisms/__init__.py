@@ -3,19 +3,22 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
-2. staffing, planning - who works in the teams, then offers and professional hours: the rest of the week lives by them;
+2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities: the rest of
+   the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
    they now are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
    prescribing - the GP sees people as they are, and sends some to where they may meet others;
-6. meeting, befriending - ties as they are when help is asked over them;
+6. meeting, befriending, gathering - ties as they are when help is asked over them; joining, connecting - who goes to an
+   activity does so from next week on;
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
    beside it;
 8. giving back, swapping, guiding - what people give one another beside it, of the time that the ladder left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
-10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on.
+10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
+11. counting  - once in a quarter, what the week has left.
 """
 
 import dataclasses
@@ -26,16 +29,21 @@ from samenredzaam.mechanisms.admitting import Admitting
 from samenredzaam.mechanisms.ageing import Ageing
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
+from samenredzaam.mechanisms.connecting import Connecting
+from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
 from samenredzaam.mechanisms.feeling import Feeling
+from samenredzaam.mechanisms.gathering import Gathering
 from samenredzaam.mechanisms.giving_back import GivingBack
 from samenredzaam.mechanisms.governing import Governing
 from samenredzaam.mechanisms.growing import Growing
 from samenredzaam.mechanisms.guiding import Guiding
+from samenredzaam.mechanisms.joining import Joining
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
+from samenredzaam.mechanisms.organising import Organising
 from samenredzaam.mechanisms.participating import Participating
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.prescribing import Prescribing
@@ -65,6 +73,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Governing,
     Staffing,
     Planning,
+    Organising,
     Ageing,
     Dying,
     Admitting,
@@ -75,6 +84,9 @@ WEEK: tuple[type[Mechanism], ...] = (
     Prescribing,
     Meeting,
     Befriending,
+    Gathering,
+    Joining,
+    Connecting,
     Support,
     Serving,
     GivingBack,
@@ -87,6 +99,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Signalling,
     Participating,
     Volunteering,
+    Counting,
 )
 
 BEFORE_THE_WEEK = (Fading, Founding, Settling)

@@ -59,11 +59,13 @@ class Meeting:
         "kans dat buren met een band elkaar in een week spreken",
         "chance that neighbours with a tie talk in a week",
     )
-    activity_meets: float = _meets(
-        0.5,
-        "kans dat wie elkaar van een activiteit kent elkaar in een week ziet",
-        "chance that those who share an activity meet in a week",
-    )
+    activity_meets: float = parameter(
+        0.12, unit="chance per week", low=0.02, high=0.95,
+        nl="kans dat wie elkaar van een activiteit kent elkaar in een week daarbuiten ziet",
+        en="chance that those who know each other from an activity meet in a week outside it",
+        assumption="less than friends do: such contact is tied to its place, and once both go there they meet every "
+        "week (gathering); size not read",
+    )  # fmt: skip
     volunteer_meets: float = _meets(
         0.5,
         "kans dat vrijwilliger en client elkaar in een week zien",
@@ -140,14 +142,15 @@ def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, ending
                 end_tie(links, tie, week, debt_kept)
                 continue
         meetings = int(links.meetings[tie])
-        if meetings != 0:
+        agreed = meetings >> TURN_WEEKS
+        if meetings % (1 << TURN_WEEKS) != 0:
             times = 0
             for earlier in range(TURN_WEEKS):
                 times += meetings >> earlier & 1
             bring_up_to_date(links, tie, week, strength_kept, debt_kept)
             strength = float(links.strength[tie])
             links.strength[tie] = strength + gains[times] * (1.0 - strength)
-        word, meetings = bits(meet_key, who, np.uint64(0)), 0
+        word, meetings = bits(meet_key, who, np.uint64(0)), agreed
         for later in range(TURN_WEEKS):
             if (word >> np.uint64(_DRAW_BITS * later)) % np.uint64(1 << _DRAW_BITS) < meets_below[kind]:
                 meetings |= 1 << later

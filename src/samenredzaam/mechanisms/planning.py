@@ -135,6 +135,9 @@ class Planning:
             offers.experts[at] = int(policy["experts_by_experience"][at] * here / 1000.0)
             offers.supported_seats[at] = int(policy["supported_work_places"][at] * here / 1000.0)
             offers.time_bank_share[at] = policy["time_bank_share"][at]
+            offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
+            for lever in ("opening_hours", "mixed_share", "activity_work_share"):
+                getattr(offers, lever)[at] = policy[lever][at]
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:

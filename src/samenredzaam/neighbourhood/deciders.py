@@ -4,6 +4,7 @@ They are few, and true Mesa agents: plain fields, and methods that say in readab
 week. What they decide becomes an offer; how residents respond is for the mechanisms.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
@@ -261,3 +262,37 @@ class Provider(Decider):
             if running_minutes > contract_minutes:
                 return count
         return len(granted)
+
+
+class WelfareOrganisation(Decider):
+    """The organisation that runs the meeting places of a neighbourhood and brings residents into contact."""
+
+    neighbourhood: int
+
+    saved_minutes: int = 0
+
+    def timetable(self, running: Sequence[int], slots: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the places that open an activity this week, and which of the running ones close.
+
+        A place opens or closes one a week, the last opened first; a place that is there no more closes all.
+
+        Args:
+            running: the place of each activity that runs, the first opened first.
+            slots: how many activities each place has hours for.
+        """
+        now = Counter(running)
+        surplus = {place for place, count in now.items() if place >= len(slots) or count > slots[place]}
+        closes = []
+        for number in range(len(running) - 1, -1, -1):
+            if running[number] in surplus:
+                closes.append(number)
+                if running[number] < len(slots):
+                    surplus.remove(running[number])
+        return [place for place, slot in enumerate(slots) if now[place] < slot], closes
+
+    def introductions(self, minutes: int, each_minutes: int) -> int:
+        """Return how many introductions the minutes of a week buy; what is left over is kept for the next."""
+        self.saved_minutes += minutes
+        count = self.saved_minutes // each_minutes
+        self.saved_minutes -= count * each_minutes
+        return count

@@ -27,12 +27,12 @@ MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
-    "GP", "link worker",
+    "GP", "link worker", "activities",
 )  # fmt: skip
 (
     FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
-    FOR_GP, FOR_LINK_WORKER,
-) = range(11)  # fmt: skip
+    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES,
+) = range(12)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 EXCHANGES = ("barter", "time bank", "guidance")
@@ -43,6 +43,10 @@ to guide others as an expert by experience. Where it meets a need, it stands in 
 MOVES = ("climbed", "fallen")
 CLIMBED, FALLEN = range(2)
 """How people move on the ladder of participation."""
+
+TIE_SOURCES = ("mixed activities", "single-group activities", "connecting work")
+BY_MIXED_ACTIVITY, BY_GROUP_ACTIVITY, BY_INTRODUCTION = range(3)
+"""By what ties are made that someone pays for."""
 
 FLOWS = ("births", "deaths", "arrivals", "departures")
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
@@ -151,6 +155,8 @@ class Ledgers:
         signals: what professionals wrote down, shape (neighbourhoods, SUBJECTS).
         unwritten: what they noticed and had no time to write down, same shape.
         turnover: professionals who left of their own accord, shape (neighbourhoods,).
+        ties_made: ties made by TIE_SOURCES, shape (neighbourhoods, sources).
+        invited: residents whom connecting work took along to an activity, shape (neighbourhoods,).
     """
 
     def __init__(self, neighbourhoods: int) -> None:
@@ -184,6 +190,8 @@ class Ledgers:
         self.signals = empty(len(SUBJECTS))
         self.unwritten = empty(len(SUBJECTS))
         self.turnover = empty()
+        self.ties_made = empty(len(TIE_SOURCES))
+        self.invited = empty()
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all accounts by name: the arrays themselves."""

@@ -26,6 +26,7 @@ class Links(NamedTuple):
     outside_minutes: np.ndarray
     outside_domain: np.ndarray
     given_up: np.ndarray
+    maker_activity: np.ndarray
     of: np.ndarray
     who: np.ndarray
     closed_debt_minutes: np.ndarray
@@ -66,6 +67,12 @@ def empty_places(links: Links, resident: int) -> int:
         if links.of[resident, place] < 0:
             count += 1
     return count
+
+
+@inlined
+def longing(links: Links, resident: int) -> float:
+    """Return how much someone misses ties, 1 with none to 0 with nearly all places taken."""
+    return max(empty_places(links, resident) - 2, 0) / (links.of.shape[1] - 2.0)
 
 
 @inlined
@@ -121,6 +128,7 @@ def _take_row(links: Links, kind: int, maker: int, week: int, strength: float) -
     links.outside_minutes[tie] = 0
     links.outside_domain[tie] = 0
     links.given_up[tie] = 0
+    links.maker_activity[tie] = 0
     return tie
 
 

@@ -40,6 +40,10 @@ class Offers:
         experts: experts by experience who are asked to guide others this week.
         time_bank_share: share of adults who take part in the time bank.
         supported_seats: supported jobs there are.
+        places: meeting places; part of one is a place open fewer hours.
+        opening_hours: hours a week that a meeting place is open.
+        mixed_share: share of activities open to everybody.
+        activity_work_share: share of activities combined with work.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -62,6 +66,10 @@ class Offers:
         self.experts = np.zeros(neighbourhoods, dtype=np.int64)
         self.time_bank_share = np.zeros(neighbourhoods)
         self.supported_seats = np.zeros(neighbourhoods, dtype=np.int64)
+        self.places = np.zeros(neighbourhoods)
+        self.opening_hours = np.zeros(neighbourhoods)
+        self.mixed_share = np.zeros(neighbourhoods)
+        self.activity_work_share = np.zeros(neighbourhoods)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

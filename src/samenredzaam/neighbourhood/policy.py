@@ -286,6 +286,34 @@ class Policy:
         en="paid jobs with guidance, for those for whom ordinary work is (still) too far",
         assumption="about a hundred thousand in the country (general knowledge, not verified)",
     )  # fmt: skip
+    meeting_places: float = lever(
+        0.5, owner=Owner.MUNICIPALITY, unit="places per 1,000 residents", low=0, high=5,
+        name=Text("ontmoetingsplekken", "meeting places"),
+        nl="plekken waar bewoners elkaar ontmoeten bij activiteiten, zoals een buurthuis",
+        en="places where residents meet at activities, such as a community centre",
+        assumption="one for each 2,000 residents; no figure read, wide range",
+    )  # fmt: skip
+    opening_hours: float = lever(
+        24.0, owner=Owner.MUNICIPALITY, unit="hours per place per week", low=0, high=80,
+        name=Text("openingsuren", "opening hours"),
+        nl="uren per week dat een ontmoetingsplek open is voor activiteiten",
+        en="hours a week that a meeting place is open for activities",
+        assumption="most parts of the day of a working week; no figure read, wide range",
+    )  # fmt: skip
+    mixed_share: float = lever(
+        0.5, owner=Owner.MUNICIPALITY, unit="share of activities", low=0, high=1,
+        name=Text("gemengde activiteiten", "mixed activities"),
+        nl="deel van de activiteiten dat voor iedereen is, en niet voor een leeftijd, opleiding of herkomst",
+        en="share of activities that are for everybody rather than for one age, schooling or background",
+        assumption="half; no figure read, the whole range is possible",
+    )  # fmt: skip
+    activity_work_share: float = lever(
+        0.2, owner=Owner.MUNICIPALITY, unit="share of activities", low=0, high=1,
+        name=Text("activiteiten met werk", "activities combined with work"),
+        nl="deel van de activiteiten waar mensen samen iets maken of doen voor anderen",
+        en="share of activities where people make or do something for others together",
+        assumption="a repair shop, kitchen or garden beside four other groups; no figure read",
+    )  # fmt: skip
 
 
 LEVERS: dict[str, Lever] = {field.name: field.metadata["lever"] for field in dataclasses.fields(Policy)}

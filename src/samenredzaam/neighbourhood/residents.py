@@ -109,6 +109,7 @@ class Residents(Table):
     activity_with_work = column("bool", "yes or no", "the activity they take part in is combined with work")
     rung = column("int8", "code", "participation: 1 isolated to 6 paid work (PARTICIPATION)", empty=1, low=1, high=6)
     activity = column("uint64", "hash", "which activity they take part in; 0 is none")
+    activity_since = column("int32", "week", "takes part in it since", empty=-(10**6))
     invited_until = column("int32", "week", "was personally invited to an activity, up to this week", empty=-(10**6))
     asked_until = column("int32", "week", "was asked at a walk-in to volunteer, up to this week", empty=-(10**6))
     approached = column("int32", "week", "outreach last called on them in this week", empty=-(10**6))
@@ -119,6 +120,7 @@ class Residents(Table):
     gp_psychosocial = column("int32", "week", "last saw the GP about worries or loneliness", empty=-(10**6))
     prescribed_since = column("int32", "week", "referred to a link worker; empty when not, or no more", empty=-(10**6))
     prescribed_contacts = column("int8", "count", "contacts with the link worker, of the last referral", low=0)
+    introduced = column("int32", "week", "last brought into contact by connecting work", empty=-(10**6))
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)

@@ -15,14 +15,26 @@ HOUSEHOLD, KIN, FRIEND, NEIGHBOUR, ACTIVITY, VOLUNTEER = range(6)
 
 MAKERS = (
     "there at the start", "household", "street", "friend of friend", "elsewhere", "volunteer match",
-    "expert by experience",
+    "expert by experience", "activity", "connecting work",
 )  # fmt: skip
-BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH, BY_EXPERT = range(7)
+(
+    BY_START, BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH, BY_EXPERT, BY_ACTIVITY, BY_CONNECTING,
+) = range(9)  # fmt: skip
 """What made a tie: every tie knows, so that a programme can be told which lasting ties it made."""
 
 RELIEFS = ("no", "shares another's arrangement", "shares the care of a housemate")
 NO_RELIEF, SHARES, SHARES_AT_HOME = range(3)
 """Whether an arrangement was made to relieve another carer; help that relieves housemates is given before theirs."""
+
+TIE_COUNTS = (
+    "here", "bridging", "by activity", "by activity, bridging", "by activity, lasting",
+    "by activity, lasting since the last count", "by connecting work", "by connecting work, lasting",
+)  # fmt: skip
+(
+    TIES_HERE, TIES_BRIDGING, OF_ACTIVITY, OF_ACTIVITY_BRIDGING, OF_ACTIVITY_LASTING, OF_ACTIVITY_NEWLY_LASTING,
+    OF_CONNECTING, OF_CONNECTING_LASTING,
+) = range(8)  # fmt: skip
+"""What is counted of the ties between grown residents, outside household and kin; lasting ones are over a year old."""
 
 OUTSIDE = -1
 """The row of whoever lives outside the municipality."""
@@ -73,16 +85,20 @@ class Ties(Table):
     identity = column("uint64", "hash", "which pair; 0 is a free row")
     ends = column("int32", "row of Residents", "the two residents", empty=-2, shape=(2,))
     kind = column("int8", "code", "KINDS", low=0, high=5)
-    maker = column("int8", "code", "what made it (MAKERS)", low=0, high=6)
+    maker = column("int8", "code", "what made it (MAKERS)", low=0, high=8)
     made = column("int32", "week", "made in this week")
     strength = column("float32", "0 to 1", "strength when last brought up to date", low=0, high=1)
     touched = column("int32", "week", "strength and debt were last brought up to date in this week")
-    meetings = column("int8", "bits", "in which weeks from its turn on the two meet, the first lowest", low=0, high=15)
+    meetings = column(
+        "int8", "bits", "in which weeks from its turn on the two meet, the first lowest; three from the next turn on",
+        low=0, high=127,
+    )  # fmt: skip
     debt_minutes = column("int32", "minutes", "help that the first end owes the second (negative: is owed)")
     outside_birth_week = column("int32", "week", "birth week of someone elsewhere")
     outside_minutes = column("int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
     outside_domain = column("int8", "code", "kind of help that someone elsewhere needs", low=0, high=3)
     given_up = column("uint8", "bits", "which help over it ended because the carer dropped out (as arranged_bit)")
+    maker_activity = column("uint64", "hash", "which activity made it, where one did; else 0")
 
 
 class Arrangements(Table):

@@ -17,14 +17,16 @@ from samenredzaam.neighbourhood.deciders import (
     Team,
     TimeBank,
     VolunteerOrganisation,
+    WelfareOrganisation,
 )
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
 from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.notes import notes_on
 from samenredzaam.neighbourhood.offers import Offers
+from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, Homes, Needs, Residents
-from samenredzaam.neighbourhood.ties import Arrangements, Fading, Ties
+from samenredzaam.neighbourhood.ties import TIE_COUNTS, Arrangements, Fading, Ties
 from samenredzaam.streams import Streams
 
 WEEKS_PER_YEAR = 52.1775
@@ -45,6 +47,7 @@ class Deciders:
     teams: list[Team]
     volunteer_organisations: list[VolunteerOrganisation]
     time_banks: list[TimeBank]
+    welfare_organisations: list[WelfareOrganisation]
     providers: list[Provider]
     nursing: list[Provider]
     gp_practices: list[GpPractice]
@@ -72,13 +75,14 @@ class Town:
         seed: what all random numbers hang on.
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
-        residents, needs, homes, ties, arrangements: the tables.
+        residents, needs, homes, ties, arrangements, activities: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
         notes: what is written down about residents who are followed; nobody is unless a Notebook says so.
+        tie_counts: what was found when ties were last counted, shape (neighbourhoods, TIE_COUNTS).
         vulnerable_score: the score above which residents belong to the most vulnerable fifth (set when spin-up ends).
     """
 
@@ -94,6 +98,8 @@ class Town:
         self.needs.identity[:] = residents.identity
         self.ties = Ties(0)
         self.arrangements = Arrangements(64)
+        self.activities = Activities(0)
+        self.tie_counts = np.zeros((len(codes), len(TIE_COUNTS)), dtype=np.int64)
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
@@ -134,6 +140,7 @@ class Town:
             "homes": self.homes,
             "ties": self.ties,
             "arrangements": self.arrangements,
+            "activities": self.activities,
         }
 
     def population(self) -> np.ndarray:
@@ -212,6 +219,14 @@ class Town:
             free = np.flatnonzero(self.arrangements.identity == 0)
         return free[:rows].astype(np.int32)
 
+    def room_for_activity(self) -> int:
+        """Return a free row of Activities, made if there is none."""
+        free = np.flatnonzero(self.activities.identity == 0)
+        if len(free) == 0:
+            free = np.array([self.activities.capacity])
+            self.activities.grow(2 * self.activities.capacity + 8)
+        return int(free[0])
+
     def saved(self) -> dict[str, Any]:
         """Return the whole state as arrays and plain values, copied: enough to go on from here to the same results."""
         deciders = self.deciders
@@ -224,12 +239,14 @@ class Town:
             "ledgers": copy.deepcopy(self.ledgers.arrays()),
             "offers": copy.deepcopy(self.offers.arrays()),
             "policy": copy.deepcopy(self.policy),
+            "tie_counts": self.tie_counts.copy(),
             "vulnerable_score": self.vulnerable_score,
             "residents_at_budget": self.residents_at_budget.copy(),
             "municipality": deciders.municipality.saved(),
             "teams": [team.saved() for team in deciders.teams],
             "volunteer_organisations": [one.saved() for one in deciders.volunteer_organisations],
             "time_banks": [one.saved() for one in deciders.time_banks],
+            "welfare_organisations": [one.saved() for one in deciders.welfare_organisations],
             "providers": [one.saved() for one in deciders.providers],
             "nursing": [one.saved() for one in deciders.nursing],
             "gp_practices": [one.saved() for one in deciders.gp_practices],
@@ -249,6 +266,7 @@ class Town:
         for name, offer in saved["offers"].items():
             setattr(self.offers, name, offer.copy())
         self.policy = {name: saved["policy"][name].copy() for name in LEVERS}
+        self.tie_counts = saved["tie_counts"].copy()
         self.vulnerable_score = saved["vulnerable_score"]
         self.residents_at_budget = saved["residents_at_budget"].copy()
         self.deciders.dismiss()
@@ -259,6 +277,7 @@ class Town:
             VolunteerOrganisation(model, **one) for one in saved["volunteer_organisations"]
         ]
         deciders.time_banks = [TimeBank(model, **one) for one in saved["time_banks"]]
+        deciders.welfare_organisations = [WelfareOrganisation(model, **one) for one in saved["welfare_organisations"]]
         deciders.providers = [Provider(model, **one) for one in saved["providers"]]
         deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
         deciders.gp_practices = [GpPractice(model, **one) for one in saved["gp_practices"]]
