@@ -33,12 +33,7 @@ COMPILED = (
     "streams.py",
     "curves.py",
     "recording.py",
-    "metrics.py",
-    "metrics_ladder.py",
-    "metrics_care.py",
-    "metrics_professionals.py",
-    "metrics_participation.py",
-    "metrics_places.py",
+    "metrics",
     "neighbourhood",
     "mechanisms",
 )

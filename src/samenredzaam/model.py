@@ -7,11 +7,6 @@ import mesa
 import numpy as np
 
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
-from samenredzaam import metrics_care as _metrics_care  # noqa: F401 - likewise
-from samenredzaam import metrics_ladder as _metrics_ladder  # noqa: F401 - as above
-from samenredzaam import metrics_participation as _metrics_participation  # noqa: F401 - likewise
-from samenredzaam import metrics_places as _metrics_places  # noqa: F401 - likewise
-from samenredzaam import metrics_professionals as _professionals  # noqa: F401 - likewise
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.neighbourhood.deciders import (
     GpPractice,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from samenredzaam import metrics as metrics  # noqa: PLC0414 - importing it declares the indicators
-from samenredzaam import metrics_ladder as metrics_ladder  # noqa: PLC0414 - as above
 from samenredzaam import scenario
 from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.neighbourhood import profile

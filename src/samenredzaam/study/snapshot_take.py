@@ -21,7 +21,10 @@ MOST_HOMES = 5_000
 MOST_GROUPS = 64
 """Groups that fit in the bits of a whole number."""
 
-PLACE_TITLES = {"team": Text("wijkteam", "neighbourhood team")}
+PLACE_TITLES = {
+    "team": Text("wijkteam", "neighbourhood team"),
+    "meeting place": Text("ontmoetingsplek", "meeting place"),
+}
 """What places of a kind are called."""
 
 
@@ -126,7 +129,7 @@ def _bridging(town: Town, ends: np.ndarray) -> np.ndarray:
 
 
 def places_of(town: Town) -> list[Place]:
-    """Return the places of a town: the team of each neighbourhood, in the middle of its homes."""
+    """Return the places of a town: meeting places where activities run, and each team in the middle of its homes."""
     places = []
     for at in range(len(town.codes)):
         rows = np.flatnonzero(town.homes.used & (town.homes.neighbourhood == at))
@@ -135,7 +138,10 @@ def places_of(town: Town) -> list[Place]:
             x, y = (int(np.rint(100.0 * axis[rows].astype(np.float64)).astype(np.int64).sum()) // len(rows) / 100
                     for axis in (town.homes.x, town.homes.y))  # fmt: skip
             places.append(Place(x, y, "team"))
-    return places
+    activities = town.activities
+    rows = np.flatnonzero(activities.used)
+    standing = {(float(activities.x[row]), float(activities.y[row])) for row in rows}
+    return places + [Place(x, y, "meeting place") for x, y in sorted(standing)]
 
 
 def _places(town: Town) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
+from samenredzaam.neighbourhood.notes import AGREED, note
 from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.tasks import Tasks, task_of
@@ -199,6 +200,8 @@ def agree(
         post_help(book, helper, row, book.neighbourhood[row], domain, BY_TIES, minutes, share)
         use_for_help(links, tie, side, minutes, week, strength_kept, debt_kept)
         people.arranged[tie] |= arranged_bit(side, domain)
+        if helper >= 0:
+            note(book.notes, helper, row, AGREED, domain, BY_TIES, minutes)
         events[book.neighbourhood[row], event] += 1
         agreed[count, 0] = tie
         agreed[count, 1] = side

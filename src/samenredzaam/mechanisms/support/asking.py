@@ -27,6 +27,7 @@ from samenredzaam.mechanisms.support.agreeing import (
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange
 from samenredzaam.neighbourhood.ledgers import ASKED, HelpBook, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
+from samenredzaam.neighbourhood.notes import DID_NOT_DARE, HEARD_NO, HEARD_YES, note
 from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
@@ -206,13 +207,16 @@ def _ask_someone(
             - asking.debt_weight * owed_on(links, tie, row, week, debt_kept) / 600.0
             - asking.loneliness_weight * min(max(float(people.loneliness[row]), 0.0), 11.0) / 11.0
         )  # fmt: skip
-        if draw(ask_key, people.identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
-            continue
         helper = other_end(links, tie, row)
+        if draw(ask_key, people.identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
+            note(book.notes, row, helper, DID_NOT_DARE, domain, BY_TIES, 0)
+            continue
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
         ready = readiness(links, people, answering, row, helper, tie, domain, strength)
         if draw(yes_key, links.identity[tie], np.uint64(domain)) >= logistic(ready):
+            note(book.notes, row, helper, HEARD_NO, domain, BY_TIES, 0)
             continue
+        note(book.notes, row, helper, HEARD_YES, domain, BY_TIES, 0)
         asked[0, place] = tie
         asked[1, place] = domain
         if helper >= 0:

@@ -27,6 +27,7 @@ from samenredzaam.mechanisms.support.agreeing import (
 from samenredzaam.mechanisms.support.standing import Standing, arrange
 from samenredzaam.neighbourhood.ledgers import OFFERED, HelpBook
 from samenredzaam.neighbourhood.links import Links, other_end
+from samenredzaam.neighbourhood.notes import DID_NOT_OFFER, OFFER_ACCEPTED, OFFER_DECLINED, note
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
@@ -123,14 +124,16 @@ def offer_help(
             offered.accept_constant - offered.reluctance_to_ask_weight * float(people.reluctance_to_ask[row])
             - offered.debt_weight * owed_on(links, tie, row, week, debt_kept) / 600.0
         )  # fmt: skip
+        helper = other_end(links, tie, row)
         if draw(accept_key, who, np.uint64(domain)) >= logistic(accepts):
+            note(book.notes, helper, row, OFFER_DECLINED, domain, BY_TIES, 0)
             continue
+        note(book.notes, helper, row, OFFER_ACCEPTED, domain, BY_TIES, 0)
         # Those before in the list have been looked at, so their places can be used again.
         short[accepted] = row
         asked[0, accepted] = tie
         asked[1, accepted] = domain
         accepted += 1
-        helper = other_end(links, tie, row)
         priority = rank(accept_key, links.identity[tie], domain, np.int64(people.stage[row, domain]))
         best[helper] = max(best[helper], priority)
     return agree(
@@ -167,6 +170,8 @@ def _who_offers(
         ready = readiness(links, people, answering, row, helper, tie, domain, strength)
         ready -= offered.reluctance_to_offer_weight * float(people.reluctance_to_offer[helper])
         race = quick_draw(offer_key, links.identity[tie])
-        if race > highest and draw(offer_key, links.identity[tie], mine) < logistic(ready):
+        if draw(offer_key, links.identity[tie], mine) >= logistic(ready):
+            note(book.notes, helper, row, DID_NOT_OFFER, domain, BY_TIES, 0)
+        elif race > highest:
             chosen, highest = tie, race
     return chosen

@@ -20,6 +20,8 @@ from samenredzaam.neighbourhood.ledgers import (
     post_help,
 )
 from samenredzaam.neighbourhood.links import Links, arranged_bit, arrangement_identity, use_for_help
+from samenredzaam.neighbourhood.notes import GAVE_UP as GAVE_UP_HELPING
+from samenredzaam.neighbourhood.notes import Notes, note
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import KIN, NO_RELIEF, OUTSIDE, SHARES_AT_HOME
 from samenredzaam.neighbourhood.town import Town
@@ -77,8 +79,8 @@ class Standing:
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
             arrangements.rung, arrangements.minutes, arrangements.spared_minutes, arrangements.since,
             arrangements.recipient, arrangements.helper, town.needs.stage, residents.neighbourhood, residents.strain,
-            residents.resting_until, residents.committed_minutes, town.arranged, town.ledgers.care_events, town.week,
-            town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance, self.strain_stops,
+            residents.resting_until, residents.committed_minutes, town.arranged, town.ledgers.care_events, town.notes,
+            town.week, town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance, self.strain_stops,
             LEAST_MINUTES if self.habit > 0.0 else 1,
         )  # fmt: skip
 
@@ -150,8 +152,8 @@ def write_arrangements(
 @kernel
 def keep_arrangements(
     links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, spared, since, recipient_of, helper_of,
-    stage, neighbourhood, strain, resting_until, committed, arranged, events, week, key, kin_stop, others_stop,
-    strain_stops, least_minutes,
+    stage, neighbourhood, strain, resting_until, committed, arranged, events, notes: Notes, week, key, kin_stop,
+    others_stop, strain_stops, least_minutes,
 ):  # fmt: skip
     """Free the rows of arrangements that have ended, and add up what each helper is committed to.
 
@@ -183,6 +185,8 @@ def keep_arrangements(
                 adds = 0.0 if helper == OUTSIDE else strain_stops * float(strain[helper]) * float(strain[helper])
                 luck = draw(key, identity[row], np.uint64(0))
                 alive = luck >= stop + adds
+                if not alive:
+                    note(notes, helper, recipient, GAVE_UP_HELPING, np.int64(domain), np.int64(rung_of[row]), 0)
                 if not alive and luck >= stop:
                     events[neighbourhood[helper], GAVE_UP] += 1
         if alive and helper != OUTSIDE:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from samenredzaam.metrics import ADULTS, PER_1000, _euros, _residents, adults
+from samenredzaam.metrics.denominators import ADULTS, PER_1000, adults, residents_of
 from samenredzaam.neighbourhood.ledgers import (
     BY_GROUP_ACTIVITY,
     BY_INTRODUCTION,
@@ -36,22 +36,16 @@ def taking_part_share(age, activity):
     return age >= 18 and activity != 0
 
 
-@measured("activiteiten", "activities", unit=PER_1000, per=_residents, scale=1000.0, account=True)
+@measured("activiteiten", "activities", unit=PER_1000, per=residents_of, scale=1000.0, account=True)
 def activities_per_1000(town: Town) -> np.ndarray:
     """Count the activities that run."""
     activities = town.activities
     return np.bincount(activities.neighbourhood[activities.used], minlength=len(town.codes))
 
 
-@_euros("ontmoetingsplekken", "meeting places")
-def cost_activities_eur(town: Town) -> np.ndarray:
-    """Add up what the municipality pays for meeting places."""
-    return town.ledgers.cents[:, MUNICIPALITY, FOR_ACTIVITIES]
-
-
 def _made(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return measured(
-        nl, en, unit=A_YEAR, per=_residents, scale=1000.0 * WEEKS_PER_YEAR, better="higher", account=True
+        nl, en, unit=A_YEAR, per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, better="higher", account=True
     )  # fmt: skip
 
 
@@ -107,7 +101,7 @@ def activity_bridging_share(town: Town) -> np.ndarray:
 
 
 def _standing(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return measured(nl, en, unit=PER_1000, per=_residents, scale=1000.0, better="higher", account=True)
+    return measured(nl, en, unit=PER_1000, per=residents_of, scale=1000.0, better="higher", account=True)
 
 
 @_standing("banden van activiteiten", "ties from activities")

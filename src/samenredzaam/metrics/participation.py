@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.metrics import ADULTS, adults
+from samenredzaam.metrics.denominators import ADULTS, adults
 from samenredzaam.neighbourhood.ledgers import BY_BANK, BY_BARTER, BY_GUIDANCE, CLIMBED, FALLEN
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (

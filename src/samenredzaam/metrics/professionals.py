@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.metrics import ADULTS, EUROS, PER_1000, everyone
+from samenredzaam.metrics.denominators import ADULTS, PER_1000, everyone, residents_of
 from samenredzaam.neighbourhood.deciders import Professional
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
@@ -21,14 +21,10 @@ from samenredzaam.neighbourhood.ledgers import (
     CASES_RETURNED,
     CASES_STEERED,
     CASES_TAKEN,
-    FOR_GP,
-    FOR_LINK_WORKER,
     FOR_SIGNALLING,
     GP_CONTACTS,
     IN_CONTACTS,
     IN_GROUP,
-    INSURER,
-    MUNICIPALITY,
     ONLINE,
     REFERRED,
     STAYED,
@@ -65,10 +61,6 @@ def cases_of(formal):
         if formal[domain] == FORMAL_CASE:
             count += 1
     return count
-
-
-def _residents(town: Town) -> np.ndarray:
-    return town.population()
 
 
 def _adults(town: Town) -> np.ndarray:
@@ -149,7 +141,7 @@ def directive_cases_share(formal, case_style):
 
 
 def _cases(nl: str, en: str, event: int) -> Account:
-    return measured(nl, en, unit=PER_1000_YEAR, per=_residents, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
+    return measured(nl, en, unit=PER_1000_YEAR, per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
         _named(f"cases_{en.rsplit(maxsplit=1)[-1]}_per_1000", lambda town: town.ledgers.cases[:, event])
     )
 
@@ -220,7 +212,7 @@ def signalling_time_share(town: Town) -> np.ndarray:
 
 def _signals(nl: str, en: str, name: str, subject: int) -> Account:
     return measured(
-        f"signalen over {nl}", f"signals about {en}", unit=PER_1000_YEAR, per=_residents,
+        f"signalen over {nl}", f"signals about {en}", unit=PER_1000_YEAR, per=residents_of,
         scale=1000.0 * WEEKS_PER_YEAR, account=True,
     )(_named(f"signals_{name}_per_1000", lambda town: town.ledgers.signals[:, subject]))  # fmt: skip
 
@@ -232,8 +224,8 @@ signals_away_per_1000 = _signals("wie wegblijft", "those who stay away", "away",
 signals_carer_per_1000 = _signals("uitgevallen mantelzorgers", "carers worn out", "carer", ABOUT_CARER)
 
 
-@measured("signalen waarvoor geen tijd was", "signals for which there was no time", unit=PER_1000_YEAR, per=_residents,
-          scale=1000.0 * WEEKS_PER_YEAR, account=True, better="lower")  # fmt: skip
+@measured("signalen waarvoor geen tijd was", "signals for which there was no time", unit=PER_1000_YEAR,
+          per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, account=True, better="lower")  # fmt: skip
 def signals_unwritten_per_1000(town: Town) -> np.ndarray:
     """Count signals that were noticed and not written down."""
     return town.ledgers.unwritten.sum(axis=1)
@@ -254,7 +246,7 @@ def gp_psychosocial_share(age, gp_psychosocial, week):
 
 
 def _prescribed(nl: str, en: str, name: str, step: int) -> Account:
-    return measured(nl, en, unit=PER_1000_YEAR, per=_residents, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
+    return measured(nl, en, unit=PER_1000_YEAR, per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
         _named(name, lambda town: town.ledgers.prescribing[:, step])
     )
 
@@ -274,18 +266,8 @@ def prescribed_now_per_1000(prescribed_since):
     return prescribed_since > -(10**6)
 
 
-@measured("contacturen van de welzijnscoach", "link worker hours in contacts", unit=HOURS_PER_1000, per=_residents,
+@measured("contacturen van de welzijnscoach", "link worker hours in contacts", unit=HOURS_PER_1000, per=residents_of,
           scale=1000.0 / 60.0, account=True)  # fmt: skip
 def link_worker_contact_hours(town: Town) -> np.ndarray:
     """Add up minutes of contact."""
     return town.ledgers.link_worker[:, IN_CONTACTS]
-
-
-def _euros(nl: str, en: str, name: str, payer: int, purpose: int) -> Account:
-    return measured(nl, en, unit=EUROS, per=_residents, better="lower", scale=WEEKS_PER_YEAR / 100.0, account=True)(
-        _named(name, lambda town: town.ledgers.cents[:, payer, purpose])
-    )
-
-
-cost_gp_eur = _euros("huisarts", "GP", "cost_gp_eur", INSURER, FOR_GP)
-cost_link_worker_eur = _euros("welzijnscoach", "link worker", "cost_link_worker_eur", MUNICIPALITY, FOR_LINK_WORKER)

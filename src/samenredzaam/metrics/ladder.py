@@ -5,12 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from samenredzaam.metrics import EUROS, PER_1000, everyone
+from samenredzaam.metrics.denominators import PER_1000, everyone, residents_of
 from samenredzaam.neighbourhood.ledgers import (
     ASKED,
     CRISES,
-    FOR_CRISIS,
-    FOR_GENERAL,
     OFFERED,
     REACHED,
     VISITS,
@@ -26,10 +24,6 @@ STANDS_OUT_WEEKS = 4
 """A need unmet for so many weeks counts as left without help."""
 
 
-def _residents(town: Town) -> np.ndarray:
-    return town.population()
-
-
 def _agreements(town: Town) -> np.ndarray:
     return town.ledgers.events[:, ASKED] + town.ledgers.events[:, OFFERED]
 
@@ -37,7 +31,7 @@ def _agreements(town: Town) -> np.ndarray:
 def _counted(
     nl: str, en: str, unit: Text, scale: float, better: str | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return measured(nl, en, unit=unit, per=_residents, better=better, scale=scale, account=True)
+    return measured(nl, en, unit=unit, per=residents_of, better=better, scale=scale, account=True)
 
 
 @measured(
@@ -81,19 +75,3 @@ def outreach_reached_per_1000(town: Town) -> np.ndarray:
 def crises_per_1000(town: Town) -> np.ndarray:
     """Count crises that begin."""
     return town.ledgers.events[:, CRISES]
-
-
-def _euros(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return _counted(nl, en, EUROS, WEEKS_PER_YEAR / 100.0, better="lower")
-
-
-@_euros("algemene voorzieningen en inloop", "general provisions and walk-in")
-def cost_general_eur(town: Town) -> np.ndarray:
-    """Add up general provisions."""
-    return town.ledgers.cents[:, :, FOR_GENERAL].sum(axis=1)
-
-
-@_euros("crisisopvang", "crisis care")
-def cost_crisis_eur(town: Town) -> np.ndarray:
-    """Add up what crises cost municipality and insurer."""
-    return town.ledgers.cents[:, :, FOR_CRISIS].sum(axis=1)

@@ -1,0 +1,13 @@
+"""What is measured at the end of a week: each indicator a small function of one resident, or of the week's ledgers.
+
+One file for each theme. Importing this package declares them all, in the order in which results list them.
+"""
+
+from samenredzaam.metrics import people as people  # noqa: I001 - the order is that of results
+from samenredzaam.metrics import formal as formal
+from samenredzaam.metrics import money as money
+from samenredzaam.metrics import ladder as ladder
+from samenredzaam.metrics import care as care
+from samenredzaam.metrics import places as places
+from samenredzaam.metrics import participation as participation
+from samenredzaam.metrics import professionals as professionals
