@@ -7,11 +7,14 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.ledgers import (
+    COUPLES,
+    DEPARTURES,
     FOR_ASSESSMENT,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
     FOR_RULES,
     INSURER,
+    MOVES_WITHIN,
     MUNICIPALITY,
     RESIDENTS,
 )
@@ -371,6 +374,52 @@ def waiting_weeks_mean(town: Town) -> np.ndarray:
 
 def _residents(town: Town) -> np.ndarray:
     return town.population()
+
+
+@measured(
+    "leefbaarheid van straten",
+    "liveability of streets",
+    unit=Text("0 tot 1", "0 to 1"),
+    per=lambda town: 1000 * np.bincount(town.streets.neighbourhood, minlength=len(town.codes)),
+    better="higher",
+    account=True,
+)
+def liveability_mean(town: Town) -> np.ndarray:
+    """Add up the liveability of streets, in whole thousandths."""
+    found = np.zeros(len(town.codes), dtype=np.int64)
+    np.add.at(
+        found, town.streets.neighbourhood, (1000.0 * town.streets.liveability.astype(np.float64)).astype(np.int64)
+    )
+    return found
+
+
+def _moves(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return measured(
+        nl,
+        en,
+        unit=Text("per 1.000 inwoners per jaar", "per 1,000 residents a year"),
+        per=_residents,
+        scale=1000.0 * WEEKS_PER_YEAR,
+        account=True,
+    )
+
+
+@_moves("vertrokken", "moved out")
+def moved_out_per_1000(town: Town) -> np.ndarray:
+    """Count residents who left."""
+    return town.ledgers.flows[:, DEPARTURES]
+
+
+@_moves("verhuisd binnen de buurt", "moved within the neighbourhood")
+def moved_within_per_1000(town: Town) -> np.ndarray:
+    """Count residents who moved from one home here to another."""
+    return town.ledgers.flows[:, MOVES_WITHIN]
+
+
+@_moves("nieuwe paren", "new couples")
+def new_couples_per_1000(town: Town) -> np.ndarray:
+    """Count couples who came to live together."""
+    return town.ledgers.flows[:, COUPLES]
 
 
 def _euros(

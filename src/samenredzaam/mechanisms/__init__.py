@@ -5,10 +5,10 @@ WEEK is the order in which they happen, and why it is that order:
 1. governing  - last year's books must be closed before this year's offers;
 2. planning   - offers and professional hours come first: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
-4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
-   they now are;
+4. dying, admitting, moving, pairing, bearing - who is gone needs nothing; who is new knows few people; couples live
+   in one of the homes there are now, and newborns join homes as they then are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
-6. meeting, befriending - ties as they are when help is asked over them;
+6. meeting, befriending, tending - ties as they are when help is asked over them, and what they make of the street;
 7. support    - the ladder: who helps whom this week;
 8. straining, feeling - what the week did to people; who drops out does so from next week on;
 9. volunteering - who joins or leaves does so from next week on.
@@ -29,9 +29,11 @@ from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
+from samenredzaam.mechanisms.pairing import Pairing
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.tending import Tending
 from samenredzaam.mechanisms.volunteering import Volunteering
 from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.people import Settling
@@ -54,11 +56,13 @@ WEEK: tuple[type[Mechanism], ...] = (
     Dying,
     Admitting,
     Moving,
+    Pairing,
     Bearing,
     KinElsewhere,
     Needing,
     Meeting,
     Befriending,
+    Tending,
     Support,
     Straining,
     Feeling,

@@ -9,8 +9,9 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.households import bind_households
 from samenredzaam.neighbourhood.ledgers import BIRTHS
-from samenredzaam.neighbourhood.people import Settling, bind_households
+from samenredzaam.neighbourhood.people import Settling
 from samenredzaam.neighbourhood.residents import CHILD, FEMALE, LIVING_ALONE, MALE, PARTNER, SINGLE_PARENT
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter

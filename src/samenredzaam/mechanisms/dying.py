@@ -1,4 +1,7 @@
-"""People die: more with age, and the young too. Whoever shared a household with a partner is left behind."""
+"""People die: more with age, and the young too. Whoever shared a household with a partner is left behind.
+
+While the population stands still, others just like them take the place of those who would die: their ties are lost.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,9 +9,10 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.households import leave
 from samenredzaam.neighbourhood.ledgers import DEATHS
 from samenredzaam.neighbourhood.mortality import Mortality
-from samenredzaam.neighbourhood.people import leave
+from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.streams import purpose, quick_draw
 
@@ -21,16 +25,18 @@ class Dying:
 
     writes: ClassVar = "population"
 
+    founding: Founding = Founding()
     mortality: Mortality = Mortality()
 
     def step(self, town: Town) -> None:
-        """Let some die, unless time stands still for the population."""
-        if town.week < 0:
-            return
+        """Let some die; while the population stands still, others like them take their place."""
         residents = town.residents
         dies = np.zeros(residents.capacity, dtype=np.bool_)
         choose_deaths(residents.identity, residents.sex, residents.age, dies, town.key(DEATH), self.mortality.chances)
         rows = np.flatnonzero(dies)
+        if town.week < 0:
+            self.founding.replace(town, rows, moved=False)
+            return
         np.add.at(town.ledgers.flows[:, DEATHS], residents.neighbourhood[rows], 1)
         leave(town, rows, moved=False)
 

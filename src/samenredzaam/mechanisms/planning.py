@@ -7,7 +7,7 @@ import numpy as np
 
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
-from samenredzaam.neighbourhood.ledgers import FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
+from samenredzaam.neighbourhood.ledgers import FOR_LIVEABILITY, FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY, QUEUE_TEAM
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.town import Town
@@ -107,6 +107,8 @@ class Planning:
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 support, int(volunteers[at]), int(60 * self.match_hours)
             )
+            offers.liveability_eur[at] = policy["liveability_budget"][at]
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_LIVEABILITY, self._upkeep_cents(town, at))
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:
@@ -115,6 +117,13 @@ class Planning:
         minutes = self._minutes(town, "assessor_hours", at)
         week = town.week + 520
         return (week + 1) * minutes // each - week * minutes // each
+
+    @staticmethod
+    def _upkeep_cents(town: Town, at: int) -> int:
+        """Return this week's part of the liveability budget; counted from the start, so that no cent is lost."""
+        yearly = int(100.0 * town.policy["liveability_budget"][at] * int(town.residents_at_budget[at]))
+        week = town.week + 520
+        return (week + 1) * yearly // 52 - week * yearly // 52
 
     def _minutes(self, town: Town, lever: str, at: int) -> int:
         """Return the minutes a week of a lever in hours per 1,000 residents."""

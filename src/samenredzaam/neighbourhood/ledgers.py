@@ -24,12 +24,14 @@ PLANNED = (FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING)
 PAYERS = ("municipality", "insurer", "residents")
 MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
-PURPOSES = ("team", "assessment", "household help", "guidance", "nursing", "fees")
-FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES = range(6)
+PURPOSES = ("team", "assessment", "household help", "guidance", "nursing", "fees", "liveability")
+FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_LIVEABILITY = range(7)
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
-FLOWS = ("births", "deaths", "arrivals", "departures")
-BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
+FLOWS = ("births", "deaths", "arrivals", "departures", "moves within", "couples")
+BIRTHS, DEATHS, ARRIVALS, DEPARTURES, MOVES_WITHIN, COUPLES = range(6)
+"""What is counted of people; the last two change no number of residents: residents who moved from one home here to
+another, and couples who came to live together."""
 
 QUEUES = ("team", "assessment", "provider")
 QUEUE_TEAM, QUEUE_ASSESSMENT, QUEUE_PROVIDER = range(3)

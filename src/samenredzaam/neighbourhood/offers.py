@@ -29,6 +29,7 @@ class Offers:
         nursing_minutes: minutes of district nursing on contract.
         matches: volunteers who can be matched with a client this week.
         support_minutes_per_volunteer: guidance of volunteers, minutes a week for each in care or neighbourhood.
+        liveability_eur: euro per resident per year for streets and plans of residents for them.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -42,6 +43,7 @@ class Offers:
         self.nursing_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.matches = np.zeros(neighbourhoods, dtype=np.int64)
         self.support_minutes_per_volunteer = np.zeros(neighbourhoods)
+        self.liveability_eur = np.zeros(neighbourhoods)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

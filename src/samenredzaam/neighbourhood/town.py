@@ -20,6 +20,7 @@ from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.offers import Offers
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
+from samenredzaam.neighbourhood.streets import streets_of
 from samenredzaam.neighbourhood.ties import Arrangements, Fading, Ties
 from samenredzaam.streams import Streams
 
@@ -59,7 +60,7 @@ class Town:
         seed: what all random numbers hang on.
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
-        residents, needs, homes, ties, arrangements: the tables.
+        residents, needs, homes, streets, ties, arrangements: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
@@ -75,6 +76,7 @@ class Town:
         self.fading = fading
         self.residents = residents
         self.homes = homes
+        self.streets = streets_of(homes)
         self.founding: dict[str, np.ndarray] = {}
         self.needs = Needs(residents.capacity)
         self.needs.identity[:] = residents.identity
@@ -112,6 +114,7 @@ class Town:
             "residents": self.residents,
             "needs": self.needs,
             "homes": self.homes,
+            "streets": self.streets,
             "ties": self.ties,
             "arrangements": self.arrangements,
         }
