@@ -11,6 +11,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_ASSESSMENT,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_LIVEABILITY,
     FOR_NURSING,
     FOR_TEAM,
     INSURER,
@@ -45,7 +46,8 @@ from samenredzaam.neighbourhood.town import Town
 WAITING = {QUEUE_TEAM: FORMAL_QUEUE, QUEUE_ASSESSMENT: FORMAL_ASSESSMENT, QUEUE_PROVIDER: FORMAL_GRANTED}
 PAYS = {
     (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
-    (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
+    (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (MUNICIPALITY, FOR_LIVEABILITY),
+    (INSURER, FOR_NURSING), (RESIDENTS, FEES),
 }  # fmt: skip
 
 
@@ -173,6 +175,16 @@ def check_homes(town: Town) -> None:
     assert (residents.position[residents.used & (residents.age < 15)] == CHILD).all()
 
 
+def check_streets(town: Town) -> None:
+    """Every home stands along the street it names, and no street has none."""
+    streets, homes = town.streets, town.homes
+    for street in range(streets.capacity):
+        first = int(streets.first_home[street])
+        after = first + int(streets.homes_count[street])
+        assert np.array_equal(np.flatnonzero(homes.street == street), np.arange(first, after))
+        assert (homes.neighbourhood[first:after] == streets.neighbourhood[street]).all()
+
+
 def check_ties(town: Town) -> None:
     """A tie stands once with each of its ends and nowhere else; nobody has two ties with one person."""
     residents, ties = town.residents, town.ties
@@ -245,6 +257,7 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_queues(town, waiting_before)
     check_population(town, population_before)
     check_homes(town)
+    check_streets(town)
     check_ties(town)
     check_debts(town)
     check_arrangements(town)

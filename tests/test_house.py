@@ -26,7 +26,6 @@ MOST_KERNELS = 50
 LONGER: dict[str, str] = {
     "cli.py": "all commands together, each with its help in two languages",
     "metrics.py": "a list of small functions, one for each indicator",
-    "neighbourhood/network.py": "one table of declared parameters and the kernel they belong to",
 }
 """Files of more lines than others may have, and why."""
 

@@ -60,7 +60,7 @@ class KinElsewhere:
         assumption="no figure read; wide range",
     )  # fmt: skip
     renewal_chance: float = parameter(
-        0.01, unit="chance per week, without kin", low=0.0, high=0.1,
+        0.014, unit="chance per week, without kin", low=0.0, high=0.1,
         nl="kans dat er familie elders bij komt of contact wordt hersteld, voor wie er geen heeft; minder met elk "
         "familielid",
         en="chance that kin elsewhere are added or contact is resumed, for who has none; less with every one",

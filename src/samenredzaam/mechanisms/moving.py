@@ -64,7 +64,7 @@ class Moving:
         assumption="half have left by about 24",
     )  # fmt: skip
     near_home_share: float = parameter(
-        0.25, unit="share of those who leave home", low=0.0, high=0.8,
+        0.4, unit="share of those who leave home", low=0.0, high=0.8,
         nl="deel van hen dat in de buurt blijft, waar een woning leeg staat",
         en="share of them who stay in the neighbourhood, where a home is empty",
         assumption="no figure read; keeps kin nearby as common as they are taken to be at the start",

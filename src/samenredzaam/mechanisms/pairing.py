@@ -41,7 +41,7 @@ class Pairing:
     settling: Settling = Settling()
     founding: Founding = Founding()
     pairs_share: float = parameter(
-        0.06, unit="share of single people per year", low=0.01, high=0.3,
+        0.1, unit="share of single people per year", low=0.01, high=0.3,
         nl="deel van de alleenstaanden van 25 tot 35 dat per jaar met iemand gaat samenwonen",
         en="share of single people of 25 to 34 who come to live with someone in a year",
         assumption="balances couples who part, widowhood and children who leave, so that positions in the household "

@@ -26,13 +26,14 @@ class Tending:
         assumption="within about a year; no figure read",
     )  # fmt: skip
     enough_ties: int = parameter(
-        2, unit="ties", low=1, high=6,
+        6, unit="ties", low=1, high=12,
         nl="banden in de straat bij welke iemand ten volle meedoet",
         en="ties in the street at which someone fully joins",
-        assumption="one neighbour to greet is half, two are enough; no figure read",
+        assumption="so that a usual street lies near the middle of the scale, where it makes no difference; no figure "
+        "read",
     )  # fmt: skip
     half_budget: float = parameter(
-        20.0, unit="euro per resident per year", low=2.0, high=200.0,
+        40.0, unit="euro per resident per year", low=2.0, high=200.0,
         nl="leefbaarheidsbudget dat de helft wegneemt van wat aan leefbaarheid ontbreekt",
         en="liveability budget that takes away half of what lacks in liveability",
         assumption="no figure read; wide range",

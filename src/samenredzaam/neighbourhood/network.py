@@ -24,35 +24,36 @@ class Founding:
     """How many ties people have at the start, and with whom."""
 
     friends_near_mean: float = parameter(
-        2.6, unit="ties per adult", low=0.5, high=6.0,
+        2.1, unit="ties per adult", low=0.5, high=6.0,
         nl="vrienden in de buurt", en="friends within the neighbourhood",
         assumption="with friends elsewhere, kin, household and neighbours adds up to the 12-14 named supporters that "
-        "are general knowledge",
+        "are general knowledge, and begins where looking for ties and losing them balance",
     )  # fmt: skip
     friends_elsewhere_mean: float = parameter(
-        2.0, unit="ties per adult", low=0.0, high=6.0,
+        2.7, unit="ties per adult", low=0.0, high=6.0,
         nl="vrienden elders", en="friends elsewhere",
         assumption="as for friends in the neighbourhood",
     )  # fmt: skip
     neighbours_mean: float = parameter(
-        2.2, unit="ties per adult", low=0.5, high=6.0,
+        2.0, unit="ties per adult", low=0.5, high=6.0,
         nl="buren met wie men een band heeft", en="neighbours one has a tie with",
         assumption="neighbour ties per person: looked for and not found; general knowledge has 10-15% of supporters be "
         "neighbours",
     )  # fmt: skip
     kin_near_share: float = parameter(
-        0.15, unit="share of adults", low=0.0, high=0.5,
+        0.08, unit="share of adults", low=0.0, high=0.5,
         nl="deel van de volwassenen met een ouder of kind in de buurt, buiten het huishouden",
         en="share of adults who look for a parent in the neighbourhood, outside the household",
-        assumption="no figure read; wide range",
+        assumption="no figure read; wide range; what grown children who find a home nearby keep up",
     )  # fmt: skip
     siblings_mean: float = parameter(
-        1.3, unit="ties per adult", low=0.0, high=4.0,
+        2.4, unit="ties per adult", low=0.0, high=4.0,
         nl="broers, zussen en andere familie elders", en="siblings and other kin elsewhere",
-        assumption="families of two to three children, some of whom keep in touch",
+        assumption="families of two to three children, with uncles, aunts and cousins; together with parents and "
+        "children about four kin, so that 83% have weekly contact with kin (cbs_contact)",
     )  # fmt: skip
     children_elsewhere_mean: float = parameter(
-        1.4, unit="ties per adult above 55", low=0.0, high=3.0,
+        1.6, unit="ties per adult above 55", low=0.0, high=3.0,
         nl="kinderen elders, van wie ouder is dan 55", en="children elsewhere, of those above 55",
         assumption="1.43 children per woman today, more for older cohorts, some of them childless or living near",
     )  # fmt: skip
@@ -91,9 +92,9 @@ class Founding:
         assumption="neighbours are chosen by the street; half as choosy as friends",
     )  # fmt: skip
     closure_share: float = parameter(
-        0.45, unit="share of friends", low=0.0, high=0.9,
+        0.65, unit="share of friends", low=0.0, high=0.9,
         nl="deel van de vrienden dat een vriend van een vriend is", en="share of friends who are friends of a friend",
-        assumption="clustering of personal networks of 0.3-0.5 is general knowledge, not verified",
+        assumption="gives the clustering of personal networks of 0.3-0.5 that is general knowledge, not verified",
     )  # fmt: skip
 
     @cached_property
@@ -184,6 +185,4 @@ def _cells(homes: Homes, residents: Residents, rows: np.ndarray) -> Cells:
     order = np.argsort(cell, kind="stable")
     count = across * (int(north.max(initial=0)) + 1)
     start = np.concatenate([[0], np.cumsum(np.bincount(cell, minlength=count))])
-    return Cells(
-        start.astype(np.int64), grown[order], np.int64(across), homes.x, homes.y, homes.since, homes.street
-    )  # fmt: skip
+    return Cells(start.astype(np.int64), grown[order], across, homes.x, homes.y, homes.since, homes.street)
