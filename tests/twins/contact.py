@@ -155,9 +155,9 @@ def _eager(mechanism: Any, world: Plain, person: Thing) -> float:
 
 def tending(mechanism: Any, world: Plain) -> None:
     """A street moves towards the share of its adults who know people there, two or more counting in full."""
-    pace = in_four_weeks(mechanism.pace)
+    pace = 1.0 - (1.0 - mechanism.pace) ** 12
     for identity, street in world.streets.items():
-        if not has_turn(world, identity):
+        if (identity + world.week) % 12:
             continue
         first = world.doors.index(street.first_home)
         homes = world.doors[first : first + street.homes_count]

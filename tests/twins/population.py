@@ -150,11 +150,11 @@ def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
 
 def dying(mechanism: Any, world: Plain) -> None:
     """People die by sex and age."""
-    chances = mechanism.mortality.chances.tolist()
+    chances = [[round(over_four_weeks(chance), 9) for chance in row] for row in mechanism.mortality.chances.tolist()]
     dead = {
         who
         for who, person in world.people.items()
-        if world.chance.quick("death", who) < chances[person.sex][person.age]
+        if has_turn(world, who) and world.chance.quick("death", who) < chances[person.sex][person.age]
     }
     if world.week < 0:
         replaced(mechanism.founding, world, dead, moved=False)
@@ -259,7 +259,12 @@ def bearing(mechanism: Any, world: Plain) -> None:
     mothers: dict[int, int] = {}
     for who, person in world.people.items():
         chance = chances[person.age] * (1.0 if person.position == PARTNER else mechanism.without_partner)
-        able = person.sex == 1 and person.position != CHILD and None in world.homes[person.home].members
+        able = (
+            has_turn(world, who)
+            and person.sex == 1
+            and person.position != CHILD
+            and None in world.homes[person.home].members
+        )
         if able and world.chance.quick("birth", who) < chance:
             mothers[person.home] = min(who, mothers.get(person.home, who))
     for home, mother in mothers.items():
@@ -308,7 +313,7 @@ def empty_homes(world: Plain, purpose: str, seekers: set[int]) -> dict[int, int]
     found: dict[int, int] = {}
     for at in {world.people[who].neighbourhood for who in seekers}:
         lots = {
-            home: mix(world.chance.key(purpose) ^ home)
+            home: world.chance.draw(purpose, home, 3)
             for home, dwelling in world.homes.items()
             if dwelling.household == 0 and dwelling.neighbourhood == at
         }

@@ -10,8 +10,13 @@ from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.ties import HOUSEHOLD
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.parameters import parameter
+
+
+TEND_WEEKS = 12
+"""A street changes slowly: it has its turn once in so many weeks."""
+
+_START = TEND_WEEKS * 10_000
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,12 @@ class Tending:
     def step(self, town: Town) -> None:
         """Let the streets whose turn it is move towards what their residents, and the budget, make of them."""
         streets, residents, budget = town.streets, town.residents, town.offers.liveability_eur
+        turning = np.flatnonzero((streets.identity + np.uint64(town.week + _START)) % np.uint64(TEND_WEEKS) == 0)
+        pace = 1.0 - (1.0 - self.pace) ** TEND_WEEKS
         tend_streets(
-            town.links(), having_turn(streets.identity, town.week), streets.neighbourhood, streets.first_home,
+            town.links(), turning, streets.neighbourhood, streets.first_home,
             streets.homes_count, streets.liveability, town.homes.street, town.homes.members, residents.home,
-            residents.age, budget / (budget + self.half_budget), over_turn(self.pace), self.enough_ties,
+            residents.age, budget / (budget + self.half_budget), pace, self.enough_ties,
         )  # fmt: skip
 
 

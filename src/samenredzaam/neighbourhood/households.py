@@ -25,9 +25,12 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.streams import bits, draw, mixed, purpose
+from samenredzaam.streams import bits, draw, drawn, mixed, purpose
 
 KEPT_FRIEND = purpose("a friend who moved is kept")
+
+LOTS = 3
+"""Number of the draw that orders empty homes."""
 
 
 @kernel
@@ -244,8 +247,7 @@ def vacant(town: Town, key: np.uint64, neighbourhood: int) -> np.ndarray:
     """Return the empty homes of a neighbourhood in an order by lot, as int64 rows of Homes."""
     homes = town.homes
     empty = np.flatnonzero((homes.household == 0) & (homes.neighbourhood == neighbourhood))
-    lots = np.array([mixed(int(key) ^ int(one)) for one in homes.identity[empty]], dtype=np.uint64)
-    return empty[np.argsort(lots, kind="stable")]
+    return empty[np.argsort(drawn(key, homes.identity[empty], LOTS), kind="stable")]
 
 
 def find_homes(town: Town, key: np.uint64, seekers: np.ndarray) -> np.ndarray:
@@ -257,6 +259,8 @@ def find_homes(town: Town, key: np.uint64, seekers: np.ndarray) -> np.ndarray:
         seekers: rows of Residents, shape (seekers,).
     """
     found = np.full(len(seekers), -1, dtype=np.int64)
+    if len(seekers) == 0:
+        return found
     order = np.argsort(town.residents.identity[seekers], kind="stable")
     at = town.residents.neighbourhood[seekers[order]]
     for neighbourhood in np.unique(at).tolist():
