@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
     FOR_LINK_WORKER,
+    FOR_LIVEABILITY,
     FOR_NURSING,
     FOR_RESPITE,
     FOR_TEAM,
@@ -55,7 +56,7 @@ PAYS = {
     (MUNICIPALITY, FOR_TEAM), (MUNICIPALITY, FOR_ASSESSMENT), (MUNICIPALITY, FOR_HOUSEHOLD_HELP),
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
     (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
-    (MUNICIPALITY, FOR_RESPITE), (MUNICIPALITY, FOR_ACTIVITIES),
+    (MUNICIPALITY, FOR_RESPITE), (MUNICIPALITY, FOR_ACTIVITIES), (MUNICIPALITY, FOR_LIVEABILITY),
     (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER),
 }  # fmt: skip
 
@@ -224,6 +225,16 @@ def check_homes(town: Town) -> None:
     assert (residents.position[residents.used & (residents.age < 15)] == CHILD).all()
 
 
+def check_streets(town: Town) -> None:
+    """Every home stands along the street it names, and no street has none."""
+    streets, homes = town.streets, town.homes
+    for street in range(streets.capacity):
+        first = int(streets.first_home[street])
+        after = first + int(streets.homes_count[street])
+        assert np.array_equal(np.flatnonzero(homes.street == street), np.arange(first, after))
+        assert (homes.neighbourhood[first:after] == streets.neighbourhood[street]).all()
+
+
 def check_ties(town: Town) -> None:
     """A tie stands once with each of its ends and nowhere else; nobody has two ties with one person."""
     residents, ties = town.residents, town.ties
@@ -319,6 +330,7 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_queues(town, waiting_before)
     check_population(town, population_before)
     check_homes(town)
+    check_streets(town)
     check_ties(town)
     check_debts(town)
     check_arrangements(town)

@@ -25,7 +25,6 @@ MOST_KERNELS = 80
 
 LONGER: dict[str, str] = {
     "cli.py": "all commands together, each with its help in two languages",
-    "neighbourhood/network.py": "one table of declared parameters and the kernel they belong to",
 }
 """Files of more lines than others may have, and why."""
 

@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood import profile as profiles
 from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.residents import RUNGS, Homes, Needs, Residents
+from samenredzaam.neighbourhood.streets import Streets
 from samenredzaam.neighbourhood.ties import Arrangements, Ties
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.scenario import Scenario
@@ -51,7 +52,7 @@ def allowed(writes: Any) -> set[str]:
     """Return the columns that `writes` names, as "table.column"."""
     columns = {f"{name}.{column}": column for name, table in TABLES.items() for column in table}
     if writes == "population":
-        return {name for name in columns if not name.startswith("arrangements.")}
+        return {name for name in columns if not name.startswith(("arrangements.", "streets."))}
     found = {name for name, column in columns.items() if column in writes and column != "identity"}
     for table in ("ties", "arrangements", "activities"):
         if table in writes:
@@ -64,6 +65,7 @@ TABLES = {
     "residents": tuple(Residents.declared),
     "needs": tuple(Needs.declared),
     "homes": tuple(Homes.declared),
+    "streets": tuple(Streets.declared),
     "ties": tuple(Ties.declared),
     "arrangements": tuple(Arrangements.declared),
     "activities": tuple(Activities.declared),

@@ -11,6 +11,7 @@ generators", with the constants of Stafford's variant 13).
 """
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -82,6 +83,13 @@ def draw_each(key, identities, found):
 def pair(one: np.uint64, two: np.uint64) -> np.uint64:
     """Return the identity of a pair, the same for both orders."""
     return mix(min(one, two)) ^ mix(max(one, two) + _GAMMA)
+
+
+def drawn_for(key: np.uint64, identities: np.ndarray, other: int) -> np.ndarray:
+    """Return what `draw` gives for each of a few identities, shape (identities,), without a kernel of its own."""
+    scramble: Any = getattr(mix, "py_func", mix)
+    words: np.ndarray = scramble(scramble(key ^ identities) + np.uint64(other))
+    return (words >> _11).astype(np.float64) * _UNIT
 
 
 def mixed(word: int) -> int:

@@ -8,7 +8,7 @@ from twins.plain import Plain, Thing, brought_up_to_date, ended, has_turn, made,
 
 WEEKS_PER_YEAR = 52.1775
 HOUSEHOLD, KIN, FRIEND, NEIGHBOUR = 0, 1, 2, 3
-BY_STREET, BY_FRIEND, BY_ELSEWHERE = 2, 3, 4
+BY_HOUSEHOLD_LIFE, BY_STREET, BY_FRIEND, BY_ELSEWHERE = 1, 2, 3, 4
 TIE_SLOTS = 20
 
 
@@ -44,14 +44,17 @@ def meeting(mechanism: Any, world: Plain) -> None:
 
 
 def kin_elsewhere(mechanism: Any, world: Plain) -> None:
-    """Every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more."""
+    """Every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more.
+
+    Then some of the people with less kin than usual get one more.
+    """
     deaths, limited = mechanism.deaths.tolist(), mechanism.settling.limited.tolist()
     for identity, tie in list(world.ties.items()):
         if tie.kind != KIN or tie.ends[1] is not None or not has_turn(world, identity):
             continue
         age = int((world.age_week - tie.outside_birth_week) / WEEKS_PER_YEAR)
         age = max(0, min(age, 120))
-        dies = deaths[age] if world.week >= 0 else 0.0
+        dies = deaths[age]
         luck = world.chance.quick("life of kin elsewhere", identity)
         if luck < dies:
             ended(world, identity)
@@ -62,6 +65,27 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
             tie.outside_minutes = min(int(size) + 15, 3600)
             personal = world.chance.draw("life of kin elsewhere", identity, 2) < mechanism.personal_share
             tie.outside_domain = 2 if personal else 0
+
+    for who, person in world.people.items():
+        if person.age >= 18 and has_turn(world, who) and len(person.ties) < TIE_SLOTS - 2:
+            _more_kin(mechanism, world, who)
+
+
+def _more_kin(mechanism: Any, world: Plain, who: int) -> None:
+    person = world.people[who]
+
+    def luck(number: int) -> float:
+        return world.chance.draw("more kin elsewhere", who, number)
+
+    kin = sum(world.ties[tie].kind == KIN for tie in person.ties)
+    chance = in_four_weeks(mechanism.renewal_chance) * (1.0 - kin / mechanism.usual_kin)
+    if world.chance.quick("more kin elsewhere", who) < chance:
+        years = person.age - 6.0 + 12.0 * luck(1)
+        if luck(2) < 0.5:
+            years = years + (30.0 if person.age < 45 else -30.0)
+        born = world.age_week - int(max(years, 18.0) * WEEKS_PER_YEAR)
+        stranger = world.chance.bits("more kin elsewhere", who, 4)
+        made(world, pair(who, stranger), (who, None), KIN, BY_HOUSEHOLD_LIFE, 0.3 + 0.4 * luck(3), born)
 
 
 def in_four_weeks(chance: float) -> float:
@@ -92,9 +116,12 @@ def likeness(founding: Any, one: Thing, two: Thing, tolerance: float) -> float:
 def befriending(mechanism: Any, world: Plain) -> None:
     """Who misses ties looks for one; of those who like each other, each is tied to at most one, the best for both."""
     met = {}
-    for who, person in world.people.items():
+    look, elsewhere = in_four_weeks(mechanism.look_chance), in_four_weeks(mechanism.elsewhere_chance)
+    turning = [who for who, person in world.people.items() if person.age >= 18 and has_turn(world, who)]
+    for who in turning:
+        person = world.people[who]
         luck = world.chance.quick("looks for new ties", who)
-        if person.age < 18 or luck >= mechanism.look_chance or luck >= mechanism.look_chance * longing(person):
+        if luck >= 1.0 - elsewhere or luck >= look * _eager(mechanism, world, person) * longing(person):
             continue
         near = world.chance.draw("looks for new ties", who, 1) < mechanism.street_share
         found = (_in_the_street if near else _friend_of_friend)(world, who)
@@ -103,15 +130,50 @@ def befriending(mechanism: Any, world: Plain) -> None:
         if TIE_SLOTS - len(world.people[found].ties) > 2:
             met[who] = (found, near)
     _tie_the_best(mechanism, world, met)
-    for who, person in world.people.items():
+    for who in turning:
+        person = world.people[who]
         luck = world.chance.quick("looks for new ties", who)
         # The highest draws of those who look; the first test is the one that is made before anyone is tied.
-        lucky = luck >= 1.0 - mechanism.elsewhere_chance
-        if person.age >= 18 and lucky and 1.0 - luck < mechanism.elsewhere_chance * longing(person):
+        if luck >= 1.0 - elsewhere and 1.0 - luck < elsewhere * longing(person):
             years = max(person.age - 8.0 + 16.0 * world.chance.draw("a new friend elsewhere", who, 1), 18.0)
             stranger = world.chance.bits("a new friend elsewhere", who, 2)
             born = world.age_week - int(years * WEEKS_PER_YEAR)
             made(world, pair(who, stranger), (who, None), FRIEND, BY_ELSEWHERE, 0.4, born)
+
+
+def _eager(mechanism: Any, world: Plain, person: Thing) -> float:
+    """How much more often newcomers look; who lost a partner less, and then more."""
+    factor = 1.0
+    if world.week - world.homes[person.home].since < mechanism.newcomer_weeks:
+        factor = mechanism.newcomer_factor
+    since = world.week - person.partner_lost
+    if since < mechanism.grief_weeks:
+        factor = factor * mechanism.grief_factor
+    elif since < mechanism.grief_weeks + mechanism.rebuilding_weeks:
+        factor = factor * mechanism.rebuilding_factor
+    return factor
+
+
+def tending(mechanism: Any, world: Plain) -> None:
+    """A street moves towards the share of its adults who know people there, two or more counting in full."""
+    pace = 1.0 - (1.0 - mechanism.pace) ** 12
+    for identity, street in world.streets.items():
+        if (identity + world.week) % 12:
+            continue
+        first = world.doors.index(street.first_home)
+        homes = world.doors[first : first + street.homes_count]
+        adults = [who for home in homes for who in _adults(world, list(world.homes[home].members))]
+        joining = sum(min(_known_in(world, who, homes), mechanism.enough_ties) for who in adults)
+        if adults:
+            known = joining / (len(adults) * mechanism.enough_ties)
+            budget = world.offers["liveability_eur"][street.neighbourhood]
+            level = known + (1.0 - known) * (budget / (budget + mechanism.half_budget))
+            street.liveability = single(street.liveability + pace * (level - street.liveability))
+
+
+def _known_in(world: Plain, who: int, homes: list[int]) -> int:
+    others = [world.other(tie, who) for tie in world.people[who].ties if world.ties[tie].kind != HOUSEHOLD]
+    return sum(other is not None and world.people[other].home in homes for other in others)
 
 
 def _adults(world: Plain, people: list[int | None]) -> list[int]:
@@ -145,8 +207,13 @@ def _tie_the_best(mechanism: Any, world: Plain, met: dict[int, tuple[int, bool]]
     )
     proposals = {}
     for who, (found, near) in met.items():
-        tolerance = founding.neighbour_tolerance if near else 0.0
-        if like(who, found, 0) < likeness(founding, world.people[who], world.people[found], tolerance):
+        chance = likeness(
+            founding, world.people[who], world.people[found], founding.neighbour_tolerance if near else 0.0
+        )
+        if near:
+            better = world.street_of(world.people[who].home).liveability - 0.5
+            chance = chance * max(1.0 + mechanism.liveability_on_meeting * better, 0.0)
+        if like(who, found, 0) < chance:
             proposals[who] = (found, near)
 
     def rank(one: int, two: int) -> int:

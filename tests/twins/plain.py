@@ -28,6 +28,7 @@ class Plain:
     chance: Chance
     people: dict[int, Thing]
     homes: dict[int, Thing]
+    streets: dict[int, Thing]
     ties: dict[int, Thing]
     arrangements: dict[int, Thing]
     activities: dict[int, Thing]
@@ -68,6 +69,14 @@ class Plain:
 
     def tied(self, one: int, two: int) -> bool:
         return any(self.other(tie, one) == two for tie in self.people[one].ties)
+
+    def street_of(self, home: int) -> Thing:
+        """The street along which a home stands: that of the last first home up to its door."""
+        door = self.doors.index(home)
+        return max(
+            (street for street in self.streets.values() if self.doors.index(street.first_home) <= door),
+            key=lambda street: self.doors.index(street.first_home),
+        )
 
     def members(self, home: int) -> list[int]:
         return sorted(who for who in self.homes[home].members if who is not None)
@@ -116,6 +125,7 @@ def plain(town: Town) -> Plain:
         chance=Chance(town.streams.seed, town.week),
         people=people,
         homes=homes,
+        streets=_things(town.streets, {"first_home": lambda row: home_names[row]}),
         ties=_things(town.ties, {"ends": ends}),
         arrangements=arrangements,
         activities=_things(town.activities, {}),
@@ -158,7 +168,7 @@ def differences(twin: Plain, town: Plain) -> list[str]:
         )
         if getattr(twin, name) != getattr(town, name)
     ]
-    for table in ("people", "homes", "ties", "arrangements", "activities"):
+    for table in ("people", "homes", "streets", "ties", "arrangements", "activities"):
         own, theirs = getattr(twin, table), getattr(town, table)
         found += [f"{table}: only the twin has {key}" for key in sorted(own.keys() - theirs.keys())[:3]]
         found += [f"{table}: only the town has {key}" for key in sorted(theirs.keys() - own.keys())[:3]]

@@ -6,14 +6,14 @@ from samenredzaam.curves import logit, normal
 from samenredzaam.neighbourhood.residents import Needs, Residents
 from twins.chance import logistic, mix, pair, quantile
 from twins.needs import QUEUE_OF
-from twins.plain import Plain, Thing, ended, made, single
+from twins.plain import Plain, Thing, ended, has_turn, made, single
 
 WEEKS_PER_YEAR = 52.1775
 WORD = 1 << 64
 CHILD, LIVING_ALONE, PARTNER, SINGLE_PARENT, OTHER_MEMBER = range(5)
 HOUSEHOLD, KIN, FRIEND = 0, 1, 2
 BY_START, BY_HOUSEHOLD_LIFE = 0, 1
-BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
+BIRTHS, DEATHS, ARRIVALS, DEPARTURES, MOVES_WITHIN, COUPLES = range(6)
 TIE_SLOTS = 20
 
 
@@ -91,16 +91,46 @@ def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: fl
         home.members = tuple(None if one == who else one for one in home.members)
         if not any(home.members):
             home.household = 0
-    for home in left:
+    see_to(world, left)
+
+
+def see_to(world: Plain, homes: set[int]) -> None:
+    """Positions as they are in homes that changed; children left without anyone grown go to live elsewhere too."""
+    for home in homes:
         find_places(world, home)
     orphans = set()
-    for members in (world.members(home) for home in left):
+    for members in (world.members(home) for home in homes):
         if all(world.people[who].age < 18 for who in members):
             orphans.update(members)
     for who in orphans:
         flow(world, who, DEPARTURES)
     if orphans:
         leave(world, orphans, moved=True)
+
+
+def replaced(founding: Any, world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: float = 0.0) -> None:
+    """Time stands still: others like them take the place of those who would leave, and know nobody here but kin."""
+    for who in sorted(leavers):
+        person = world.people[who]
+        for identity in sorted(person.ties):
+            tie, other = world.ties[identity], world.other(identity, who)
+            known = moved and other is not None and other not in leavers
+            luck = world.chance.draw("a friend who moved is kept", identity)
+            if tie.kind == HOUSEHOLD:
+                if known and len(world.people[other].ties) < TIE_SLOTS:
+                    stranger = world.chance.bits("a friend who moved is kept", identity, 1)
+                    made(
+                        world, pair(other, stranger), (other, None), KIN, BY_HOUSEHOLD_LIFE, tie.strength,
+                        person.birth_week,
+                    )  # fmt: skip
+            elif known and tie.kind == FRIEND and luck < kept_friend_share:
+                _turn_outside(world, identity, other, FRIEND)
+            elif tie.kind != KIN or other is None:
+                ended(world, identity)
+        if set(world.members(person.home)) <= leavers:
+            world.homes[person.home].since = world.week
+    for who in leavers:
+        know_elsewhere(founding, world, who)
 
 
 def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
@@ -121,14 +151,15 @@ def _turn_outside(world: Plain, identity: int, staying: int, kind: int) -> None:
 
 def dying(mechanism: Any, world: Plain) -> None:
     """People die by sex and age."""
-    if world.week < 0:
-        return
-    chances = mechanism.mortality.chances.tolist()
+    chances = [[round(over_four_weeks(chance), 9) for chance in row] for row in mechanism.mortality.chances.tolist()]
     dead = {
         who
         for who, person in world.people.items()
-        if world.chance.quick("death", who) < chances[person.sex][person.age]
+        if has_turn(world, who) and world.chance.quick("death", who) < chances[person.sex][person.age]
     }
+    if world.week < 0:
+        replaced(mechanism.founding, world, dead, moved=False)
+        return
     for who in dead:
         flow(world, who, DEATHS)
     leave(world, dead, moved=False)
@@ -240,7 +271,12 @@ def bearing(mechanism: Any, world: Plain) -> None:
     mothers: dict[int, int] = {}
     for who, person in world.people.items():
         chance = chances[person.age] * (1.0 if person.position == PARTNER else mechanism.without_partner)
-        able = person.sex == 1 and person.position != CHILD and None in world.homes[person.home].members
+        able = (
+            has_turn(world, who)
+            and person.sex == 1
+            and person.position != CHILD
+            and None in world.homes[person.home].members
+        )
         if able and world.chance.quick("birth", who) < chance:
             mothers[person.home] = min(who, mothers.get(person.home, who))
     for home, mother in mothers.items():
@@ -263,9 +299,13 @@ def bearing(mechanism: Any, world: Plain) -> None:
 
 
 def moving(mechanism: Any, world: Plain) -> None:
+    movers, near = _movers(mechanism, world)
     if world.week < 0:
+        replaced(mechanism.founding, world, movers | near, moved=True, kept_friend_share=mechanism.kept_friend_share)
         return
-    movers = _movers(mechanism, world)
+    homes = empty_homes(world, "an empty home is taken", near)
+    movers |= near - homes.keys()
+    rehoused(world, homes)
     for who in movers:
         flow(world, who, DEPARTURES)
     leave(world, movers, moved=True, kept_friend_share=mechanism.kept_friend_share)
@@ -280,30 +320,114 @@ def moving(mechanism: Any, world: Plain) -> None:
             flow(world, who, ARRIVALS)
 
 
-def _movers(mechanism: Any, world: Plain) -> set[int]:
-    """Whole households by a low draw, the young the sooner; one of a couple by a high one; and grown children."""
+def empty_homes(world: Plain, purpose: str, seekers: set[int]) -> dict[int, int]:
+    """An empty home in their own neighbourhood for each seeker, in order of who they are, as long as there are any."""
+    found: dict[int, int] = {}
+    for at in {world.people[who].neighbourhood for who in seekers}:
+        lots = {
+            home: world.chance.draw(purpose, home, 3)
+            for home, dwelling in world.homes.items()
+            if dwelling.household == 0 and dwelling.neighbourhood == at
+        }
+        queue = sorted(who for who in seekers if world.people[who].neighbourhood == at)
+        found.update(zip(queue, sorted(lots, key=lots.__getitem__), strict=False))
+    return found
+
+
+def rehoused(world: Plain, moves: dict[int, int]) -> None:
+    """People change homes and keep their ties: housemates left become kin, and whose home they join housemates."""
+    left = {world.people[who].home for who in moves}
+    joined = set(moves.values())
+    incomes: dict[int, int] = {}
+    for who, home in moves.items():
+        if world.homes[home].household == 0:
+            incomes[home] = max(incomes.get(home, 0), world.homes[world.people[who].home].income)
+    for who in moves:
+        home = world.homes[world.people[who].home]
+        home.members = tuple(None if one == who else one for one in home.members)
+        if not any(home.members):
+            home.household = 0
+    for who, there in moves.items():
+        places = list(world.homes[there].members)
+        places[places.index(None)] = who
+        world.homes[there].members = tuple(places)
+        world.people[who].home = there
+    for identity in {tie for who in moves for tie in world.people[who].ties}:
+        _by_where_they_live(world, identity)
+    for home, income in incomes.items():
+        dwelling = world.homes[home]
+        dwelling.household, dwelling.since, dwelling.income = mix(home ^ mix(world.week + 1)), world.week, income
+    for home in joined:
+        bind(world, home, 0.9)
+    for who in moves:
+        flow(world, who, MOVES_WITHIN)
+    see_to(world, left | joined)
+
+
+def _by_where_they_live(world: Plain, identity: int) -> None:
+    tie = world.ties[identity]
+    if tie.ends[1] is None:
+        return
+    together = world.people[tie.ends[0]].home == world.people[tie.ends[1]].home
+    if tie.kind == HOUSEHOLD and not together:
+        tie.kind = KIN
+    elif tie.kind != HOUSEHOLD and together:
+        _become_housemates(world, identity)
+
+
+def _become_housemates(world: Plain, identity: int) -> None:
+    """Housemates count no favours, and what was arranged between them ends."""
+    tie = world.ties.pop(identity)
+    debt = int(world.debt(tie))
+    tie.identity, tie.kind, tie.debt_minutes, tie.meetings = mix(identity), HOUSEHOLD, 0, 0
+    world.ties[tie.identity] = tie
+    for end, sign in zip(tie.ends, (1, -1), strict=True):
+        world.people[end].closed_debt_minutes += sign * debt
+        world.people[end].ties = world.people[end].ties - {identity} | {tie.identity}
+    for arrangement in world.arrangements.values():
+        if arrangement.tie == identity:
+            arrangement.tie = 0
+
+
+def _movers(mechanism: Any, world: Plain) -> tuple[set[int], set[int]]:
+    """Whole households by a low draw, the young the sooner; one of a couple by a high one; and grown children.
+
+    Of the children some look for a home nearby: the second of the two sets.
+    """
     movers: set[int] = set()
+    near: set[int] = set()
     mobility = mechanism.mobility.tolist()
+    parts = over_four_weeks(mechanism.parting_share / WEEKS_PER_YEAR)
     for home, dwelling in world.homes.items():
         members = world.members(home)
-        if not members:
+        if not members or not has_turn(world, dwelling.household):
             continue
         oldest = max(world.people[who].age for who in members)
-        leaves = mechanism.moves_share / WEEKS_PER_YEAR * mobility[oldest]
-        parts = mechanism.parting_share / WEEKS_PER_YEAR
+        better = world.street_of(home).liveability - 0.5
+        leaves = over_four_weeks(mechanism.moves_share / WEEKS_PER_YEAR)
+        leaves = leaves * max(1.0 - mechanism.liveability_on_moving * better, 0.0) * mobility[oldest]
         couple = [who for who in members if world.people[who].position == PARTNER]
         luck = world.chance.quick("a household moves out", dwelling.household)
-        if luck < leaves:
+        if luck >= 1.0 - parts:
+            if len(couple) == 2:
+                movers.add(min(couple, key=lambda who: world.chance.draw("a couple parts", who, 1)))
+        elif luck < leaves:
             movers.update(members)
-        elif len(couple) == 2 and luck >= 1.0 - parts:
-            movers.add(min(couple, key=lambda who: world.chance.draw("a couple parts", who, 1)))
-        for who in members:
-            person = world.people[who]
-            grown = person.position == CHILD and person.age >= 18 and len(members) > 1
-            chance = mechanism.leave_home_share / WEEKS_PER_YEAR
-            if grown and world.chance.quick("a grown child leaves home", who) < chance:
-                movers.add(who)
-    return movers
+    chance = over_four_weeks(mechanism.leave_home_share / WEEKS_PER_YEAR)
+    for who, person in world.people.items():
+        grown = person.position == CHILD and person.age >= 18 and len(world.members(person.home)) > 1
+        if not grown or who in movers or not has_turn(world, who):
+            continue
+        luck = world.chance.quick("a grown child leaves home", who)
+        if luck < chance * mechanism.near_home_share and luck < chance:
+            near.add(who)
+        elif luck < chance:
+            movers.add(who)
+    return movers, near
+
+
+def over_four_weeks(chance: float) -> float:
+    return 1.0 - (1.0 - chance) ** 4
 
 
 def _fill(mechanism: Any, world: Plain) -> list[tuple[int, list[int]]]:
@@ -352,12 +476,13 @@ def know_elsewhere(founding: Any, world: Plain, who: int) -> None:
     person = world.people[who]
 
     def luck(number: int) -> float:
-        return world.chance.draw("kin elsewhere", who, number, week=0)
+        return world.chance.draw("kin elsewhere", who, number)
 
     def know(kind: int, years: float, strength: float, number: int) -> None:
         if TIE_SLOTS - len(person.ties) > 2:
             born = world.age_week - int(years * WEEKS_PER_YEAR)
-            made(world, pair(who, mix((who + number) % WORD)), (who, None), kind, BY_START, strength, born)
+            stranger = world.chance.bits("kin elsewhere", who, number + 3)
+            made(world, pair(who, stranger), (who, None), kind, BY_START, strength, born)
 
     def count(mean: float, number: int) -> int:
         return int(luck(number) * 2.0 * mean + 0.5)
@@ -370,7 +495,7 @@ def know_elsewhere(founding: Any, world: Plain, who: int) -> None:
         if luck(number) < alive * share and years < 100.0:
             know(KIN, years, 0.45 + 0.5 * luck(number + 2), number)
     for number in range(40, 40 + 4 * count(founding.siblings_mean, 30), 4):
-        know(KIN, person.age - 6.0 + 12.0 * luck(number), 0.25 + 0.6 * luck(number + 1), number)
+        know(KIN, max(person.age - 6.0 + 12.0 * luck(number), 18.0), 0.25 + 0.6 * luck(number + 1), number)
     if person.age > 55:
         for number in range(80, 80 + 4 * count(founding.children_elsewhere_mean, 70), 4):
             years = max(person.age - 24.0 - 12.0 * luck(number), 18.0)

@@ -6,12 +6,12 @@ WEEK is the order in which they happen, and why it is that order:
 2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities: the rest of
    the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
-4. dying, admitting, moving, bearing - who is gone needs nothing; who is new knows few people; newborns join homes as
-   they now are;
+4. dying, admitting, moving, pairing, bearing - who is gone needs nothing; who is new knows few people; couples live
+   in one of the homes there are now, and newborns join homes as they then are;
 5. kin elsewhere, needing - what help is needed, here and elsewhere, before anyone meets or asks;
    prescribing - the GP sees people as they are, and sends some to where they may meet others;
 6. meeting, befriending, gathering - ties as they are when help is asked over them; joining, connecting - who goes to an
-   activity does so from next week on;
+   activity does so from next week on; tending - what ties make of the street;
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
    beside it;
 8. giving back, swapping, guiding - what people give one another beside it, of the time that the ladder left;
@@ -44,6 +44,7 @@ from samenredzaam.mechanisms.meeting import Meeting
 from samenredzaam.mechanisms.moving import Moving
 from samenredzaam.mechanisms.needing import Needing
 from samenredzaam.mechanisms.organising import Organising
+from samenredzaam.mechanisms.pairing import Pairing
 from samenredzaam.mechanisms.participating import Participating
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.prescribing import Prescribing
@@ -53,6 +54,7 @@ from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.swapping import Swapping
+from samenredzaam.mechanisms.tending import Tending
 from samenredzaam.mechanisms.trusting import Trusting
 from samenredzaam.mechanisms.volunteering import Volunteering
 from samenredzaam.neighbourhood.network import Founding
@@ -78,6 +80,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Dying,
     Admitting,
     Moving,
+    Pairing,
     Bearing,
     KinElsewhere,
     Needing,
@@ -87,6 +90,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Gathering,
     Joining,
     Connecting,
+    Tending,
     Support,
     Serving,
     GivingBack,

@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.households import leave
 from samenredzaam.neighbourhood.ledgers import DEPARTURES
-from samenredzaam.neighbourhood.people import leave
 from samenredzaam.neighbourhood.residents import PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter

@@ -9,10 +9,12 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.households import bind_households
 from samenredzaam.neighbourhood.ledgers import BIRTHS
-from samenredzaam.neighbourhood.people import Settling, bind_households
+from samenredzaam.neighbourhood.people import Settling
 from samenredzaam.neighbourhood.residents import CHILD, FEMALE, LIVING_ALONE, MALE, PARTNER, SINGLE_PARENT
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
+from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import mixed, purpose, quick_draw
 
@@ -45,25 +47,25 @@ class Bearing:
 
     @cached_property
     def chances(self) -> np.ndarray:
-        """Return the weekly chance of a birth by age for a woman who lives with a partner, at ages 0 to 121."""
+        """Return the chance of a birth between two turns for a woman with a partner in the home, at ages 0 to 121."""
         bell = [
             math.exp(-(((age + 0.5 - self.mean_age) / 5.0) ** 2) / 2) if 15 <= age < 50 else 0.0 for age in range(122)
         ]
         # About two in three women of these ages live with a partner, so that the mean over all women is as declared.
         yearly = self.children_per_woman / (0.65 + 0.35 * self.without_partner)
-        return table([yearly * share / sum(bell) / WEEKS_PER_YEAR for share in bell])
+        return table([over_turn(yearly * share / sum(bell) / WEEKS_PER_YEAR) for share in bell])
 
     def step(self, town: Town) -> None:
         """Let children be born, unless time stands still for the population."""
         if town.week < 0:
             return
         residents, homes = town.residents, town.homes
-        bears = np.zeros(residents.capacity, dtype=np.bool_)
-        choose_mothers(
-            residents.identity, residents.sex, residents.age, residents.position, residents.home, homes.members, bears,
-            town.key(BIRTH), self.chances, self.without_partner,
+        turning = having_turn(residents.identity, town.week)
+        count = choose_mothers(
+            turning, residents.identity, residents.sex, residents.age, residents.position, residents.home,
+            homes.members, town.key(BIRTH), self.chances, self.without_partner,
         )  # fmt: skip
-        mothers = np.flatnonzero(bears)
+        mothers = turning[:count]
         mothers = mothers[np.argsort(residents.identity[mothers], kind="stable")]
         # One birth to a home in a week, so that each newborn finds the first free place in it.
         mothers = mothers[np.unique(residents.home[mothers], return_index=True)[1]]
@@ -96,9 +98,13 @@ class Bearing:
 
 
 @kernel
-def choose_mothers(identity, sex, age, position, home, members, bears, key, chances, without_partner):
-    """Mark the women who bear a child this week; a home that is full has no room for one."""
-    for row in range(identity.shape[0]):
+def choose_mothers(turning, identity, sex, age, position, home, members, key, chances, without_partner):
+    """Write the women who bear a child this week at the beginning of `turning`, and return how many.
+
+    A home that is full has no room for a child.
+    """
+    count = 0
+    for row in turning:
         # Few get past this first line, so that what else counts need not be looked at for the others.
         chance = quick_draw(key, identity[row])
         if chance >= chances[age[row]] or identity[row] == 0 or sex[row] != FEMALE or position[row] == CHILD:
@@ -107,4 +113,7 @@ def choose_mothers(identity, sex, age, position, home, members, bears, key, chan
             full = True
             for place in range(members.shape[1]):
                 full = full and members[home[row], place] >= 0
-            bears[row] = not full
+            if not full:
+                turning[count] = row
+                count += 1
+    return count

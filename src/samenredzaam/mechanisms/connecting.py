@@ -12,7 +12,8 @@ import numpy as np
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import BY_INTRODUCTION, FOR_CONNECTING
 from samenredzaam.neighbourhood.links import Links, empty_places, make_tie, tied
-from samenredzaam.neighbourhood.network import Founding, alike
+from samenredzaam.neighbourhood.network import Founding, people_of
+from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.ties import BY_CONNECTING, FRIEND, NEIGHBOUR
 from samenredzaam.neighbourhood.town import Town
@@ -123,34 +124,32 @@ class Connecting:
         introduce(
             town.links(), having_turn(residents.identity, town.week), counts, lots,
             np.full(lots.shape, -1, dtype=np.int64), np.full(lots.shape, -1, dtype=np.int64),
-            np.zeros(residents.capacity, dtype=np.uint64), runs, residents.identity, residents.neighbourhood,
-            residents.home, residents.age, residents.schooling, residents.background, residents.free_minutes,
-            residents.activity, residents.good_ties, residents.arrived, residents.partner_lost,
+            np.zeros(residents.capacity, dtype=np.uint64), runs, people_of(residents), residents.neighbourhood,
+            residents.free_minutes, residents.activity, residents.good_ties, residents.arrived, residents.partner_lost,
             residents.invited_until, residents.introduced, residents.reluctance_to_ask, homes.street, homes.x, homes.y,
             homes.neighbourhood, homes.members, town.ledgers.ties_made, town.ledgers.invited, town.week,
             town.key(IS_SEEN), town.key(INTRODUCES), self.few_good_ties, self.newcomer_weeks, self.loss_weeks,
-            self.again_weeks, founding.same_age_years, founding.other_schooling_share, founding.other_background_share,
-            self.along_share, self.invited_weeks, self.reach_metres, self.spare_minutes, self.tolerance,
-            self.ask_easier, self.least_reluctance,
+            self.again_weeks, founding.taste, self.along_share, self.invited_weeks, self.reach_metres,
+            self.spare_minutes, self.tolerance, self.ask_easier, self.least_reluctance,
         )  # fmt: skip
 
 
 @inlined
 def _find_alone(
-    turning, counts, lots, found, identity, neighbourhood, age, good_ties, arrived, partner_lost, introduced, week: int,
-    key: np.uint64, few_good_ties: int, newcomer_weeks: int, loss_weeks: int, again_weeks: int,
+    turning, counts, lots, found, people: People, neighbourhood, good_ties, arrived, partner_lost, introduced,
+    week: int, key: np.uint64, few_good_ties: int, newcomer_weeks: int, loss_weeks: int, again_weeks: int,
 ) -> None:  # fmt: skip
     """Write into `found` the adults to introduce, so many in each neighbourhood: the highest lots of who might be.
 
     Those of the founding population are not new here.
     """
     for row in turning:
-        if identity[row] == 0 or age[row] < ADULT_AGE or week - introduced[row] < again_weeks:
+        if people.identity[row] == 0 or people.age[row] < ADULT_AGE or week - introduced[row] < again_weeks:
             continue
         new = arrived[row] >= 0 and week - arrived[row] < newcomer_weeks
         if not new and good_ties[row] > few_good_ties and week - partner_lost[row] >= loss_weeks:
             continue
-        at, lot = neighbourhood[row], bits(key, identity[row], np.uint64(0)) | np.uint64(1)
+        at, lot = neighbourhood[row], bits(key, people.identity[row], np.uint64(0)) | np.uint64(1)
         place = counts[at] - 1
         if place < 0 or lot <= lots[at, place]:
             continue
@@ -162,12 +161,11 @@ def _find_alone(
 
 @inlined
 def _someone_near(
-    links: Links, row: int, identity, home_of, age, schooling, background, free_minutes, street, x, y,
-    home_neighbourhood, members, key: np.uint64, same_age_years: float, other_schooling: float, other_background: float,
-    reach_metres: float, spare_minutes: int, tolerance: float,
+    links: Links, row: int, people: People, free_minutes, street, x, y, home_neighbourhood, members, key: np.uint64,
+    taste: Taste, reach_metres: float, spare_minutes: int, tolerance: float,
 ) -> int:  # fmt: skip
     """Return someone who lives near, has time, and would get on with them, by race of pair draws, or -1."""
-    home = home_of[row]
+    home = people.home[row]
     score, found = np.uint64(0), -1
     for there in range(max(home - DOORS, 0), min(home + DOORS + 1, street.shape[0])):
         east, north = float(x[there]) - float(x[home]), float(y[there]) - float(y[home])
@@ -176,16 +174,13 @@ def _someone_near(
             continue
         for place in range(members.shape[1]):
             one = np.int64(members[there, place])
-            if one < 0 or age[one] < ADULT_AGE or free_minutes[one] < spare_minutes:
+            if one < 0 or people.age[one] < ADULT_AGE or free_minutes[one] < spare_minutes:
                 continue
-            both = pair(identity[row], identity[one])
+            both = pair(people.identity[row], people.identity[one])
             lot = _lot(key, both)
             if lot <= score:
                 continue
-            chance = alike(
-                row, one, age, schooling, background, same_age_years, other_schooling, other_background, tolerance
-            )
-            likes = draw(key, both, np.uint64(2)) < chance
+            likes = draw(key, both, np.uint64(2)) < alike(row, one, people, taste, tolerance)
             if likes and empty_places(links, one) > LEAST_ROOM and not tied(links, row, one):
                 score, found = lot, one
     return found
@@ -198,18 +193,17 @@ def _lot(key: np.uint64, both: np.uint64) -> np.uint64:
 
 @kernel
 def introduce(  # noqa: C901 - whom each is introduced to, and the ties that come of it
-    links: Links, turning, counts, lots, found, chosen, best, runs, identity, neighbourhood, home_of, age, schooling,
-    background, free_minutes, activity, good_ties, arrived, partner_lost, invited_until, introduced, reluctance, street,
-    x, y, home_neighbourhood, members, made_by, invited, week, find_key, key, few_good_ties, newcomer_weeks, loss_weeks,
-    again_weeks, same_age_years, other_schooling, other_background, along_share, invited_weeks, reach_metres,
-    spare_minutes, tolerance, ask_easier, least_reluctance,
+    links: Links, turning, counts, lots, found, chosen, best, runs, people: People, neighbourhood, free_minutes,
+    activity, good_ties, arrived, partner_lost, invited_until, introduced, reluctance, street, x, y,
+    home_neighbourhood, members, made_by, invited, week, find_key, key, few_good_ties, newcomer_weeks, loss_weeks,
+    again_weeks, taste: Taste, along_share, invited_weeks, reach_metres, spare_minutes, tolerance, ask_easier, least_reluctance,
 ):  # fmt: skip
     """Find who is introduced; take each along to an activity, or look for someone near who would get on with them.
 
     Nobody is introduced to two at once: of several, the best by hash.
     """
     _find_alone(
-        turning, counts, lots, found, identity, neighbourhood, age, good_ties, arrived, partner_lost, introduced, week,
+        turning, counts, lots, found, people, neighbourhood, good_ties, arrived, partner_lost, introduced, week,
         find_key, few_good_ties, newcomer_weeks, loss_weeks, again_weeks,
     )  # fmt: skip
     for at in range(found.shape[0]):
@@ -218,31 +212,30 @@ def introduce(  # noqa: C901 - whom each is introduced to, and the ties that com
             if row < 0:
                 break
             introduced[row] = week
-            if runs[at] and activity[row] == 0 and draw(key, identity[row], np.uint64(0)) < along_share:
+            if runs[at] and activity[row] == 0 and draw(key, people.identity[row], np.uint64(0)) < along_share:
                 invited_until[row] = max(invited_until[row], week + invited_weeks)
                 invited[at] += 1
                 continue
             if empty_places(links, row) <= LEAST_ROOM:
                 continue
             one = _someone_near(
-                links, row, identity, home_of, age, schooling, background, free_minutes, street, x, y,
-                home_neighbourhood, members, key, same_age_years, other_schooling, other_background, reach_metres,
+                links, row, people, free_minutes, street, x, y, home_neighbourhood, members, key, taste, reach_metres,
                 spare_minutes, tolerance,
             )  # fmt: skip
             if one >= 0:
                 chosen[at, place] = one
-                lot = _lot(key, pair(identity[row], identity[one]))
+                lot = _lot(key, pair(people.identity[row], people.identity[one]))
                 best[row], best[one] = max(best[row], lot), max(best[one], lot)
     for at in range(found.shape[0]):
         for place in range(found.shape[1]):
             row, one = found[at, place], chosen[at, place]
             if one < 0:
                 continue
-            both = pair(identity[row], identity[one])
+            both = pair(people.identity[row], people.identity[one])
             lot = _lot(key, both)
             if best[row] != lot or best[one] != lot or tied(links, row, one):
                 continue
-            kind = NEIGHBOUR if street[home_of[row]] == street[home_of[one]] else FRIEND
+            kind = NEIGHBOUR if street[people.home[row]] == street[people.home[one]] else FRIEND
             make_tie(links, row, one, kind, BY_CONNECTING, week, 0.25 + 0.2 * draw(key, both, np.uint64(3)))
             made_by[at, BY_INTRODUCTION] += 1
             for end in (row, one):

@@ -1,15 +1,22 @@
-"""People die: more with age, and the young too. Whoever shared a household with a partner is left behind."""
+"""People die: more with age, and the young too. Whoever shared a household with a partner is left behind.
+
+While the population stands still, others just like them take the place of those who would die: their ties are lost.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.curves import table
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.households import leave
 from samenredzaam.neighbourhood.ledgers import DEATHS
 from samenredzaam.neighbourhood.mortality import Mortality
-from samenredzaam.neighbourhood.people import leave
+from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.streams import purpose, quick_draw
 
 DEATH = purpose("death")
@@ -21,23 +28,34 @@ class Dying:
 
     writes: ClassVar = "population"
 
+    founding: Founding = Founding()
     mortality: Mortality = Mortality()
 
+    @cached_property
+    def chances(self) -> np.ndarray:
+        """Return the chance of death between two turns by sex and age, shape (2, 122)."""
+        weekly = self.mortality.chances
+        return table([over_turn(chance) for chance in weekly.ravel().tolist()]).reshape(weekly.shape)
+
     def step(self, town: Town) -> None:
-        """Let some die, unless time stands still for the population."""
-        if town.week < 0:
-            return
+        """Let some die; while the population stands still, others like them take their place."""
         residents = town.residents
-        dies = np.zeros(residents.capacity, dtype=np.bool_)
-        choose_deaths(residents.identity, residents.sex, residents.age, dies, town.key(DEATH), self.mortality.chances)
-        rows = np.flatnonzero(dies)
+        turning = having_turn(residents.identity, town.week)
+        count = choose_deaths(turning, residents.identity, residents.sex, residents.age, town.key(DEATH), self.chances)
+        rows = turning[:count]
+        if town.week < 0:
+            self.founding.replace(town, rows, moved=False)
+            return
         np.add.at(town.ledgers.flows[:, DEATHS], residents.neighbourhood[rows], 1)
         leave(town, rows, moved=False)
 
 
 @kernel
-def choose_deaths(identity, sex, age, dies, key, chances):
-    """Mark who dies this week."""
-    for row in range(identity.shape[0]):
-        if identity[row] != 0:
-            dies[row] = quick_draw(key, identity[row]) < chances[sex[row], age[row]]
+def choose_deaths(turning, identity, sex, age, key, chances):
+    """Write who dies this week at the beginning of `turning`, and return how many."""
+    count = 0
+    for row in turning:
+        if identity[row] != 0 and quick_draw(key, identity[row]) < chances[sex[row], age[row]]:
+            turning[count] = row
+            count += 1
+    return count

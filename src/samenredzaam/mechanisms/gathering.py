@@ -12,7 +12,8 @@ import numpy as np
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import BY_GROUP_ACTIVITY, BY_MIXED_ACTIVITY
 from samenredzaam.neighbourhood.links import Links, empty_places, longing, make_tie, tied
-from samenredzaam.neighbourhood.network import Founding, alike
+from samenredzaam.neighbourhood.network import Founding, people_of
+from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.places import MIXED, activity_place, by_identity
 from samenredzaam.neighbourhood.ties import ACTIVITY, BY_ACTIVITY
 from samenredzaam.neighbourhood.town import Town
@@ -74,10 +75,9 @@ class Gathering:
         gather(
             town.links(), names, rows, np.zeros(len(rows) + 1, dtype=np.int64), *passing,
             np.empty(residents.capacity, dtype=np.uint64), activities.neighbourhood, activities.kind,
-            activities.members_count, activities.ties_made, tolerance, residents.identity, residents.activity,
-            residents.home, residents.age, residents.schooling, residents.background, town.ledgers.ties_made, town.week,
-            town.key(GETS_TO_KNOW), town.key(GETS_ON), over_turn(self.know_chance), founding.same_age_years,
-            founding.other_schooling_share, founding.other_background_share,
+            activities.members_count, activities.ties_made, tolerance, people_of(residents), residents.activity,
+            town.ledgers.ties_made, town.week, town.key(GETS_TO_KNOW), town.key(GETS_ON), over_turn(self.know_chance),
+            founding.taste,
         )  # fmt: skip
 
 
@@ -154,8 +154,7 @@ def _tie_the_chosen(
 @kernel
 def gather(
     links: Links, names, rows, start, listed, place_of, members, chosen, best, at, kind, members_count, ties_made,
-    tolerance, identity, activity, home, age, schooling, background, made_by, week, key, like_key, know_chance,
-    same_age_years, other_schooling, other_background,
+    tolerance, people: People, activity, made_by, week, key, like_key, know_chance, taste: Taste,
 ):  # fmt: skip
     """At their turn members agree to meet whom they know there, and may get to know another one.
 
@@ -170,24 +169,25 @@ def gather(
         members_count[rows[place]] = start[place + 1] - start[place]
         for index in range(start[place], start[place + 1]):
             row = members[index]
-            who = identity[row]
+            who = people.identity[row]
             if weeks_since_turn(who, week) != 0:
                 continue
             _agree_to_meet(links, activity, row, week)
             luck = quick_draw(key, who)
             if luck >= know_chance or luck >= know_chance * longing(links, row):
                 continue
-            found = _talks_to(identity, members, start[place], start[place + 1], index, key)
+            found = _talks_to(people.identity, members, start[place], start[place + 1], index, key)
             if found < 0:
                 continue
             other = members[found]
-            if home[other] == home[row] or empty_places(links, other) <= LEAST_ROOM or tied(links, row, other):
+            if (
+                people.home[other] == people.home[row]
+                or empty_places(links, other) <= LEAST_ROOM
+                or tied(links, row, other)
+            ):
                 continue
-            chance = alike(
-                row, other, age, schooling, background, same_age_years, other_schooling, other_background,
-                tolerance[rows[place]],
-            )  # fmt: skip
-            both = pair(who, identity[other])
+            chance = alike(row, other, people, taste, tolerance[rows[place]])
+            both = pair(who, people.identity[other])
             if draw(like_key, both, np.uint64(0)) < chance:
                 chosen[index] = found
                 rank = bits(like_key, both, np.uint64(1)) | np.uint64(1)
@@ -197,7 +197,7 @@ def gather(
         one = rows[place]
         source = BY_MIXED_ACTIVITY if kind[one] == MIXED else BY_GROUP_ACTIVITY
         made = _tie_the_chosen(
-            links, identity, members, chosen, best, start[place], start[place + 1], names[place], like_key, week
+            links, people.identity, members, chosen, best, start[place], start[place + 1], names[place], like_key, week
         )
         ties_made[one] += made
         made_by[at[one], source] += made

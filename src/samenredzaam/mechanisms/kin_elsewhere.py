@@ -1,4 +1,7 @@
-"""Kin elsewhere grow old too: they come to need help from their relatives here, recover, and die."""
+"""Kin elsewhere grow old too: they come to need help from their relatives here, recover, and die.
+
+Families also grow, and contact is resumed: whoever has less kin than usual may come to have more.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,17 +11,18 @@ import numpy as np
 
 from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.links import Links, end_tie
+from samenredzaam.neighbourhood.links import Links, empty_places, end_tie, make_outside_tie
 from samenredzaam.neighbourhood.mortality import Mortality
-from samenredzaam.neighbourhood.people import Settling
+from samenredzaam.neighbourhood.people import ADULT_AGE, Settling
 from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
-from samenredzaam.neighbourhood.ties import KIN, OUTSIDE
+from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose, quick_draw
+from samenredzaam.streams import bits, draw, purpose, quick_draw
 
 KIN_LIFE = purpose("life of kin elsewhere")
+KIN_RENEWED = purpose("more kin elsewhere")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,19 @@ class KinElsewhere:
         nl="deel van die vragen dat persoonlijke verzorging is", en="share of these needs that are personal care",
         assumption="no figure read; wide range",
     )  # fmt: skip
+    renewal_chance: float = parameter(
+        0.014, unit="chance per week, without kin", low=0.0, high=0.1,
+        nl="kans dat er familie elders bij komt of contact wordt hersteld, voor wie er geen heeft; minder met elk "
+        "familielid",
+        en="chance that kin elsewhere are added or contact is resumed, for who has none; less with every one",
+        assumption="keeps kin at the level of the start: families grow by partners, births and contact resumed",
+    )  # fmt: skip
+    usual_kin: int = parameter(
+        7, unit="ties per adult", low=2, high=12,
+        nl="familie buiten het huishouden waarboven er geen meer bij komt",
+        en="kin outside the household above which none are added",
+        assumption="families differ; the mean that follows is below it",
+    )  # fmt: skip
 
     @cached_property
     def minutes(self) -> np.ndarray:
@@ -70,15 +87,23 @@ class KinElsewhere:
     def step(self, town: Town) -> None:
         """Let those of the kin elsewhere whose turn it is live through the weeks since the last."""
         live_elsewhere(
-            town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week, town.week >= 0,
+            town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week,
             town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
             over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
+        )  # fmt: skip
+        residents = town.residents
+        turning = having_turn(residents.identity, town.week)
+        chance = over_turn(self.renewal_chance)
+        town.room_for_ties(int(len(turning) * chance * 2) + 200)
+        renew_kin(
+            town.links(), turning, residents.identity, residents.age, town.key(KIN_RENEWED), town.week, town.age_week,
+            chance, self.usual_kin,
         )  # fmt: skip
 
 
 @kernel
 def live_elsewhere(
-    links: Links, turning, week, age_week, mortal, key, limited, deaths, minutes, need_chance, end_chance,
+    links: Links, turning, week, age_week, key, limited, deaths, minutes, need_chance, end_chance,
     personal_share, debt_kept,
 ):  # fmt: skip
     """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides."""
@@ -88,7 +113,7 @@ def live_elsewhere(
             continue
         age = min(max(int((age_week - links.outside_birth_week[tie]) / WEEKS_PER_YEAR), 0), 120)
         chance = quick_draw(key, who)
-        dies = deaths[age] if mortal else 0.0
+        dies = deaths[age]
         if chance < dies:
             end_tie(links, tie, week, debt_kept)
         elif links.outside_minutes[tie] > 0:
@@ -97,3 +122,24 @@ def live_elsewhere(
         elif chance < dies + need_chance * limited[age]:
             links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(1)))) + 15, 3600)
             links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL
+
+
+@kernel
+def renew_kin(links: Links, turning, identity, age, key, week, age_week, chance, usual):
+    """Give some of the adults with less kin than usual one more, of their own generation, an older or a younger."""
+    for row in turning:
+        who = identity[row]
+        luck = quick_draw(key, who)
+        if luck >= chance or who == 0 or age[row] < ADULT_AGE or empty_places(links, row) <= 2:
+            continue
+        kin = 0
+        for place in range(links.of.shape[1]):
+            tie = links.of[row, place]
+            kin += 1 if tie >= 0 and links.kind[tie] == KIN else 0
+        if luck < chance * (1.0 - kin / usual):
+            years = age[row] - 6.0 + 12.0 * draw(key, who, np.uint64(1))
+            if draw(key, who, np.uint64(2)) < 0.5:
+                years = years + (30.0 if age[row] < 45 else -30.0)
+            born = age_week - int(max(years, 18.0) * WEEKS_PER_YEAR)
+            strength = 0.3 + 0.4 * draw(key, who, np.uint64(3))
+            make_outside_tie(links, row, bits(key, who, np.uint64(4)), KIN, BY_HOUSEHOLD_LIFE, week, strength, born)

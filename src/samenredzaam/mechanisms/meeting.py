@@ -47,15 +47,15 @@ class Meeting:
     writes: ClassVar = ("ties", "closed_debt_minutes")
 
     kin_meets: float = _meets(
-        0.4, "kans dat familie elkaar in een week ziet of spreekt", "chance that kin meet or talk in a week"
+        0.42, "kans dat familie elkaar in een week ziet of spreekt", "chance that kin meet or talk in a week"
     )
     friends_meet: float = _meets(
-        0.28,
+        0.3,
         "kans dat vrienden elkaar in een week zien of spreken",
         "chance that friends meet or talk in a week",
     )
     neighbours_meet: float = _meets(
-        0.3,
+        0.48,
         "kans dat buren met een band elkaar in een week spreken",
         "chance that neighbours with a tie talk in a week",
     )

@@ -9,7 +9,13 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.blending import Blending, left_of_time
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
-from samenredzaam.neighbourhood.ledgers import FOR_OUTREACH, FOR_TEAM, FOR_VOLUNTEERS, MUNICIPALITY
+from samenredzaam.neighbourhood.ledgers import (
+    FOR_LIVEABILITY,
+    FOR_OUTREACH,
+    FOR_TEAM,
+    FOR_VOLUNTEERS,
+    MUNICIPALITY,
+)
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.services import Services
@@ -138,6 +144,8 @@ class Planning:
             offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
             for lever in ("opening_hours", "mixed_share", "activity_work_share"):
                 getattr(offers, lever)[at] = policy[lever][at]
+            offers.liveability_eur[at] = policy["liveability_budget"][at]
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_LIVEABILITY, self._upkeep_cents(town, at))
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
 
     def _assessments(self, town: Town, at: int) -> int:
@@ -148,6 +156,13 @@ class Planning:
         """Return how many pieces of work are finished this week; counted from the start, so that no hour is lost."""
         week += 520
         return (week + 1) * minutes // each - week * minutes // each
+
+    @staticmethod
+    def _upkeep_cents(town: Town, at: int) -> int:
+        """Return this week's part of the liveability budget; counted from the start, so that no cent is lost."""
+        yearly = int(100.0 * town.policy["liveability_budget"][at] * int(town.residents_at_budget[at]))
+        week = town.week + 520
+        return (week + 1) * yearly // 52 - week * yearly // 52
 
     def _minutes(self, town: Town, lever: str, at: int) -> int:
         """Return the minutes a week of a lever in hours per 1,000 residents."""

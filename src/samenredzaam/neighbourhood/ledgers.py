@@ -27,12 +27,12 @@ MUNICIPALITY, INSURER, RESIDENTS = range(3)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
-    "GP", "link worker", "activities",
+    "GP", "link worker", "activities", "liveability",
 )  # fmt: skip
 (
     FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
-    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES,
-) = range(12)  # fmt: skip
+    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY,
+) = range(13)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 EXCHANGES = ("barter", "time bank", "guidance")
@@ -48,8 +48,10 @@ TIE_SOURCES = ("mixed activities", "single-group activities", "connecting work")
 BY_MIXED_ACTIVITY, BY_GROUP_ACTIVITY, BY_INTRODUCTION = range(3)
 """By what ties are made that someone pays for."""
 
-FLOWS = ("births", "deaths", "arrivals", "departures")
-BIRTHS, DEATHS, ARRIVALS, DEPARTURES = range(4)
+FLOWS = ("births", "deaths", "arrivals", "departures", "moves within", "couples")
+BIRTHS, DEATHS, ARRIVALS, DEPARTURES, MOVES_WITHIN, COUPLES = range(6)
+"""What is counted of people; the last two change no number of residents: residents who moved from one home here to
+another, and couples who came to live together."""
 
 EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
 ASKED, OFFERED, VISITS, CALLS, REACHED, CRISES = range(6)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.neighbourhood.ties import OUTSIDE, faded
+from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
 from samenredzaam.neighbourhood.turns import weeks_since_turn
 from samenredzaam.streams import mix, pair
 
@@ -150,6 +150,21 @@ def end_tie(links: Links, tie: int, week: int, debt_kept: np.ndarray) -> None:
     links.ends[tie, 1] = -2
     links.stack[links.top[0]] = tie
     links.top[0] += 1
+
+
+@inlined
+def share_a_home(links: Links, tie: int, week: int, debt_kept: np.ndarray) -> None:
+    """Make a tie one of housemates, who count no favours: what is owed goes to the closed accounts of both.
+
+    The tie gets another identity, since what was arranged over it ends: housemates help as housemates.
+    """
+    debt = int(faded(links.debt_minutes[tie], links.touched[tie], week, debt_kept))
+    links.closed_debt_minutes[links.ends[tie, 0]] += debt
+    links.closed_debt_minutes[links.ends[tie, 1]] -= debt
+    links.debt_minutes[tie] = 0
+    links.identity[tie] = mix(links.identity[tie])
+    links.kind[tie] = HOUSEHOLD
+    links.meetings[tie] = 0
 
 
 @inlined

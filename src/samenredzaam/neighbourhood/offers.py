@@ -44,6 +44,7 @@ class Offers:
         opening_hours: hours a week that a meeting place is open.
         mixed_share: share of activities open to everybody.
         activity_work_share: share of activities combined with work.
+        liveability_eur: euro per resident per year for streets and plans of residents for them.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -70,6 +71,7 @@ class Offers:
         self.opening_hours = np.zeros(neighbourhoods)
         self.mixed_share = np.zeros(neighbourhoods)
         self.activity_work_share = np.zeros(neighbourhoods)
+        self.liveability_eur = np.zeros(neighbourhoods)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

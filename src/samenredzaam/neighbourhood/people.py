@@ -1,4 +1,4 @@
-"""How people come and go: the traits of whoever is new, and what becomes of the ties of whoever leaves."""
+"""The traits that whoever is new brings, by birth, by moving in, or at the start."""
 
 import math
 from dataclasses import dataclass
@@ -8,26 +8,12 @@ import numpy as np
 
 from samenredzaam.curves import logistic, logit, lognormal, normal, quantile, table
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.ledgers import DEPARTURES, QUEUE_OF
-from samenredzaam.neighbourhood.links import Links, end_tie, make_tie, other_end, tied, turn_outside
-from samenredzaam.neighbourhood.residents import (
-    CHILD,
-    LIVING_ALONE,
-    OTHER_MEMBER,
-    PARTNER,
-    ROLE_CARE,
-    ROLE_NEIGHBOURHOOD,
-    ROLE_NONE,
-    ROLE_OTHER,
-    SINGLE_PARENT,
-)
-from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
+from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD, ROLE_NONE, ROLE_OTHER
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
 
 TRAITS = purpose("traits of a new resident")
-KEPT_FRIEND = purpose("a friend who moved is kept")
 ADULT_AGE = 18
 HELPER_AGE = 16
 
@@ -296,123 +282,3 @@ def give_roles(
         else:
             role[row] = ROLE_NONE
             occasional[row] = draw(key, who, np.uint64(11)) < logistic(occasional_logit + tilt)
-
-
-@kernel
-def bind_households(links: Links, home_rows, members, week, strength):
-    """Make a tie between all who live in one home and have none yet."""
-    for home in home_rows:
-        for place in range(members.shape[1]):
-            one = np.int64(members[home, place])
-            for other_place in range(place + 1, members.shape[1]):
-                two = np.int64(members[home, other_place])
-                if one >= 0 and two >= 0 and not tied(links, one, two):
-                    make_tie(links, one, two, HOUSEHOLD, BY_HOUSEHOLD_LIFE, week, strength)
-
-
-@kernel
-def untie_leavers(
-    links: Links,
-    rows,
-    leaving,
-    home,
-    members,
-    home_household,
-    birth_week,
-    week,
-    moved,
-    kept_friend_share,
-    key,
-    debt_kept,
-):
-    """Take leavers out of their homes, and end their ties or turn them into ties with someone elsewhere.
-
-    Whoever dies leaves no tie. Whoever moves stays kin of those left behind, and stays a friend with some chance; what
-    ties leavers to one another goes with them.
-    """
-    for row in rows:
-        leaving[row] = True
-    for row in rows:
-        for place in range(links.of.shape[1]):
-            tie = links.of[row, place]
-            if tie < 0:
-                continue
-            other = other_end(links, tie, row)
-            kind = links.kind[tie]
-            kin = kind in (HOUSEHOLD, KIN)
-            friend = kind == FRIEND and draw(key, links.identity[tie], np.uint64(0)) < kept_friend_share
-            if moved and other != OUTSIDE and not leaving[other] and (kin or friend):
-                links.kind[tie] = KIN if kin else FRIEND
-                turn_outside(links, tie, row, birth_week[row])
-            else:
-                end_tie(links, tie, week, debt_kept)
-        empty = True
-        for place in range(members.shape[1]):
-            if members[home[row], place] == row:
-                members[home[row], place] = -1
-            empty = empty and members[home[row], place] < 0
-        if empty:
-            home_household[home[row]] = np.uint64(0)
-    for row in rows:
-        leaving[row] = False
-
-
-@kernel
-def find_places(homes, week, members, position, partner_lost):
-    """Set the positions of those left in homes that someone left.
-
-    Whoever lost a partner, whose children have gone, who is alone.
-    """
-    for home in homes:
-        count, partners, children = 0, 0, 0
-        for place in range(members.shape[1]):
-            one = members[home, place]
-            if one >= 0:
-                count += 1
-                partners += 1 if position[one] == PARTNER else 0
-                children += 1 if position[one] == CHILD else 0
-        for place in range(members.shape[1]):
-            one = members[home, place]
-            if one < 0:
-                continue
-            if position[one] == PARTNER and partners == 1:
-                position[one] = SINGLE_PARENT
-                partner_lost[one] = week
-            if position[one] == SINGLE_PARENT and children == 0:
-                position[one] = OTHER_MEMBER
-            if count == 1:
-                position[one] = LIVING_ALONE
-
-
-def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float = 0.0) -> None:
-    """Let those in `rows` leave, by moving away or by death; their rows and places are free afterwards."""
-    if len(rows) == 0:
-        return
-    residents, homes = town.residents, town.homes
-    left = np.unique(residents.home[rows])
-    untie_leavers(
-        town.links(), rows.astype(np.int32), np.zeros(residents.capacity, dtype=np.bool_), residents.home,
-        homes.members, homes.household, residents.birth_week, town.week, moved, kept_friend_share,
-        town.key(KEPT_FRIEND), town.fading.debt_kept,
-    )  # fmt: skip
-    at = np.repeat(residents.neighbourhood[rows], 4)
-    queue = QUEUE_OF[town.needs.formal[rows].ravel()]
-    np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
-    balances = residents.bank_minutes[rows]
-    if balances.any():
-        for bank in town.deciders.time_banks:
-            bank.close_accounts(int(balances[residents.neighbourhood[rows] == bank.neighbourhood].sum()))
-    residents.empty(rows.astype(np.int64))
-    town.needs.empty(rows.astype(np.int64))
-    find_places(left, town.week, homes.members, residents.position, residents.partner_lost)
-    orphans = _children_alone(town, left)
-    np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
-    leave(town, orphans, moved=True)
-
-
-def _children_alone(town: Town, homes: np.ndarray) -> np.ndarray:
-    """Return the rows of children in homes where no adult is left; they go to live elsewhere."""
-    members = town.homes.members[homes]
-    ages = np.where(members >= 0, town.residents.age[np.maximum(members, 0)], 0)
-    alone = (members >= 0) & (ages.max(axis=1, keepdims=True) < ADULT_AGE)
-    return members[alone]

@@ -152,6 +152,13 @@ class Policy:
         "which are "
         "not modelled; near what the model spends at the start, so that the baseline begins without a large deficit",
     )  # fmt: skip
+    liveability_budget: float = lever(
+        5.0, owner=Owner.MUNICIPALITY, unit="euro per resident per year", low=0, high=200,
+        name=Text("leefbaarheidsbudget", "liveability budget"),
+        nl="wat de gemeente besteedt aan straten en aan plannen van bewoners voor hun straat",
+        en="what the municipality spends on streets and on plans of residents for their street",
+        assumption="no figure read; small beside the social domain as a whole, wide range",
+    )  # fmt: skip
     legal_waiting_weeks: int = lever(
         8, owner=Owner.STATE, unit="weeks", low=1, high=52,
         name=Text("wettelijke termijn", "legal waiting term"),

@@ -26,6 +26,7 @@ from samenredzaam.neighbourhood.offers import Offers
 from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, Homes, Needs, Residents
+from samenredzaam.neighbourhood.streets import streets_of
 from samenredzaam.neighbourhood.ties import TIE_COUNTS, Arrangements, Fading, Ties
 from samenredzaam.streams import Streams
 
@@ -75,7 +76,7 @@ class Town:
         seed: what all random numbers hang on.
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
-        residents, needs, homes, ties, arrangements, activities: the tables.
+        residents, needs, homes, streets, ties, arrangements, activities: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
@@ -93,6 +94,7 @@ class Town:
         self.fading = fading
         self.residents = residents
         self.homes = homes
+        self.streets = streets_of(homes)
         self.founding: dict[str, np.ndarray] = {}
         self.needs = Needs(residents.capacity)
         self.needs.identity[:] = residents.identity
@@ -138,6 +140,7 @@ class Town:
             "residents": self.residents,
             "needs": self.needs,
             "homes": self.homes,
+            "streets": self.streets,
             "ties": self.ties,
             "arrangements": self.arrangements,
             "activities": self.activities,
