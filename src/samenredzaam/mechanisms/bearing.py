@@ -62,8 +62,8 @@ class Bearing:
         residents, homes = town.residents, town.homes
         turning = having_turn(residents.identity, town.week)
         count = choose_mothers(
-            turning, residents.identity, residents.sex, residents.age, residents.position, residents.home, homes.members,
-            town.key(BIRTH), self.chances, self.without_partner,
+            turning, residents.identity, residents.sex, residents.age, residents.position, residents.home,
+            homes.members, town.key(BIRTH), self.chances, self.without_partner,
         )  # fmt: skip
         mothers = turning[:count]
         mothers = mothers[np.argsort(residents.identity[mothers], kind="stable")]

@@ -12,7 +12,6 @@ from samenredzaam.neighbourhood.ties import HOUSEHOLD
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 
-
 TEND_WEEKS = 12
 """A street changes slowly: it has its turn once in so many weeks."""
 
