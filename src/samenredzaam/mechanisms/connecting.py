@@ -196,7 +196,8 @@ def introduce(  # noqa: C901 - whom each is introduced to, and the ties that com
     links: Links, turning, counts, lots, found, chosen, best, runs, people: People, neighbourhood, free_minutes,
     activity, good_ties, arrived, partner_lost, invited_until, introduced, reluctance, street, x, y,
     home_neighbourhood, members, made_by, invited, week, find_key, key, few_good_ties, newcomer_weeks, loss_weeks,
-    again_weeks, taste: Taste, along_share, invited_weeks, reach_metres, spare_minutes, tolerance, ask_easier, least_reluctance,
+    again_weeks, taste: Taste, along_share, invited_weeks, reach_metres, spare_minutes, tolerance, ask_easier,
+    least_reluctance,
 ):  # fmt: skip
     """Find who is introduced; take each along to an activity, or look for someone near who would get on with them.
 
