@@ -12,9 +12,10 @@ from twins.plain import Plain, Thing, has_turn, made, single, weeks_since_turn
 
 FRIEND, NEIGHBOUR, ACTIVITY = 2, 3, 4
 HOUSEHOLD, KIN = 0, 1
-BY_ACTIVITY, BY_CONNECTING = 6, 7
+BY_ACTIVITY, BY_CONNECTING = 7, 8
 MIXED, ONE_AGE, ONE_SCHOOLING, ONE_BACKGROUND = range(4)
 TIE_SLOTS = 20
+FOR_ACTIVITIES = 11
 WORD = 1 << 64
 
 
@@ -74,7 +75,7 @@ def organising(mechanism: Any, world: Plain) -> None:
         for one in running(world, at):
             one.weeks_run += 1
         each = int(100.0 * mechanism.tariff_open_hour * mechanism.activity_hours + 0.5)
-        world.ledgers["cents"][at][0][6] += len(running(world, at)) * each
+        world.ledgers["cents"][at][0][FOR_ACTIVITIES] += len(running(world, at)) * each
 
 
 def _open(mechanism: Any, world: Plain, at: int, place: int) -> None:

@@ -57,8 +57,8 @@ def feeling(mechanism: Any, world: Plain) -> None:
         ties = [world.ties[tie] for tie in person.ties]
         others = [other for tie in person.ties if (other := world.other(tie, who)) is not None]
         person.good_ties = sum(world.strength(tie) >= world.good_strength for tie in ties)
-        person.contacts = sum(tie.meetings.bit_count() for tie in ties if tie.kind != HOUSEHOLD)
-        at_home = sum(tie.meetings.bit_count() for tie in ties if tie.kind == HOUSEHOLD)
+        person.contacts = sum((tie.meetings % 16).bit_count() for tie in ties if tie.kind != HOUSEHOLD)
+        at_home = sum((tie.meetings % 16).bit_count() for tie in ties if tie.kind == HOUSEHOLD)
         person.owed_minutes = sum((1 if tie.ends[0] == who else -1) * int(world.debt(tie)) for tie in ties)
         person.examples = 0
         for other in others:

@@ -19,7 +19,7 @@ from twins.helping import (
 from twins.plain import Plain, Thing, has_turn, made, single, used_for_help, weeks_since_turn
 
 BARTER, BANK, GUIDANCE = 0, 1, 2
-BY_HOUSEHOLD, BY_TEAM, BY_PROVISION = 1, 4, 5
+BY_HOUSEHOLD, BY_TEAM, BY_PROVISION = 1, 5, 6
 BY_EXPERT = 6
 CASE, DIRECTIVE, ACTIVATING, IN_THE_LEAD = 2, 1, 2, 5
 CLIMBED, FALLEN = 0, 1

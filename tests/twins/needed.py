@@ -160,5 +160,6 @@ def _pass_on(world: Plain, person: Thing, domain: int) -> None:
     person.formal[domain] = GRANTED if nurse else ASSESSMENT
     person.formal_since[domain] = world.week
     person.worker[domain] = -1
+    person.service[domain] = person.case_style[domain] = person.bond[domain] = 0
     person.granted_minutes[domain] = person.open_minutes[domain] if nurse else 0
     entered(world, person, PROVIDER_QUEUE if nurse else ASSESSMENT_QUEUE)

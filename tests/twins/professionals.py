@@ -8,6 +8,7 @@ from twins.plain import Plain, Thing, brought_up_to_date, has_turn, made, single
 NEVER = -(10**6)
 NONE, CASE = 0, 2
 TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(2, 7)
+BY_TEAM, BY_PROVISION = 5, 6
 NEIGHBOUR, BY_STREET = 3, 2
 TIE_SLOTS = 20
 
@@ -77,7 +78,7 @@ def trusting(mechanism: Any, world: Plain) -> None:
     for person in world.people.values():
         if not any(person.stage):
             continue
-        if person.received_minutes[4] + person.received_minutes[5] > 0:
+        if person.received_minutes[BY_TEAM] + person.received_minutes[BY_PROVISION] > 0:
             person.trust += mechanism.helped_gain * (1.0 - person.trust)
         for domain in range(4):
             legal = world.offers["legal_waiting_weeks"][person.neighbourhood]

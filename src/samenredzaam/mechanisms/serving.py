@@ -91,8 +91,6 @@ class Serving:
             self.mediation_chance, self.settled_chance, self.carer_relief,
         )  # fmt: skip
         rows = rows[mediated].astype(np.int64)
-        if len(rows) == 0:
-            return
         town.room_for_ties(len(rows))
         mediate(
             town.links(), rows, residents.age, residents.home, homes.street, homes.members,

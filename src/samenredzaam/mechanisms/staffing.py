@@ -7,6 +7,7 @@ import numpy as np
 
 from samenredzaam.neighbourhood.deciders import Team
 from samenredzaam.neighbourhood.ledgers import CASES_LOST, QUEUE_TEAM
+from samenredzaam.neighbourhood.need_book import leave_caseload
 from samenredzaam.neighbourhood.residents import (
     ENDED_LOST,
     ENDED_NOT,
@@ -148,8 +149,6 @@ class Staffing:
         needs.formal[rows, domains] = np.where(lost, FORMAL_NONE, FORMAL_QUEUE)
         needs.ended[rows, domains] = np.where(lost, ENDED_LOST, ENDED_NOT)
         needs.formal_since[rows, domains] = week
-        needs.worker[rows, domains] = -1
-        for column in (needs.service, needs.case_style, needs.bond):
-            column[rows, domains] = 0
+        leave_caseload(needs, rows, domains)
         town.ledgers.post_cases(CASES_LOST, residents.neighbourhood[rows[lost]])
         town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[rows[~lost]])

@@ -112,7 +112,7 @@ def skill_mean(town: Town) -> np.ndarray:
     "professionals die vertrekken", "professionals who leave", unit=Text("deel per jaar", "share per year"),
     per=lambda town: _of_team(town, lambda one: 1.0) // 1_000_000, scale=WEEKS_PER_YEAR, account=True, better="lower",
 )  # fmt: skip
-def turnover_share(town: Town) -> np.ndarray:
+def turnover_rate(town: Town) -> np.ndarray:
     """Count professionals who left of their own accord."""
     return town.ledgers.turnover
 

@@ -1,4 +1,4 @@
-"""Needs as kernels see them: their columns together, how complex one is at first, and how one ends."""
+"""Needs as kernels see them: their columns together, how complex one is at first, and how one or its case ends."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.ledgers import QUEUE_OF
-from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, PERSONAL
+from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, PERSONAL, Needs
 
 NEVER = -(10**6)
 
@@ -56,6 +56,13 @@ def end_need(needs: NeedBook, neighbourhood: int, row: int, domain: int) -> None
     needs.case_style[row, domain] = 0
     needs.bond[row, domain] = 0.0
     needs.ended[row, domain] = 0
+
+
+def leave_caseload(needs: Needs, rows: np.ndarray, domains: np.ndarray) -> None:
+    """Take needs out of the hands of their worker of the team, with all that was between client and worker."""
+    needs.worker[rows, domains] = -1
+    for column in (needs.service, needs.case_style, needs.bond):
+        column[rows, domains] = 0
 
 
 @inlined

@@ -43,7 +43,11 @@ def list_turns(identities, week, rows):
 
 @inlined
 def times_met(meetings: int) -> int:
-    """Return in how many of the four weeks between two turns a tie meets, from its bits."""
+    """Return in how many of the four weeks between two turns a tie meets, from its bits.
+
+    Later bits are of weeks after the next turn, for which the two have already agreed to meet.
+    """
+    meetings &= 15
     pairs = meetings - (meetings >> 1 & 5)
     return (pairs & 3) + (pairs >> 2)
 

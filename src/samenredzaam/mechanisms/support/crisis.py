@@ -21,6 +21,7 @@ from samenredzaam.neighbourhood.ledgers import (
     HelpBook,
     post_formal_help,
 )
+from samenredzaam.neighbourhood.need_book import leave_caseload
 from samenredzaam.neighbourhood.residents import (
     BY_CRISIS,
     FORMAL_ASSESSMENT,
@@ -108,7 +109,7 @@ class Crisis:
         needs.asked_since[rows, domains] = np.where(queued, needs.asked_since[rows, domains], week)
         needs.formal[rows, domains] = np.where(nursing, FORMAL_GRANTED, FORMAL_ASSESSMENT)
         needs.formal_since[rows, domains] = week
-        needs.worker[rows, domains] = -1
+        leave_caseload(needs, rows, domains)
         needs.granted_minutes[rows, domains] = np.where(nursing, needs.open_minutes[rows, domains], 0)
         town.ledgers.post_queue(QUEUE_ASSESSMENT, at[~nursing])
         town.ledgers.post_queue(QUEUE_PROVIDER, at[nursing])

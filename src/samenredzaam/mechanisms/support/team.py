@@ -30,6 +30,7 @@ from samenredzaam.neighbourhood.ledgers import (
     post_formal_help,
     post_own_work,
 )
+from samenredzaam.neighbourhood.need_book import leave_caseload
 from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
     DIRECTIVE,
@@ -146,9 +147,7 @@ class TeamWork:
         needs.formal[place] = np.where(passed[over], FORMAL_ASSESSMENT, FORMAL_NONE)
         needs.formal_since[place] = week
         needs.ended[place] = np.where(lost[over], ENDED_LOST, ENDED_CLOSED)
-        needs.worker[place] = -1
-        for column in (needs.service, needs.case_style, needs.bond):
-            column[place] = 0
+        leave_caseload(needs, *place)
 
     def _carers_knock(self, town: Town, active: np.ndarray) -> None:
         """Let a need whose helper is overloaded be brought to the team by that helper, whatever of it is met.
