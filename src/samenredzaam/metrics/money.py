@@ -53,7 +53,7 @@ PARTS: tuple[tuple[str, int, int, Text], ...] = (
     ("cost_assessment_eur", MUNICIPALITY, FOR_ASSESSMENT, Text("indicatie", "assessment")),
     ("cost_household_help_eur", MUNICIPALITY, FOR_HOUSEHOLD_HELP, Text("huishoudelijke hulp", "household help")),
     ("cost_guidance_eur", MUNICIPALITY, FOR_GUIDANCE, Text("begeleiding", "guidance")),
-    ("cost_crisis_eur", MUNICIPALITY, FOR_CRISIS, Text("crisisopvang", "crisis care")),
+    ("cost_crisis_eur", MUNICIPALITY, FOR_CRISIS, Text("crisisopvang", "crisis shelter")),
     ("cost_nursing_eur", INSURER, FOR_NURSING, Text("wijkverpleging", "district nursing")),
     ("cost_gp_eur", INSURER, FOR_GP, Text("huisarts", "GP")),
     ("cost_crisis_insurer_eur", INSURER, FOR_CRISIS, Text("crisiszorg", "crisis care")),
