@@ -68,7 +68,7 @@ def test_with_the_mechanism_off_every_pair_of_runs_is_the_same(found, name):
 
 
 NOTHING_TO_SWITCH_OFF = ("programme", "lonely")
-"""A claim that hardly anything happens, and one that holds for whatever makes people alike; the rest have a mechanism."""
+"""A claim that hardly anything happens, and one that holds whatever makes people alike. The rest have a mechanism."""
 
 
 def test_every_pattern_is_in_the_small_form_with_a_mechanism_that_can_be_switched_off():
