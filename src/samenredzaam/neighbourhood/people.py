@@ -66,7 +66,7 @@ class Settling:
         assumption="as for the median",
     )  # fmt: skip
     loneliness_setpoint_mean: float = parameter(
-        8.0, unit="scale points", low=5.0, high=11.0,
+        8.5, unit="scale points", low=5.0, high=11.0,
         nl="eenzaamheid zonder enige goede band, gemiddeld", en="mean loneliness without any good tie",
         assumption="a target, not a finding: worked out in closed form (tests/setpoint.py) so that latent "
         "loneliness has mean 2.3 with the usual ties and contact: 48.6% lonely, 14.2% severely (rivm_2022)",
