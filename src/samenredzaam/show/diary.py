@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,16 @@ from samenredzaam.neighbourhood.residents import (
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN
 from samenredzaam.notebook import CAME, CHANGED, LEFT, TIE_ENDED, TIE_MADE, Record
 from samenredzaam.numbers import day, number
-from samenredzaam.show.diary_changes import CHANGES, FORMAL, LIMITATIONS, POSITIONS, ROLES
+from samenredzaam.show.diary_changes import CHANGES, FORMAL, LIMITATIONS, POSITIONS, ROLES, lonely
 from samenredzaam.show.diary_words import DOMAINS, STAGES, need, other, sex_of
 from samenredzaam.study.diaries import Diaries, Followed, name_of
 from samenredzaam.texts import Text
 
 GAP_WEEKS = 4
 """What comes again within so many weeks is told as one stretch."""
+
+LEAST_MINUTES = 3
+"""Help of fewer minutes a week is not told: in hours it would be 0.0."""
 
 MOST_NAMED = 2
 """People named in one line; of more it is said how many."""
@@ -35,8 +39,9 @@ KEPT_TOUCH = "moved away, in touch"
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a diary: from which week until which, and what it says."""
+    """One line of a diary: where it comes, from which week until which, and what it says."""
 
+    place: int
     first_week: int
     last_week: int
     text: str
@@ -48,12 +53,15 @@ def told(diaries: Diaries, language: str) -> Iterator[str]:
         yield Text("Dagboek van bewoner", "Diary of resident").said(language) + f" {name_of(one.identity)}"
         yield _portrait(one.at_start, language)
         yield ""
-        entries = sorted(_entries(one, language), key=lambda entry: entry.first_week)
+        entries = sorted(_entries(one, language), key=lambda entry: (entry.first_week, entry.place))
         for entry in entries:
             yield f"{_when(entry, diaries.start, language)}: {entry.text}"
         if not entries:
             yield Text("Er is niets voorgevallen.", "Nothing happened.").said(language)
         yield ""
+
+
+_LONELY = (Text("", ""), Text("eenzaam", "lonely"), Text("ernstig eenzaam", "severely lonely"))
 
 
 def _portrait(at_start: dict[str, Any], language: str) -> str:
@@ -68,6 +76,10 @@ def _portrait(at_start: dict[str, Any], language: str) -> str:
         if at_start["work_minutes"]
         else "",
         ROLES[at_start["role"]].said(language) if at_start["role"] in ROLES else "",
+        Text("doet mee aan een activiteit", "takes part in an activity").said(language)
+        if at_start["in_activity"]
+        else "",
+        _LONELY[lonely(at_start["loneliness"])].said(language),
         Text(f"goede banden: {at_start['good_ties']}", f"good ties: {at_start['good_ties']}").said(language),
     ]
     said = Text("Aan het begin: ", "At the start: ").said(language) + ", ".join(part for part in parts if part) + "."
@@ -97,22 +109,34 @@ def _when(entry: Entry, start: datetime.date, language: str) -> str:
 
 def _entries(followed: Followed, language: str) -> Iterator[Entry]:
     """Yield what is told: single events, and stretches of what went on, or came again, from week to week."""
-    stretches: dict[Any, list[Record]] = {}
-    for record in _kept(followed.records):
+    stretches: dict[Any, tuple[int, list[Record]]] = {}
+    for place, record in enumerate(_kept(_in_order(followed.records))):
         if record.what in _STRETCHES or record.what in _REPEATED:
             # By who the other is, not how they are known or how old: those change on the way.
             someone = record.other.identity if record.other is not None and record.what in _STRETCHES else None
             key = (record.what, record.acts, someone, record.domain, record.rung if record.what in _STRETCHES else None)
-            yield from _ended(stretches.get(key, []), record.week, language)
-            if stretches.get(key) and record.week - stretches[key][-1].week > GAP_WEEKS:
-                stretches[key] = []
-            stretches.setdefault(key, []).append(record)
+            begun, records = stretches.get(key, (place, []))
+            if records and record.week - records[-1].week > GAP_WEEKS:
+                yield from _ended(begun, records, language)
+                begun, records = place, []
+            records.append(record)
+            stretches[key] = begun, records
         else:
             text = _event(record, language)
             if text:
-                yield Entry(record.week, record.week, text)
-    for records in stretches.values():
-        yield from _ended(records, None, language)
+                yield Entry(place, record.week, record.week, text)
+    for begun, records in stretches.values():
+        yield from _ended(begun, records, language)
+
+
+def _in_order(records: Sequence[Record]) -> list[Record]:
+    """Return the records with the changes that one mechanism makes at once in the order of CHANGES."""
+    order = {column: place for place, column in enumerate(CHANGES)}
+    found: list[Record] = []
+    for _, group in itertools.groupby(records, lambda one: (one.week, one.mechanism, one.what == CHANGED)):
+        # Records that are no changes have no column, and stay as they were.
+        found += sorted(group, key=lambda one: order.get(one.column, 0))
+    return found
 
 
 def _kept(records: Sequence[Record]) -> Iterator[Record]:
@@ -152,20 +176,21 @@ def _leaving(record: Record) -> Any:
     return record.week, record.mechanism, someone.age
 
 
-def _ended(records: list[Record], week: int | None, language: str) -> Iterator[Entry]:
-    """Yield the stretch that `records` are, if by `week` it is over (None: the diary is)."""
-    if not records or (week is not None and week - records[-1].week <= GAP_WEEKS):
-        return
+def _ended(place: int, records: list[Record], language: str) -> Iterator[Entry]:
+    """Yield the stretch that `records` are, which began at `place` among what is told."""
     first = records[0]
     text = _repeated(records, language) if first.what in _REPEATED else _stretch(records, language)
     if text:
-        yield Entry(first.week, records[-1].week, text)
+        yield Entry(place, first.week, records[-1].week, text)
 
 
 def _stretch(records: list[Record], language: str) -> str:
-    """Return help that went on, with its hours."""
-    hours = number(sum(one.minutes for one in records) / len(records) / 60.0, language, 1)
+    """Return help that went on, with its hours; or nothing where it was a matter of minutes."""
     weeks = len({one.week for one in records})
+    weekly = sum(one.minutes for one in records) / weeks
+    if weekly < LEAST_MINUTES:
+        return ""
+    hours = number(weekly / 60.0, language, 1)
     lasted = (
         Text(f"{hours} uur per week in {weeks} weken", f"{hours} hours a week in {weeks} weeks")
         if weeks > 1
@@ -225,7 +250,7 @@ def _paid(record: Record, language: str) -> str:
 
 def _own(record: Record, language: str) -> str:
     which = need(record, language)
-    return Text(f"redt zelf een deel van: {which}", f"manages without others a part of: {which}").said(language)
+    return Text(f"redt zich deels zelf: {which}", f"manages partly without others: {which}").said(language)
 
 
 _STRETCHES: dict[str, Callable[[Record, str], str]] = {
@@ -241,7 +266,7 @@ _ASKS: dict[str, tuple[Text, Text]] = {
     ),
     "asked and heard no": (
         Text("vraagt {other} om {need}, en hoort nee", "asks {other} for {need}, and hears no"),
-        Text("zegt nee op een vraag om {need} van {other}", "says no to a request for {need} from {other}"),
+        Text("zegt nee tegen {other} op een vraag om {need}", "says no to {other}, asked for {need}"),
     ),
     "asked and heard yes": (
         Text("vraagt {other} om {need}, en hoort ja", "asks {other} for {need}, and hears yes"),

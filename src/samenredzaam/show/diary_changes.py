@@ -112,8 +112,8 @@ def _moved(name: Text, decimals: int) -> _Said:
     return said
 
 
-def _hours(minutes: int, language: str) -> str:
-    hours = number(minutes / 60.0, language, 1)
+def _hours(minutes: int, language: str, decimals: int = 0) -> str:
+    hours = number(minutes / 60.0, language, decimals)
     return Text(f"{hours} uur per week", f"{hours} hours a week").said(language)
 
 
@@ -147,7 +147,7 @@ def _formal(record: Record, language: str) -> str:
 def _granted(record: Record, language: str) -> str:
     if record.after == 0:
         return ""
-    what = f"{_hours(record.after, language)}, {need(record, language)}"
+    what = f"{_hours(record.after, language, 1)}, {need(record, language)}"
     return Text(f"krijgt formele hulp toegekend: {what}", f"is granted formal support: {what}").said(language)
 
 
@@ -166,15 +166,18 @@ def _lasting(record: Record, language: str) -> str:
     if record.after:
         return _always("de hulpvraag is blijvend: {need}", "the need is a lasting one: {need}")(record, language)
     if record.mechanism == "Serving":
-        return _always(
-            "de schulden zijn geregeld: {need} is niet blijvend nodig", "debts are settled: {need}, not for ever"
-        )(record, language)
+        return Text("de schulden zijn geregeld", "the debts are settled").said(language)
     return ""
+
+
+def lonely(latent: float) -> int:
+    """Return 0 for who is not lonely, 1 for who is, 2 for who is severely lonely."""
+    return int(latent >= LONELY) + int(latent >= SEVERELY_LONELY)
 
 
 def _loneliness(record: Record, language: str) -> str:
     """Tell of loneliness where it passes from one degree into another."""
-    before, after = (int(value >= LONELY) + int(value >= SEVERELY_LONELY) for value in (record.before, record.after))
+    before, after = lonely(record.before), lonely(record.after)
     if before == after:
         return ""
     degrees = (
@@ -240,6 +243,7 @@ def _prescribed(record: Record, language: str) -> str:
 
 
 CHANGES: dict[str, _Said] = {
+    "limitation": _becomes(dict(enumerate(LIMITATIONS)), Text("heeft nu ", "now has ")),
     "stage": _stage,
     "lasting": _lasting,
     "formal": _formal,
@@ -267,21 +271,20 @@ CHANGES: dict[str, _Said] = {
     "reached": _becomes({
         True: Text("neemt via bemoeizorg formele hulp aan: {need}", "accepts formal support through outreach: {need}")
     }),
+    "partner_lost": _partner_lost,
     "position": _becomes(POSITIONS, Text("nu: ", "now: ")),
     "children_born": _raised("krijgt een kind", "has a child"),
-    "partner_lost": _partner_lost,
     "dwelling": _always("verhuist binnen de gemeente", "moves house within the municipality"),
     "schooling": _becomes({
         2: Text("heeft nu een middelbare opleiding", "now has middle schooling"),
         3: Text("heeft nu een hoge opleiding", "now has high schooling"),
     }),
+    "work_minutes": _works,
+    "supported_work": _becomes({True: Text("het betaalde werk is begeleid werk", "the paid work is a supported job")}),
     "benefit": _becomes({
         True: Text("krijgt bijstand", "goes on social assistance"),
         False: Text("krijgt geen bijstand meer", "is off social assistance"),
     }),
-    "work_minutes": _works,
-    "supported_work": _becomes({True: Text("het betaalde werk is begeleid werk", "the paid work is a supported job")}),
-    "limitation": _becomes(dict(enumerate(LIMITATIONS)), Text("heeft nu ", "now has ")),
     "loneliness": _loneliness,
     "strain": _moved(Text("belasting door het helpen", "strain of helping"), 1),
     "self_reliance": _moved(Text("zelfredzaamheid", "self-reliance"), 1),
@@ -319,4 +322,12 @@ CHANGES: dict[str, _Said] = {
     }),
     "weariness": _moved(Text("moe van het vrijwilligerswerk", "worn out by volunteering"), 1),
 }  # fmt: skip
-"""How a change of a column is told; a change of any other column, or one told as something else, has no sentence."""
+"""How a change of a column is told; where the sentence is empty, another record says it. What changes at once is
+told in this order."""
+
+UNTOLD = (
+    "identity", "neighbourhood", "household", "birth_week", "arrived", "age", "sex", "background", "prosocial_values",
+    "reluctance_to_offer", "avoids_formal", "tolerance_minutes", "loneliness_setpoint", "wanted_contacts",
+    "self_reliance_setpoint", "digital_skill", "activity_with_work", "role_minutes", "occasional", "required_minutes",
+)  # fmt: skip
+"""Columns whose changes are recorded and not told: they never change, mean nothing to a reader, or go with another."""

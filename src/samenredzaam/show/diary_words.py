@@ -1,6 +1,7 @@
 """Words of a diary that its sentences share: needs, stages, and other people, in Dutch and in English."""
 
-from samenredzaam.neighbourhood.residents import FEMALE
+from samenredzaam.neighbourhood.residents import FEMALE, MALE
+from samenredzaam.neighbourhood.ties import FRIEND, NEIGHBOUR
 from samenredzaam.notebook import Record, Someone
 from samenredzaam.texts import Text
 
@@ -10,10 +11,15 @@ DOMAINS = (
 )  # fmt: skip
 STAGES = (Text("geen", "none"), Text("lichte", "light"), Text("matige", "moderate"), Text("zware", "heavy"))
 KINDS = (
-    Text("een huisgenoot", "someone at home"), Text("familie", "kin"), Text("een vriend", "a friend"),
+    Text("een huisgenoot", "someone at home"), Text("een familielid", "a relative"), Text("een vriend", "a friend"),
     Text("een buur", "a neighbour"), Text("iemand van de activiteit", "someone from the activity"),
     Text("iemand van het vrijwilligerswerk", "someone from voluntary work"),
 )  # fmt: skip
+BY_SEX: dict[tuple[int | None, int | None], str] = {
+    (FRIEND, FEMALE): "een vriendin", (FRIEND, MALE): "een vriend",
+    (NEIGHBOUR, FEMALE): "een buurvrouw", (NEIGHBOUR, MALE): "een buurman",
+}  # fmt: skip
+"""What some of KINDS are called in Dutch, which tells a woman from a man."""
 
 
 def sex_of(sex: int | None, language: str) -> str:
@@ -34,4 +40,6 @@ def other(someone: Someone | None, language: str, called: Text | None = None) ->
     if not someone.identity:
         elsewhere = Text("elders", "elsewhere").said(language)
         return f"{(kind or Text('iemand', 'someone')).said(language)} {elsewhere}"
+    if language == "nl" and called is None and (someone.kind, someone.sex) in BY_SEX:
+        return f"{BY_SEX[someone.kind, someone.sex]} ({someone.age} jaar)"
     return f"{(kind or Text('een bekende', 'someone')).said(language)} ({sex_of(someone.sex, language)}, {someone.age})"
