@@ -241,7 +241,7 @@ def rehouse(town: Town, rows: np.ndarray, new_homes: np.ndarray) -> None:
 def _see_to(town: Town, homes: np.ndarray) -> None:
     """Set the positions of those in homes that changed; children without anyone grown go to live elsewhere."""
     residents = town.residents
-    find_places(homes, town.week, town.homes.members, residents.position, residents.partner_lost)
+    find_places(homes.astype(np.int64), town.week, town.homes.members, residents.position, residents.partner_lost)
     orphans = _children_alone(town, homes)
     np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
     leave(town, orphans, moved=True)
