@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
-from samenredzaam.study.results import Results, ResultsFolder, Run, shape
+from samenredzaam.study.results import Results, ResultsFolder, Run
+from samenredzaam.study.results_table import shape
 from samenredzaam.study.snapshot import Snapshot
 from samenredzaam.texts import Text
 

@@ -24,9 +24,8 @@ from samenredzaam.study.compare import (
     half_width,
     periods_of,
     quantile,
-    sentence,
-    write,
 )  # fmt: skip
+from samenredzaam.study.compare_told import sentence, write
 from samenredzaam.study.results import Results
 
 METRIC = "need_unmet_share"

@@ -1,6 +1,7 @@
 """Following residents: it changes nothing, misses nothing, and tells it in plain sentences."""
 
 import dataclasses
+import datetime
 import json
 
 import numpy as np
@@ -10,10 +11,12 @@ from command import asked
 from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.errors import InputError
 from samenredzaam.neighbourhood.notes import WHAT
-from samenredzaam.neighbourhood.residents import RUNGS
-from samenredzaam.notebook import CHANGED, LEFT
+from samenredzaam.neighbourhood.residents import ENDED_CLOSED, FORMAL_CASE, FORMAL_NONE, RUNGS, Needs, Residents
+from samenredzaam.neighbourhood.ties import FRIEND, NEIGHBOUR
+from samenredzaam.notebook import CHANGED, LEFT, PASSING, TIE_ENDED, TIE_MADE, Record, Someone
 from samenredzaam.show import diary
-from samenredzaam.study.diaries import name_of
+from samenredzaam.show.diary_changes import CHANGES, UNTOLD
+from samenredzaam.study.diaries import Diaries, Followed, name_of
 from samenredzaam.study.follow import CHOICES, follow
 from samenredzaam.texts import LANGUAGES
 
@@ -98,6 +101,100 @@ def test_more_notes_than_there_is_room_for_are_an_error_not_a_gap(lived: Lived) 
 
 def test_every_kind_of_note_has_its_sentence() -> None:
     assert set(WHAT) <= {*diary._STRETCHES, *diary._ASKS}
+
+
+def test_for_every_column_it_is_decided_whether_it_is_recorded_and_told() -> None:
+    """A column added later has to get a sentence, or a place among those that have none; each has one place only."""
+    columns = {
+        name for table in (Residents, Needs) for name, one in table.declared.items() if not one.scratch
+    } | {"household", "dwelling"}  # fmt: skip
+    places = [*PASSING, *CHANGES, *UNTOLD]
+    assert set(places) == columns
+    assert len(places) == len(set(places))
+
+
+def test_a_change_is_told_in_both_languages_without_the_name_of_its_column() -> None:
+    declared = {**Residents.declared, **Needs.declared}
+    for column in CHANGES:
+        most = declared[column].high if column in declared else None
+        values = [value for value in (0, 1, 2, 3, 4, 5, 12) if most is None or value <= most]
+        told = {
+            (language, CHANGES[column](changed(column, before, after), language))
+            for language in LANGUAGES
+            for before in values
+            for after in values
+            if before != after
+        }
+        assert {language for language, text in told if text} == set(LANGUAGES), column
+        assert not any("_" in text or "{" in text or "  " in text for _, text in told), column
+
+
+def changed(column, before, after, *, week=1):
+    return Record(week, "Test", 7, CHANGED, domain=1, column=column, before=before, after=after)
+
+
+def lines(*records):
+    """Return what a diary of these records says, without its head."""
+    start = {
+        "age": 70, "sex": 1, "position": 1, "limitation": 0, "work_minutes": 0, "role": 0, "good_ties": 2,
+        "in_activity": False, "loneliness": 4.0,
+        "stages": [0, 2, 0, 0], "formal": [0, 1, 0, 0],
+    }  # fmt: skip
+    day_one = datetime.date(2024, 1, 1)
+    found = list(diary.told(Diaries("test", "0", day_one, 1, 52, (Followed(7, start, records),)), "nl"))
+    assert found[1].endswith("Heeft hulp nodig: gezelschap (matige vraag; wacht op het wijkteam).")
+    return found[3:-1]
+
+
+def test_help_goes_on_when_the_helper_has_a_birthday_and_not_after_a_long_gap() -> None:
+    helped = [
+        Record(week, "Support", 7, "helped", acts=False, other=Someone(9, FRIEND, 1, 41 + (week > 3)), domain=1, rung=2,
+               minutes=90)
+        for week in (1, 2, 3, 4, 5, 20)
+    ]  # fmt: skip
+    assert lines(*helped) == [
+        "8 januari 2024 tot 5 februari 2024: krijgt hulp van een vriendin (41 jaar): gezelschap, 1,5 uur per week "
+        "in 5 weken",
+        "20 mei 2024: krijgt hulp van een vriendin (42 jaar): gezelschap, 1,5 uur",
+    ]
+
+
+def test_what_is_not_dared_week_after_week_is_told_in_one_line() -> None:
+    not_dared = [
+        Record(week, "Support", 7, "thought of asking and did not dare", other=Someone(who, kind, 0, age), domain=1)
+        for week in range(4)
+        for who, kind, age in ((8, NEIGHBOUR, 50), (9, FRIEND, 40), (10 + week, FRIEND, 30))
+    ]
+    (line,) = lines(*not_dared)
+    assert line.endswith(
+        "durft een buurman (50 jaar), een vriend (40 jaar) en 4 anderen niet te vragen om gezelschap (12 keer)"
+    )
+
+
+def test_what_another_line_says_is_not_told_again() -> None:
+    friend = Someone(9, FRIEND, 1, 41)
+    said = lines(
+        Record(1, "Support", 7, "asked and heard yes", other=friend, domain=1),
+        Record(1, "Support", 7, "agreed to help", acts=False, other=friend, domain=1),
+        changed("ended", 0, ENDED_CLOSED, week=2),
+        changed("formal", FORMAL_CASE, FORMAL_NONE, week=2),
+        Record(3, "Moving", 7, TIE_MADE, other=Someone(0, FRIEND, None, 41)),
+        Record(3, "Moving", 7, TIE_ENDED, other=friend),
+        changed("formal", FORMAL_CASE, FORMAL_NONE, week=4),
+        Record(5, "Support", 7, "agreed to help", other=friend, domain=1),
+    )
+    assert [line.split(": ", 1)[1] for line in said] == [
+        "vraagt een vriendin (41 jaar) om gezelschap, en hoort ja",
+        "het wijkteam rondt de hulp af: gezelschap",
+        "een vriendin (41 jaar) verhuist; het contact blijft",
+        "de formele hulp stopt: gezelschap",
+        "spreekt met een vriendin (41 jaar) af te helpen: gezelschap",
+    ]
+
+
+def test_losing_work_is_told_before_the_benefit_that_comes_of_it() -> None:
+    said = lines(changed("benefit", False, True), changed("work_minutes", 1800, 0))
+    assert [line.split(": ", 1)[1] for line in said] == ["heeft geen betaald werk meer", "krijgt bijstand"]
 
 
 @pytest.mark.parametrize("whom", list(CHOICES))

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import made_up
 from samenredzaam.errors import InputError
 from samenredzaam.study import manifest as manifests
-from samenredzaam.study.results import HEADER, Results, ResultsFolder, Run, Standing, shape
+from samenredzaam.study.results import Results, ResultsFolder, Run, Standing
+from samenredzaam.study.results_table import HEADER, shape
 from samenredzaam.study.writing import written_whole
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from command import asked, begun, on_terminal
 from samenredzaam.scenario import Scenario, parse, read
-from samenredzaam.study.results import HEADER, Results, ResultsFolder
+from samenredzaam.study.results import Results, ResultsFolder
+from samenredzaam.study.results_table import HEADER
 from samenredzaam.study.run import manifest_of, perform
 
 TABLE = Path(__file__).parent / "data" / "kwb-2019-amsterdam-excerpt.csv"

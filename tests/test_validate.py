@@ -162,6 +162,7 @@ class People:
         columns = (
             "age", "sex", "schooling", "loneliness", "role", "role_since", "role_minutes", "occasional", "position",
             "limitation", "given_minutes", "caring_weeks", "children_born", "good_ties", "partner_lost", "home",
+            "occasional_week", "asked_by",
         )  # fmt: skip
         found = {}
         for row in range(residents.capacity):
@@ -171,6 +172,7 @@ class People:
                 one["formal_since"] = needs.formal_since[row].tolist()
                 one["asked_since"] = needs.asked_since[row].tolist()
                 one["formal_help"] = sum(int(residents.received_minutes[row, rung]) for rung in (BY_TEAM, BY_PROVISION))
+                one["helped_out"] = one["occasional_week"] == town.week
                 one["home_help"] = int(residents.received_minutes[row, 1])
                 found[int(residents.identity[row])] = one
         return found
@@ -242,16 +244,16 @@ def test_volunteers_are_those_of_the_twin(seen):
     by_schooling = {3: [], 1: []}
     by_age = [[] for _ in range(7)]
     for before, weeks in twin.stayed():
-        active = any(week["role"] != 0 or week["occasional"] for week in weeks)
+        active = [week["role"] != 0 or week["helped_out"] for week in weeks]
         if before["age"] >= 15:
-            by_age[min((before["age"] - 15) // 10, 6)].append(active)
-            yearly.append(active)
+            by_age[min((before["age"] - 15) // 10, 6)].append(any(active))
+            yearly.append(any(active))
             roles = [week["role"] for week in weeks]
-            monthly += [any(roles[begin : begin + 4]) for begin in range(0, 12, 4)]
+            monthly += [any(active[begin : begin + 4]) for begin in range(0, 12, 4)]
             care.append(1 in roles)
             street.append(2 in roles)
             if before["schooling"] in by_schooling:
-                by_schooling[before["schooling"]].append(active)
+                by_schooling[before["schooling"]].append(any(active))
     is_close(values["volunteers_yearly"], [share(yearly, yearly)])
     is_close(values["volunteers_monthly"], [share(monthly, monthly)])
     is_close(values["volunteers_kind"], [share(care, care), share(street, street)])
@@ -259,6 +261,8 @@ def test_volunteers_are_those_of_the_twin(seen):
     is_close(values["volunteers_by_schooling"], [share(group, group) for group in by_schooling.values()])
     minutes = [one["role_minutes"] for _, one in twin.person_weeks() if one["role"] != 0 and one["age"] >= 15]
     is_close(values["volunteers_hours"], [sum(minutes) / 60 / len(minutes)])
+    began = [one["asked_by"] for _, one in twin.person_weeks() if one["role"] != 0 and one["asked_by"] != 0]
+    is_close(values["volunteers_asked"], [share((how in (1, 2, 3) for how in began), began)])
 
 
 def test_volunteers_who_stopped_are_those_of_the_twin(seen):
@@ -406,7 +410,7 @@ def test_every_measure_gives_a_value_for_each_part(seen):
     for name, found in values.items():
         assert len(found) == len(MEASURES[name].parts), name
     assert values["life_expectancy"] == pytest.approx((80.3, 83.3), abs=0.05)
-    assert values["willing"] == pytest.approx((88, 86, 45, 29), abs=3)
+    assert values["willing"] == pytest.approx((88, 86, 72, 45, 29), abs=3)
     idle, unwilling = values["never_helped"]
     assert 0 <= idle <= 100
     assert 0 <= unwilling <= 100
@@ -602,7 +606,7 @@ def test_on_a_terminal_the_figures_stand_by_subject():
     code, said = on_terminal(*SMALL, "--language", "en", columns=120)
     assert code == 0
     assert "informal care and help" in said
-    assert "GP contacts (not in the model): the GP is not in the model yet" in said
+    assert "price of an hour of informal care (not in the model): informal help has no price in the model" in said
     assert "Model outcome, not a forecast." in said
 
 

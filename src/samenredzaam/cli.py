@@ -266,11 +266,12 @@ def _print_differences(output: Path, options: dict[str, Any]) -> None:
     """Print the paired differences that were asked for, and write all of them to differences.csv."""
     from samenredzaam.show import tables
     from samenredzaam.study import compare as comparing
+    from samenredzaam.study.compare_told import write
     from samenredzaam.study.results import Results
 
     results, language = Results.read(output), options["language"]
     found = comparing.compare(results)
-    comparing.write(found, output)
+    write(found, output)
     print_lines(tables.differences(tables.chosen(found, options["metrics"], options["group"]), language, width()))
     sys.stdout.flush()
     if caution := comparing.caution(len(results.manifest.seeds)):

@@ -21,14 +21,20 @@ CHANGED, TIE_MADE, TIE_ENDED, CAME, LEFT = "changed", "tie made", "tie ended", "
 
 PASSING = (
     "ties", "home", "good_ties", "unmet_weeks", "caring_weeks", "closed_debt_minutes", "reserved_minutes", "since",
-    "formal_since", "asked_since",
+    "formal_since", "asked_since", "case_closed", "activity_since", "role_since", "occasional_week", "contacts",
+    "owed_minutes", "bank_minutes", "gp_contact", "gave_back", "succeeded", "overcame", "examples", "bond",
+    "complexity",
 )  # fmt: skip
-"""Columns of which no change is worth a record: rows, dates and counts of weeks, and what changes all the time."""
+"""Columns of which no change is worth a record: rows, dates and counts of weeks, what changes all the time, and what
+only repeats a change of another column (that a need began or ended, that a tie was helped)."""
 
-GRADUAL = ("loneliness", "strain", "self_reliance", "trust")
+GRADUAL = ("loneliness", "strain", "self_reliance", "trust", "reluctance_to_ask", "digital_skill", "weariness")
 """Columns that move a little all the time; a record is made when they have moved by MOVED since the last one."""
 
-MOVED = {"loneliness": 2.0, "strain": 0.2, "self_reliance": 0.1, "trust": 0.1}
+MOVED = {
+    "loneliness": 2.0, "strain": 0.2, "self_reliance": 0.1, "trust": 0.1, "reluctance_to_ask": 0.1,
+    "digital_skill": 0.1, "weariness": 0.2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

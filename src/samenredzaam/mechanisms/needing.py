@@ -8,7 +8,7 @@ import numpy as np
 
 from samenredzaam.curves import lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.need_book import NeedBook, end_need, first_complexity
+from samenredzaam.neighbourhood.need_book import NeedBook, chance_to_worsen, end_need, first_complexity
 from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, LIVING_ALONE, SOCIAL
 from samenredzaam.neighbourhood.town import Town
@@ -336,7 +336,7 @@ def _go_on(people: People, needs: NeedBook, keys: Keys, course: Course, row: int
             people.overcame[row] |= 1 << domain
         end_need(needs, people.neighbourhood[row], row, domain)
     elif unmet and needs.stage[row, domain] < 3:
-        worsening = _worsening(course.escalation, needs.unmet_weeks[row, domain], people.self_reliance[row])
+        worsening = chance_to_worsen(course.escalation, needs.unmet_weeks[row, domain], people.self_reliance[row])
         if draw(keys.worsens, who, number) < worsening:
             needs.stage[row, domain] += 1
             needs.lasting[row, domain] = True
@@ -363,12 +363,6 @@ def _begin(
     needs.required_minutes[row, domain] = min(max(int(size), 15), 6720)
     spread = draw(keys.size, who, number + np.uint64(4))
     needs.complexity[row, domain] = first_complexity(domain, spread) + (0.2 if serious else 0.0)
-
-
-@inlined
-def _worsening(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
-    """Return the chance that a need worsens: more with weeks unmet, up to half a year; less with self-reliance."""
-    return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - float(self_reliance))
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""Needs as kernels see them: their columns together, how complex one is at first, and how one or its case ends."""
+"""Needs as kernels see them: their columns together, how complex one is at first, how it worsens, how it ends."""
 
 from typing import NamedTuple
 
@@ -73,3 +73,9 @@ def first_complexity(domain: int, spread: float) -> float:
     if domain == ADMINISTRATIVE:
         return 0.15 + 0.55 * spread
     return 0.3 * spread
+
+
+@inlined
+def chance_to_worsen(escalation: float, unmet_weeks: int, self_reliance: float) -> float:
+    """Return the chance that a need worsens: more with weeks unmet, up to half a year; less with self-reliance."""
+    return escalation * min(unmet_weeks, 26) / 13.0 * 2.0 * (1.0 - float(self_reliance))

@@ -1,67 +1,47 @@
 """A diary as people read it: what was recorded of a resident, in plain sentences, in Dutch or in English."""
 
+import dataclasses
 import datetime
-from collections.abc import Callable, Iterator
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from samenredzaam.neighbourhood.residents import (
-    CHILD,
-    FEMALE,
-    LIVING_ALONE,
-    PARTNER,
-    ROLE_CARE,
-    ROLE_NEIGHBOURHOOD,
-    ROLE_NONE,
-    SINGLE_PARENT,
+    BY_CRISIS,
+    BY_GENERAL,
+    BY_PROVISION,
+    BY_TEAM,
+    BY_VOLUNTEERS,
+    FORMAL_NONE,
 )
-from samenredzaam.notebook import CAME, CHANGED, LEFT, TIE_ENDED, TIE_MADE, Record, Someone
+from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN
+from samenredzaam.notebook import CAME, CHANGED, LEFT, TIE_ENDED, TIE_MADE, Record
 from samenredzaam.numbers import day, number
+from samenredzaam.show.diary_changes import CHANGES, FORMAL, LIMITATIONS, POSITIONS, ROLES, lonely
+from samenredzaam.show.diary_words import DOMAINS, STAGES, need, other, sex_of
 from samenredzaam.study.diaries import Diaries, Followed, name_of
 from samenredzaam.texts import Text
 
 GAP_WEEKS = 4
-"""Help that comes again within so many weeks is told as one stretch."""
+"""What comes again within so many weeks is told as one stretch."""
 
-_DOMAINS = (
-    Text("praktische hulp", "practical help"), Text("gezelschap", "company"), Text("verzorging", "personal care"),
-    Text("papieren en geld", "forms and money"),
-)  # fmt: skip
-_STAGES = (Text("geen", "none"), Text("lichte", "light"), Text("matige", "moderate"), Text("zware", "heavy"))
-_KINDS = (
-    Text("een huisgenoot", "someone at home"), Text("familie", "kin"), Text("een vriend", "a friend"),
-    Text("een buur", "a neighbour"), Text("iemand van de activiteit", "someone from the activity"),
-    Text("een vrijwilliger of cliënt", "a volunteer or client"),
-)  # fmt: skip
-_ROLES = {
-    ROLE_NONE: Text("geen vrijwilligerswerk meer", "no voluntary work any more"),
-    ROLE_CARE: Text("vrijwilliger in de zorg", "volunteer in care"),
-    ROLE_NEIGHBOURHOOD: Text("vrijwilliger voor de buurt", "volunteer for the neighbourhood"),
-}
-_POSITIONS = {
-    CHILD: Text("kind thuis", "child at home"),
-    LIVING_ALONE: Text("woont alleen", "lives alone"),
-    PARTNER: Text("woont met partner", "lives with a partner"),
-    SINGLE_PARENT: Text("alleenstaande ouder", "single parent"),
-}
-_FORMAL = (
-    Text("niet (meer) bij formele hulp", "not (or no longer) with formal support"),
-    Text("wacht op het wijkteam", "waits for the neighbourhood team"),
-    Text("is een zaak van het wijkteam", "is a case of the neighbourhood team"),
-    Text("wacht op een indicatie", "waits to be assessed"),
-    Text("toegekend, wacht op een aanbieder", "granted, waits for a provider"),
-    Text("krijgt maatwerk of wijkverpleging", "has an individual provision or nursing"),
-)
-_LIMITATIONS = (
-    Text("geen beperking meer", "no limitation any more"), Text("een beperking", "a limitation"),
-    Text("een ernstige beperking", "a serious limitation"),
-)  # fmt: skip
+LEAST_MINUTES = 3
+"""Help of fewer minutes a week is not told: in hours it would be 0.0."""
+
+MOST_NAMED = 2
+"""People named in one line; of more it is said how many."""
+
+KEPT_TOUCH = "moved away, in touch"
+"""What a pair of records is told as: a tie with someone here that ended, and the same one with someone elsewhere."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a diary: from which week until which, and what it says."""
+    """One line of a diary: where it comes, from which week until which, and what it says."""
 
+    place: int
     first_week: int
     last_week: int
     text: str
@@ -73,7 +53,7 @@ def told(diaries: Diaries, language: str) -> Iterator[str]:
         yield Text("Dagboek van bewoner", "Diary of resident").said(language) + f" {name_of(one.identity)}"
         yield _portrait(one.at_start, language)
         yield ""
-        entries = sorted(_entries(one, language), key=lambda entry: entry.first_week)
+        entries = sorted(_entries(one, language), key=lambda entry: (entry.first_week, entry.place))
         for entry in entries:
             yield f"{_when(entry, diaries.start, language)}: {entry.text}"
         if not entries:
@@ -81,16 +61,42 @@ def told(diaries: Diaries, language: str) -> Iterator[str]:
         yield ""
 
 
+_LONELY = (Text("", ""), Text("eenzaam", "lonely"), Text("ernstig eenzaam", "severely lonely"))
+
+
 def _portrait(at_start: dict[str, Any], language: str) -> str:
     """Return who someone was at the start, in one line."""
-    sex = Text("vrouw", "woman") if at_start["sex"] == FEMALE else Text("man", "man")
+    sex, age = sex_of(at_start["sex"], language), at_start["age"]
+    work = number(at_start["work_minutes"] / 60.0, language)
     parts = [
-        Text(f"{sex.nl} van {at_start['age']}", f"{sex.en} of {at_start['age']}").said(language),
-        _POSITIONS.get(at_start["position"], Text("woont met anderen", "lives with others")).said(language),
-        _LIMITATIONS[at_start["limitation"]].said(language) if at_start["limitation"] else "",
+        Text(f"{sex} van {age}", f"{sex} aged {age}").said(language),
+        POSITIONS[at_start["position"]].said(language),
+        LIMITATIONS[at_start["limitation"]].said(language) if at_start["limitation"] else "",
+        Text(f"werkt {work} uur per week", f"works {work} hours a week").said(language)
+        if at_start["work_minutes"]
+        else "",
+        ROLES[at_start["role"]].said(language) if at_start["role"] in ROLES else "",
+        Text("doet mee aan een activiteit", "takes part in an activity").said(language)
+        if at_start["in_activity"]
+        else "",
+        _LONELY[lonely(at_start["loneliness"])].said(language),
         Text(f"goede banden: {at_start['good_ties']}", f"good ties: {at_start['good_ties']}").said(language),
     ]
-    return Text("Aan het begin: ", "At the start: ").said(language) + ", ".join(part for part in parts if part) + "."
+    said = Text("Aan het begin: ", "At the start: ").said(language) + ", ".join(part for part in parts if part) + "."
+    needs = [
+        f"{DOMAINS[domain].said(language)} ({_standing(stage, formal, language)})"
+        for domain, (stage, formal) in enumerate(zip(at_start["stages"], at_start["formal"], strict=True))
+        if stage
+    ]
+    return said + (
+        Text(" Heeft hulp nodig: ", " Needs help: ").said(language) + ", ".join(needs) + "." if needs else ""
+    )
+
+
+def _standing(stage: int, formal: int, language: str) -> str:
+    """Return how heavy a need is, and where it stands with formal support."""
+    heavy = Text(f"{STAGES[stage].nl} vraag", STAGES[stage].en).said(language)
+    return f"{heavy}; {FORMAL[formal].said(language)}" if formal in FORMAL else heavy
 
 
 def _when(entry: Entry, start: datetime.date, language: str) -> str:
@@ -102,74 +108,149 @@ def _when(entry: Entry, start: datetime.date, language: str) -> str:
 
 
 def _entries(followed: Followed, language: str) -> Iterator[Entry]:
-    """Yield what is told: single events, and stretches of help that went on from week to week."""
-    stretches: dict[Any, list[Record]] = {}
-    for record in followed.records:
-        if record.what in _STRETCHES:
-            key = (record.what, record.acts, record.other, record.domain, record.rung)
-            yield from _ended(stretches.get(key, []), record.week, language)
-            if stretches.get(key) and record.week - stretches[key][-1].week > GAP_WEEKS:
-                stretches[key] = []
-            stretches.setdefault(key, []).append(record)
+    """Yield what is told: single events, and stretches of what went on, or came again, from week to week."""
+    stretches: dict[Any, tuple[int, list[Record]]] = {}
+    for place, record in enumerate(_kept(_in_order(followed.records))):
+        if record.what in _STRETCHES or record.what in _REPEATED:
+            # By who the other is, not how they are known or how old: those change on the way.
+            someone = record.other.identity if record.other is not None and record.what in _STRETCHES else None
+            key = (record.what, record.acts, someone, record.domain, record.rung if record.what in _STRETCHES else None)
+            begun, records = stretches.get(key, (place, []))
+            if records and record.week - records[-1].week > GAP_WEEKS:
+                yield from _ended(begun, records, language)
+                begun, records = place, []
+            records.append(record)
+            stretches[key] = begun, records
         else:
             text = _event(record, language)
             if text:
-                yield Entry(record.week, record.week, text)
-    for records in stretches.values():
-        yield from _ended(records, None, language)
+                yield Entry(place, record.week, record.week, text)
+    for begun, records in stretches.values():
+        yield from _ended(begun, records, language)
 
 
-def _ended(records: list[Record], week: int | None, language: str) -> Iterator[Entry]:
-    """Yield the stretch of help that `records` are, if by `week` it is over (None: the diary is)."""
-    if records and (week is None or week - records[-1].week > GAP_WEEKS):
-        first = records[0]
-        hours = number(sum(one.minutes for one in records) / len(records) / 60.0, language, 1)
-        weekly = Text(f"{hours} uur per week", f"{hours} hours a week").said(language)
-        weeks = len(records)
-        times = Text(f"in {weeks} weken", f"in {weeks} weeks").said(language) if weeks > 1 else ""
-        text = f"{_STRETCHES[first.what](first, language)}, {weekly} {times}".rstrip()
-        yield Entry(first.week, records[-1].week, text)
+def _in_order(records: Sequence[Record]) -> list[Record]:
+    """Return the records with the changes that one mechanism makes at once in the order of CHANGES."""
+    order = {column: place for place, column in enumerate(CHANGES)}
+    found: list[Record] = []
+    for _, group in itertools.groupby(records, lambda one: (one.week, one.mechanism, one.what == CHANGED)):
+        # Records that are no changes have no column, and stay as they were.
+        found += sorted(group, key=lambda one: order.get(one.column, 0))
+    return found
 
 
-def _need(record: Record, language: str) -> str:
-    return _DOMAINS[record.domain].said(language) if record.domain is not None else ""
+def _kept(records: Sequence[Record]) -> Iterator[Record]:
+    """Yield the records that are told, without what another one of the same week already says."""
+    answered = {
+        (one.week, one.other.identity, one.domain)
+        for one in records
+        if one.what in ("asked and heard yes", "offered help that was accepted") and one.other is not None
+    }
+    ended = {(one.week, one.domain) for one in records if one.what == CHANGED and one.column == "ended" and one.after}
+    elsewhere = Counter(_leaving(one) for one in records if one.what == TIE_MADE and _leaving(one))
+    leaving = Counter(_leaving(one) for one in records if one.what == TIE_ENDED and _leaving(one))
+    both = elsewhere & leaving
+    pairs = {TIE_MADE: both.copy(), TIE_ENDED: both.copy()}
+    for one in records:
+        who = one.other.identity if one.other is not None else None
+        if one.what == "agreed to help" and (one.week, who, one.domain) in answered:
+            continue
+        stops = one.what == CHANGED and one.column == "formal" and one.after == FORMAL_NONE
+        if stops and (one.week, one.domain) in ended:
+            continue
+        if one.what in pairs and pairs[one.what][_leaving(one)] > 0:
+            pairs[one.what][_leaving(one)] -= 1
+            if one.what == TIE_ENDED:
+                yield dataclasses.replace(one, what=KEPT_TOUCH)
+            continue
+        yield one
 
 
-def _other(someone: Someone | None, language: str) -> str:
-    """Return another person in a few words: how they are known, woman or man, how old."""
-    if someone is None:
-        return Text("niemand", "nobody").said(language)
-    kind = _KINDS[someone.kind].said(language) if someone.kind is not None else ""
-    if not someone.identity:
-        elsewhere = Text("elders", "elsewhere").said(language)
-        return f"{kind or Text('iemand', 'someone').said(language)} {elsewhere}"
-    sex = (Text("vrouw", "woman") if someone.sex == FEMALE else Text("man", "man")).said(language)
-    who = f"{sex}, {someone.age}"
-    return f"{kind} ({who})" if kind else Text(f"een bekende ({who})", f"someone ({who})").said(language)
+def _leaving(record: Record) -> Any:
+    """Return what a tie that ends here and goes on elsewhere has in common, or None where it is no such tie."""
+    someone = record.other
+    if someone is None or record.mechanism in ("KinElsewhere", "Befriending"):
+        return None
+    if (someone.identity == 0) != (record.what == TIE_MADE):
+        return None
+    return record.week, record.mechanism, someone.age
+
+
+def _ended(place: int, records: list[Record], language: str) -> Iterator[Entry]:
+    """Yield the stretch that `records` are, which began at `place` among what is told."""
+    first = records[0]
+    text = _repeated(records, language) if first.what in _REPEATED else _stretch(records, language)
+    if text:
+        yield Entry(place, first.week, records[-1].week, text)
+
+
+def _stretch(records: list[Record], language: str) -> str:
+    """Return help that went on, with its hours; or nothing where it was a matter of minutes."""
+    weeks = len({one.week for one in records})
+    weekly = sum(one.minutes for one in records) / weeks
+    if weekly < LEAST_MINUTES:
+        return ""
+    hours = number(weekly / 60.0, language, 1)
+    lasted = (
+        Text(f"{hours} uur per week in {weeks} weken", f"{hours} hours a week in {weeks} weeks")
+        if weeks > 1
+        else Text(f"{hours} uur", f"{hours} hours")
+    )
+    return f"{_STRETCHES[records[0].what](records[0], language)}, {lasted.said(language)}"
+
+
+def _repeated(records: list[Record], language: str) -> str:
+    """Return what came again and again in one line: with whom most, and how often."""
+    first = records[0]
+    template = _ASKS[first.what][0 if first.acts else 1].said(language)
+    if not template:
+        return ""
+    times = Counter(one.other.identity for one in records if one.other is not None)
+    known = {one.other.identity: one.other for one in reversed(records) if one.other is not None}
+    named = list(dict.fromkeys(other(known[who], language) for who, _ in times.most_common()))[:MOST_NAMED]
+    more = len(times) - len(named)
+    if more > 0:
+        named.append(Text("nog iemand", "one other").said(language) if more == 1 else _others(more, language))
+    people = Text(" en ", " and ").said(language).join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    often = Text(f" ({len(records)} keer)", f" ({len(records)} times)").said(language) if len(records) > 1 else ""
+    return template.format(other=people, need=need(first, language)) + often
+
+
+def _others(count: int, language: str) -> str:
+    return Text(f"{count} anderen", f"{count} others").said(language)
 
 
 def _helped(record: Record, language: str) -> str:
-    other, need = _other(record.other, language), _need(record, language)
+    which = need(record, language)
+    if record.rung == BY_VOLUNTEERS and record.acts:
+        who = other(record.other, language, Text("iemand", "someone"))
+        return Text(f"helpt als vrijwilliger {who} met {which}", f"as a volunteer helps {who} with {which}").said(
+            language
+        )
+    who = other(
+        record.other, language, Text("een vrijwilliger", "a volunteer") if record.rung == BY_VOLUNTEERS else None
+    )
     if record.acts:
-        return Text(f"helpt {other} met {need}", f"helps {other} with {need}").said(language)
-    return Text(f"krijgt hulp van {other}: {need}", f"gets help from {other}: {need}").said(language)
+        return Text(f"helpt {who} met {which}", f"helps {who} with {which}").said(language)
+    return Text(f"krijgt hulp van {who}: {which}", f"gets help from {who}: {which}").said(language)
 
 
 _PAID = {
-    4: Text("een algemene voorziening", "a general provision"), 5: Text("het wijkteam", "the neighbourhood team"),
-    6: Text("een aanbieder", "a provider"), 7: Text("crisiszorg", "crisis care"),
+    BY_GENERAL: Text("een algemene voorziening", "a general provision"),
+    BY_TEAM: Text("het wijkteam", "the neighbourhood team"),
+    BY_PROVISION: Text("een aanbieder", "a provider"), BY_CRISIS: Text("crisiszorg", "crisis care"),
 }  # fmt: skip
 
 
 def _paid(record: Record, language: str) -> str:
     by = _PAID.get(record.rung or 0, Text("professionals", "professionals")).said(language)
-    need = _need(record, language)
-    return Text(f"krijgt hulp van {by}: {need}", f"gets help from {by}: {need}").said(language)
+    which = need(record, language)
+    return Text(f"krijgt hulp van {by}: {which}", f"gets help from {by}: {which}").said(language)
 
 
 def _own(record: Record, language: str) -> str:
-    need = _need(record, language)
-    return Text(f"redt zelf een deel van: {need}", f"manages without others a part of: {need}").said(language)
+    which = need(record, language)
+    return Text(f"redt zich deels zelf: {which}", f"manages partly without others: {which}").said(language)
 
 
 _STRETCHES: dict[str, Callable[[Record, str], str]] = {
@@ -185,7 +266,7 @@ _ASKS: dict[str, tuple[Text, Text]] = {
     ),
     "asked and heard no": (
         Text("vraagt {other} om {need}, en hoort nee", "asks {other} for {need}, and hears no"),
-        Text("zegt nee tegen {other}, die vroeg om {need}", "says no to {other}, who asked for {need}"),
+        Text("zegt nee tegen {other} op een vraag om {need}", "says no to {other}, asked for {need}"),
     ),
     "asked and heard yes": (
         Text("vraagt {other} om {need}, en hoort ja", "asks {other} for {need}, and hears yes"),
@@ -196,7 +277,10 @@ _ASKS: dict[str, tuple[Text, Text]] = {
         Text("{other} gaat helpen: {need}", "{other} is going to help: {need}"),
     ),
     "noticed and did not offer": (
-        Text("ziet dat {other} hulp nodig heeft en biedt die niet aan", "sees that {other} needs help and offers none"),
+        Text(
+            "ziet dat {other} hulp nodig heeft ({need}) en biedt die niet aan",
+            "sees that {other} could do with help ({need}) and offers none",
+        ),
         Text("", ""),
     ),
     "offered help that was declined": (
@@ -214,80 +298,44 @@ _ASKS: dict[str, tuple[Text, Text]] = {
 }  # fmt: skip
 
 
+_REPEATED = ("thought of asking and did not dare", "asked and heard no", "noticed and did not offer")
+"""Of _ASKS, what comes week after week; told together."""
+
+
 def _event(record: Record, language: str) -> str:
     """Return a single event in words, or nothing where it is not told."""
-    other = _other(record.other, language)
     if record.what in _ASKS:
         text = _ASKS[record.what][0 if record.acts else 1].said(language)
-        return text.format(other=other, need=_need(record, language))
-    if record.what == TIE_MADE:
-        return Text(f"leert iemand kennen: {other}", f"gets to know someone: {other}").said(language)
-    if record.what == TIE_ENDED:
-        return Text(f"verliest het contact met {other}", f"loses touch with {other}").said(language)
+        return text.format(other=other(record.other, language), need=need(record, language))
+    if record.what in (TIE_MADE, TIE_ENDED, KEPT_TOUCH):
+        return _tie(record, language)
     if record.what == LEFT:
-        gone = Text("is overleden", "has died") if record.mechanism == "Dying" else Text("verhuist", "moves away")
-        return gone.said(language)
-    if record.what == CHANGED and record.column in _CHANGES:
-        return _CHANGES[record.column](record, language)
+        return _LEAVES.get(record.mechanism, Text("verhuist naar elders", "moves away")).said(language)
+    if record.what == CHANGED and record.column in CHANGES:
+        return CHANGES[record.column](record, language)
     return (
         Text("komt hier wonen", "comes to live here").said(language) if record.what == CAME and record.week >= 0 else ""
     )
 
 
-def _stage(record: Record, language: str) -> str:
-    need, stage = _need(record, language), _STAGES[record.after].said(language)
-    if record.after == 0:
-        return Text(f"de hulpvraag is voorbij: {need}", f"the need is over: {need}").said(language)
-    if record.before == 0:
-        return Text(f"heeft hulp nodig ({stage} vraag): {need}", f"comes to need help ({stage}): {need}").said(language)
-    return Text(f"de hulpvraag wordt zwaarder ({stage}): {need}", f"the need worsens ({stage}): {need}").said(language)
+_LEAVES = {
+    "Dying": Text("overlijdt", "dies"),
+    "Admitting": Text("gaat naar een verpleeghuis", "goes to a nursing home"),
+}
 
 
-def _formal(record: Record, language: str) -> str:
-    return f"{_need(record, language)}: {_FORMAL[record.after].said(language)}"
-
-
-def _moved(name: Text, up: Text, down: Text, decimals: int) -> Callable[[Record, str], str]:
-    """Return a function that tells of something that moves gradually."""
-
-    def said(record: Record, language: str) -> str:
-        way = (up if record.after > record.before else down).said(language)
-        before, after = (number(value, language, decimals) for value in (record.before, record.after))
-        return Text(f"{name.nl}: {way}, van {before} naar {after}", f"{name.en}: {way}, from {before} to {after}").said(
-            language
-        )
-
-    return said
-
-
-def _of(texts: dict[int, Text] | tuple[Text, ...], lead: Text) -> Callable[[Record, str], str]:
-    """Return a function that tells which of a few things a column became; what has no text is not told."""
-
-    def said(record: Record, language: str) -> str:
-        found = texts.get(record.after) if isinstance(texts, dict) else texts[record.after]
-        return f"{lead.said(language)} {found.said(language)}" if found else ""
-
-    return said
-
-
-_CHANGES: dict[str, Callable[[Record, str], str]] = {
-    "stage": _stage,
-    "formal": _formal,
-    "role": _of(_ROLES, Text("is nu", "is now")),
-    "position": _of(_POSITIONS, Text("nu:", "now:")),
-    "limitation": _of(_LIMITATIONS, Text("heeft nu", "has now")),
-    "partner_lost": lambda record, language: Text("is de partner kwijt", "has lost the partner").said(language),
-    "resting_until": lambda record, language: Text(
-        "is op van het helpen, en stopt er een tijd mee", "is worn out by helping, and stops for a time"
-    ).said(language),
-    "loneliness": _moved(
-        Text("eenzaamheid", "loneliness"), Text("meer", "more"), Text("minder", "less"), 0
-    ),
-    "strain": _moved(
-        Text("belasting door het helpen", "strain of helping"), Text("meer", "more"), Text("minder", "less"), 1
-    ),
-    "self_reliance": _moved(Text("zelfredzaamheid", "self-reliance"), Text("meer", "more"), Text("minder", "less"), 1),
-    "trust": _moved(
-        Text("vertrouwen in formele hulp", "trust in formal help"), Text("meer", "more"), Text("minder", "less"), 1
-    ),
-}  # fmt: skip
+def _tie(record: Record, language: str) -> str:
+    """Return a tie that is made or ends."""
+    who = other(record.other, language)
+    kind = record.other.kind if record.other is not None else None
+    if record.what == KEPT_TOUCH:
+        return Text(f"{who} verhuist; het contact blijft", f"{who} moves away; they stay in touch").said(language)
+    if record.what == TIE_MADE:
+        if kind in (HOUSEHOLD, KIN):
+            return Text(f"heeft er een band bij: {who}", f"has a new tie: {who}").said(language)
+        return Text(f"leert iemand kennen: {who}", f"gets to know someone: {who}").said(language)
+    if record.mechanism in ("Dying", "KinElsewhere"):
+        return Text(f"{who} overlijdt", f"{who} dies").said(language)
+    if record.mechanism == "Admitting":
+        return Text(f"{who} gaat naar een verpleeghuis", f"{who} goes to a nursing home").said(language)
+    return Text(f"verliest het contact met {who}", f"loses touch with {who}").said(language)

@@ -14,9 +14,9 @@ from samenredzaam.study.compare import (
     compare,
     mean_of,
     periods_of,
-    shown,
     window_means,
 )  # fmt: skip
+from samenredzaam.study.compare_told import shown
 from samenredzaam.study.manifest import ScenarioEntry
 from samenredzaam.study.results import Results
 from samenredzaam.texts import Text

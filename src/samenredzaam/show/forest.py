@@ -25,7 +25,8 @@ from samenredzaam.show.style import (
     population,
     wrapped,
 )
-from samenredzaam.study.compare import POINTS, Difference, Verdict, Window, compare, shown
+from samenredzaam.study.compare import Difference, Verdict, Window, compare
+from samenredzaam.study.compare_told import POINTS, shown
 from samenredzaam.study.results import Results
 from samenredzaam.texts import LANGUAGES, Text
 

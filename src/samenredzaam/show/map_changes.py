@@ -24,7 +24,7 @@ from samenredzaam.show.maps import (
 )
 from samenredzaam.show.picture import Picture, batches, drawing, pages
 from samenredzaam.show.style import MARGIN, PANEL, QUIET, WIDTH, Page, footer, high, paged, width_of, wrapped
-from samenredzaam.study.compare import POINTS
+from samenredzaam.study.compare_told import POINTS
 from samenredzaam.study.results import Results
 from samenredzaam.texts import LANGUAGES, Text
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from samenredzaam.numbers import decimals_for, number, percent
-from samenredzaam.study.compare import Difference, Verdict, Window, shown
+from samenredzaam.study.compare import Difference, Verdict, Window
+from samenredzaam.study.compare_told import shown
 from samenredzaam.texts import Text
 
 Row = dict[str, Any]

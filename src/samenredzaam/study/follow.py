@@ -139,4 +139,7 @@ def _described(town: Town, who: int) -> dict[str, Any]:
     found["household_size"] = int((homes.members[residents.home[row]] >= 0).sum())
     found["loneliness"] = round(float(residents.loneliness[row]), 1)
     found["good_ties"] = int(residents.good_ties[row])
+    found["in_activity"] = bool(residents.activity[row] != 0)
+    found["stages"] = town.needs.stage[row].tolist()
+    found["formal"] = town.needs.formal[row].tolist()
     return found

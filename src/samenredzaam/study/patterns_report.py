@@ -16,7 +16,7 @@ from samenredzaam.study.findings_files import mark, renew_part
 from samenredzaam.study.patterns_plan import EVERYONE, Measure, Plan, Term
 from samenredzaam.study.patterns_run import Found, Interval, Studied
 from samenredzaam.study.patterns_watch import WATCHES
-from samenredzaam.study.results import cell
+from samenredzaam.study.results_table import cell
 from samenredzaam.study.writing import written_whole
 
 SUMMARY, FINDINGS = "summary.csv", "findings.md"

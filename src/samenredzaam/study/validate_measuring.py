@@ -126,7 +126,7 @@ class Year:
         stays: who still lives here.
         before: the columns of AT_FIRST as they were at first.
         ties: the ties there were at first.
-        helped, role, occasional: what was seen each week, shape (weeks, rows).
+        helped, role, helped_out: what was seen each week, shape (weeks, rows).
         formal_minutes: minutes of formal help received.
         model: the model, as it stands when it is measured.
     """
@@ -144,7 +144,7 @@ class Year:
     def __post_init__(self) -> None:
         self.stays = self.who != 0
         self.formal_minutes = np.zeros(len(self.who), dtype=np.int64)
-        self.seen = {"helped": [], "role": [], "occasional": []}
+        self.seen = {"helped": [], "role": [], "helped_out": []}
 
     @classmethod
     def begun(cls, model: NeighbourhoodModel) -> "Year":
@@ -170,7 +170,7 @@ class Year:
         self.stays &= residents.identity[rows] == self.who
         self.seen["helped"].append(residents.given_minutes[rows] > 0)
         self.seen["role"].append(residents.role[rows].copy())
-        self.seen["occasional"].append(residents.occasional[rows].copy())
+        self.seen["helped_out"].append(residents.occasional_week[rows] == self.town.week)
         self.formal_minutes += (
             residents.received_minutes[rows, BY_TEAM] + residents.received_minutes[rows, BY_PROVISION]
         )

@@ -6,10 +6,12 @@ import math
 import numpy as np
 
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.ledgers import DEPARTURES
+from samenredzaam.neighbourhood.ledgers import DEPARTURES, MOVES_WITHIN
 from samenredzaam.neighbourhood.mortality import Mortality
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
+    ASKED_BY_NOBODY,
+    ASKED_UNKNOWN,
     BY_HOUSEHOLD,
     CHILD,
     FEMALE,
@@ -23,7 +25,7 @@ from samenredzaam.neighbourhood.residents import (
     SCHOOLING_LOW,
     SINGLE_PARENT,
 )
-from samenredzaam.neighbourhood.tasks import CARE, CHAT, HOUSEWORK, SHOPPING
+from samenredzaam.neighbourhood.tasks import CARE, CHAT, HOUSEWORK, SHOPPING, WALK
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.study.patterns_watch import agreeing_of, could_and_would, inclination_to_help
@@ -152,8 +154,8 @@ def paid_work(town: Town) -> Counted:
 
 @each_week(scale=PERCENT * PER_YEAR)
 def moves(town: Town) -> Counted:
-    """Count those who left the neighbourhood."""
-    return int(town.ledgers.flows[:, DEPARTURES].sum()), np.count_nonzero(town.residents.used)
+    """Count those who left the neighbourhood, and those who moved within it."""
+    return int(town.ledgers.flows[:, [DEPARTURES, MOVES_WITHIN]].sum()), np.count_nonzero(town.residents.used)
 
 
 # ---------------------------------------------------------------- loneliness
@@ -294,14 +296,14 @@ def never_helped(year: Year) -> np.ndarray:
     return PERCENT * shares(counts([idle, unwilling], never), counts([never, never]))
 
 
-@at_the_end("chat", "shopping", "housework", "personal care")
+@at_the_end("chat", "shopping", "walk", "housework", "personal care")
 def willing(model: NeighbourhoodModel) -> list[float]:
     """Return how many adults would say in a survey that they are willing to help a frail neighbour."""
     residents, agreeing = model.town.residents, agreeing_of(model)
     adults = residents.used & (residents.age >= ADULT_AGE)
     tilt = agreeing.values_weight * residents.prosocial_values[adults].astype(np.float64)
     found = []
-    for task in (CHAT, SHOPPING, HOUSEWORK, CARE):
+    for task in (CHAT, SHOPPING, WALK, HOUSEWORK, CARE):
         chances = 1.0 / (1.0 + np.exp(-(float(agreeing.tasks.willing[task]) - agreeing.tasks.burden + tilt)))
         found.append(PERCENT * math.fsum(chances.tolist()) / max(len(chances), 1))
     return found
@@ -310,9 +312,15 @@ def willing(model: NeighbourhoodModel) -> list[float]:
 # ---------------------------------------------------------------- volunteers
 
 
+def _active(year: Year) -> np.ndarray:
+    """Return who was active as a volunteer each week: in a role, or helping out as an occasional one."""
+    found: np.ndarray = (year.weekly("role") != ROLE_NONE) | year.weekly("helped_out")
+    return found
+
+
 def _volunteered(year: Year) -> np.ndarray:
-    """Return who volunteered in the year: regularly at some time, or in the pool of those who do so now and then."""
-    found: np.ndarray = ((year.weekly("role") != ROLE_NONE) | year.weekly("occasional")).any(axis=0)
+    """Return who was so in the year."""
+    found: np.ndarray = np.any(_active(year), axis=0)
     return found
 
 
@@ -330,8 +338,8 @@ def volunteers_yearly(year: Year) -> np.ndarray:
 
 @over_the_year()
 def volunteers_monthly(year: Year) -> np.ndarray:
-    """Return the share who were a regular volunteer at some time in four weeks."""
-    blocks = year.in_blocks(year.weekly("role")[:, _grown(year)] != ROLE_NONE)
+    """Return the share who were active as a volunteer at some time in four weeks."""
+    blocks = year.in_blocks(_active(year)[:, _grown(year)])
     return PERCENT * shares(blocks.sum(), blocks.size)
 
 
@@ -374,3 +382,11 @@ def volunteers_exit(year: Year) -> np.ndarray:
     were = year.stays & (year.before["role"] != ROLE_NONE)
     kept = (year.now("role") != ROLE_NONE) & (year.now("role_since") == year.before["role_since"])
     return PERCENT * shares((were & ~kept).sum(), were.sum())
+
+
+@each_week()
+def volunteers_asked(town: Town) -> Counted:
+    """Count regular volunteers who were asked, of those of whom it is known how they began."""
+    residents = town.residents
+    known = residents.used & (residents.role != ROLE_NONE) & (residents.asked_by != ASKED_UNKNOWN)
+    return np.count_nonzero(known & (residents.asked_by != ASKED_BY_NOBODY)), np.count_nonzero(known)

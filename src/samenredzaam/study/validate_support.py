@@ -6,9 +6,13 @@ import numpy as np
 
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import (
+    FOR_ACTIVITIES,
     FOR_ASSESSMENT,
+    FOR_GENERAL,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_LINK_WORKER,
+    FOR_RESPITE,
     FOR_TEAM,
     MUNICIPALITY,
 )
@@ -148,25 +152,22 @@ def waiting(town: Town) -> Counted:
     return int((town.week - needs.asked_since[begins, PRACTICAL].astype(np.int64)).sum()), np.count_nonzero(begins)
 
 
+GENERAL = (FOR_TEAM, FOR_GENERAL, FOR_ACTIVITIES, FOR_LINK_WORKER)
+INDIVIDUAL = (FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_ASSESSMENT, FOR_RESPITE)
+
+
 @each_week()
 def general_share(town: Town) -> Counted:
-    """Add up what the team costs, and what team, household help, guidance and assessment cost together."""
+    """Add up what general provisions cost, the team among them, and what they and individual ones cost together."""
     cents = town.ledgers.cents[:, MUNICIPALITY].sum(axis=0)
-    team = int(cents[FOR_TEAM])
-    return team, team + int(cents[[FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_ASSESSMENT]].sum())
+    general = int(cents[list(GENERAL)].sum())
+    return general, general + int(cents[list(INDIVIDUAL)].sum())
 
 
 @each_week(scale=1000.0)
 def social_workers(town: Town) -> Counted:
     """Count professionals of the teams."""
     return sum(one is not None for one in town.deciders.professionals), np.count_nonzero(town.residents.used)
-
-
-@each_week(scale=1.0)
-def cases_per_worker(town: Town) -> Counted:
-    """Count cases of the teams and professionals."""
-    there = [one for one in town.deciders.professionals if one is not None]
-    return sum(one.caseload for one in there), len(there)
 
 
 @over_the_year()

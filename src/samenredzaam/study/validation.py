@@ -12,7 +12,7 @@ from samenredzaam.numbers import decimals_for, finite, number
 from samenredzaam.sources import sources
 from samenredzaam.study.compare import half_width, mean_of
 from samenredzaam.study.confidences import CONFIDENCE_NAMES
-from samenredzaam.study.results import cell
+from samenredzaam.study.results_table import cell
 from samenredzaam.study.targets import EVIDENCE, GROUPS, INPUT, SET_BY, UNVERIFIED, Part, Target
 from samenredzaam.texts import Text
 
