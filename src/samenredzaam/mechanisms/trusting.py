@@ -12,7 +12,7 @@ from samenredzaam.parameters import parameter
 
 @dataclass(frozen=True)
 class Trusting:
-    """Trust this week, of those who had to do with formal help."""
+    """Trust this week, of those in need: those with a case or provision, and those whose carer had respite."""
 
     writes: ClassVar = ("trust",)
 
@@ -37,7 +37,7 @@ class Trusting:
         """Let experience of this week count."""
         residents, needs = town.residents, town.needs
         learn_to_trust(
-            town.formally, residents.neighbourhood, residents.received_minutes, residents.trust, needs.formal,
+            town.needy, residents.neighbourhood, residents.received_minutes, residents.trust, needs.formal,
             needs.formal_since, needs.asked_since, needs.ended, town.offers.legal_waiting_weeks, town.week,
             self.helped_gain, self.wait_loss, self.refused_loss,
         )  # fmt: skip
@@ -45,11 +45,11 @@ class Trusting:
 
 @kernel
 def learn_to_trust(
-    formally, neighbourhood, received_minutes, trust, formal, formal_since, asked_since, ended, legal_weeks, week,
+    needy, neighbourhood, received_minutes, trust, formal, formal_since, asked_since, ended, legal_weeks, week,
     helped_gain, wait_loss, refused_loss,
 ):  # fmt: skip
     """Move trust up with help received, then down with each need that was refused or waits too long."""
-    for row in formally:
+    for row in needy:
         now = float(trust[row])
         if received_minutes[row, BY_TEAM] + received_minutes[row, BY_PROVISION] > 0:
             now += helped_gain * (1.0 - now)
