@@ -365,6 +365,7 @@ def post_respite(book: HelpBook, recipient: int, at: int, domain: int, rung: int
     if minutes < 0 or minutes > informally_open(book, recipient, domain):
         raise ValueError("respite cannot be more than is open to people")
     book.given_by_rung[at, rung] += minutes
+    note(book.notes, recipient, NOBODY, HELPED_BY_PAID, domain, rung, minutes)
     _receive(book, np.int64(recipient), np.int64(domain), np.int64(rung), np.int64(minutes), np.int64(minutes))
 
 

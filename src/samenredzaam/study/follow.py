@@ -123,8 +123,8 @@ def _chosen(town: Town, whom: str, count: int) -> list[int]:
     qualified = here[CHOICES[whom].qualifies(town)].tolist()
     if not qualified:
         raise InputError(
-            "aan het begin is er niemand die dit is: {title}; kies een andere --like of --seed",
-            "at the start there is nobody who is {title}; choose another --like or --seed",
+            "aan het begin past dit bij niemand: {title}; kies een andere --like of --seed",
+            "at the start nobody fits this: {title}; choose another --like or --seed",
             title=CHOICES[whom].title,
         )
     return sorted(qualified, key=lambda who: mixed(int(who)))[:count]
