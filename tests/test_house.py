@@ -22,6 +22,9 @@ PACKAGE = ROOT / "src" / "samenredzaam"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 400
 MOST_KERNELS = 80
+"""About two for each of the mechanisms and rungs, and those that build people and their network. All are compiled once
+for each installation, about a minute of processor time; one that is not needed makes everybody wait.
+"""
 
 LONGER: dict[str, str] = {
     "cli.py": "all commands together, each with its help in two languages",
