@@ -504,8 +504,8 @@ def network(profile: str, seed: int, residents: int | None, language: str, as_js
     default=("in-need",),
     show_default=True,
     help=says(
-        "Wie: in-need, alone, client, carer, volunteer, lonely, newcomer, of een bewoner (16 tekens); mag vaker.",
-        "Whom: in-need, alone, client, carer, volunteer, lonely, newcomer, or a resident (16 digits); may be repeated.",
+        "Wie: in-need, alone, client, carer, volunteer, lonely, of een bewoner (16 tekens); mag vaker.",
+        "Whom: in-need, alone, client, carer, volunteer, lonely, or a resident (16 digits); may be repeated.",
     ),
 )
 @click.option("--count", type=click.IntRange(1, 20), default=1, show_default=True, help=says("Hoeveel.", "How many."))

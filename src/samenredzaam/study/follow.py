@@ -56,10 +56,6 @@ CHOICES: dict[str, Choice] = {
         Text("iemand die ernstig eenzaam is", "someone who is severely lonely"),
         lambda town: _adults(town) & (town.residents.loneliness >= 8.5),
     ),
-    "newcomer": Choice(
-        Text("iemand die hier pas woont", "someone who has come to live here lately"),
-        lambda town: _adults(town) & (town.residents.arrived >= town.week - 13) & (town.residents.arrived > -150),
-    ),
 }
 """Whom one can ask to follow, at the start."""
 
