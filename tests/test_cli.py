@@ -367,7 +367,7 @@ def test_the_table_tells_level_difference_interval_and_verdict(results):
     assert cells[3:] == ["10 of 10", "worse"]
     assert re.search(r"\+(1,9|2,0)\d pp +\+1,[89]\d tot \+2,[01]\d +10 van 10 +slechter", dutch[unmet + 1])
     cost = next(place for place, line in enumerate(english) if line.startswith("Cost to the municipality"))
-    assert english[cost].endswith("(euro per resident per year), Current policy: 221")
+    assert english[cost].endswith("(euro per resident per year), Current policy: 222")
     assert re.search(r" −3\d +−3\d to −[23]\d +0 of 10 +better$", english[cost + 1])
     assert english[-1].startswith("pp: ")
     assert len(english) == 2 + 2 * (1 + 3) + 1
