@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import invariants
@@ -152,6 +152,8 @@ def neighbourhoods(draw: st.DrawFn) -> profiles.Profile:
     scaled = [count * weight for count, weight in zip(found.ages, weights, strict=True)]
     ages = [int(found.residents * one / sum(scaled)) for one in scaled]
     ages[2] += found.residents - sum(ages)
+    # A profile with more households than people to head them is refused, and is no neighbourhood.
+    assume(sum(ages[1:]) >= found.households)
     return dataclasses.replace(found, ages=tuple(ages), age_groups=None, schooling=None)
 
 
