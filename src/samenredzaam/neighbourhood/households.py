@@ -237,7 +237,7 @@ def rehouse(town: Town, rows: np.ndarray, new_homes: np.ndarray) -> None:
 def _see_to(town: Town, homes: np.ndarray) -> None:
     """Set the positions of those in homes that changed; children without anyone grown go to live elsewhere."""
     residents = town.residents
-    find_places(homes, town.week, town.homes.members, residents.position, residents.partner_lost)
+    find_places(homes.astype(np.int64), town.week, town.homes.members, residents.position, residents.partner_lost)
     orphans = _children_alone(town, homes)
     if len(orphans) == 0:
         return
