@@ -4,7 +4,7 @@ from typing import Any
 
 from twins.chance import mix, pair
 from twins.contact import best_by_hash
-from twins.plain import Plain, Thing, has_turn
+from twins.plain import Plain, Thing
 from twins.population import (
     ARRIVALS,
     CHILD,
@@ -30,7 +30,7 @@ COPIED = ("age", "sex", "position", "schooling", "background", "benefit", "work_
 
 def pairing(mechanism: Any, world: Plain) -> None:
     """Single people find a partner among those they know, or elsewhere; a home is part of one couple a week at most."""
-    if world.week < 0:
+    if world.week < 0 or world.week % 4:
         return
     couples, taken = [], set()
     for who, other in _by_lot(world, _matches(mechanism, world)):
@@ -57,7 +57,7 @@ def _matches(mechanism: Any, world: Plain) -> list[tuple[int, int | None]]:
     chances, found = mechanism.chances.tolist(), []
     for who, person in world.people.items():
         luck, chance = world.chance.quick("finds a partner", who), chances[person.age]
-        if not has_turn(world, who) or luck >= chance or not _single(mechanism, world, person):
+        if luck >= chance or not _single(mechanism, world, person):
             continue
         other = None
         if luck < chance * mechanism.near_share:

@@ -155,11 +155,8 @@ class Befriending:
         town.room_for_ties(here + elsewhere)
         tie_the_chosen(
             town.links(), here, people, homes.street, town.streets.liveability, found, founding.taste,
-            self.liveability_on_meeting, town.key(LIKES), town.week,
-        )  # fmt: skip
-        meet_elsewhere(
-            town.links(), found.elsewhere[:elsewhere], residents.identity, residents.age, town.key(LOOKS_FOR_TIES),
-            town.key(FRIEND_ELSEWHERE), town.week, town.age_week, over_turn(self.elsewhere_chance),
+            self.liveability_on_meeting, town.key(LIKES), town.week, found.elsewhere[:elsewhere],
+            town.key(LOOKS_FOR_TIES), town.key(FRIEND_ELSEWHERE), town.age_week, over_turn(self.elsewhere_chance),
         )  # fmt: skip
 
 
@@ -272,9 +269,13 @@ def _take_to_each_other(
 
 @kernel
 def tie_the_chosen(
-    links: Links, count, people: People, street, liveability, found: Found, taste: Taste, liveability_weight, key, week
-):
-    """Tie those who take to each other; each person to at most one, the best for both by hash."""
+    links: Links, count, people: People, street, liveability, found: Found, taste: Taste, liveability_weight, key, week,
+    elsewhere, look_key, elsewhere_key, age_week, elsewhere_chance,
+):  # fmt: skip
+    """Tie those who take to each other; each person to at most one, the best for both by hash.
+
+    After that some find a friend elsewhere.
+    """
     for index in range(count):
         row, other = found.rows[index], found.other[index]
         if not _take_to_each_other(
@@ -298,15 +299,18 @@ def tie_the_chosen(
             near = found.near[back] if both and two < one else found.near[index]
             kind, maker = (NEIGHBOUR, BY_STREET) if near else (FRIEND, BY_FRIEND)
             make_tie(links, row, other, kind, maker, week, 0.25 + 0.2 * draw(key, pair(one, two), np.uint64(2)))
+    for row in elsewhere:
+        _meet_elsewhere(links, row, people, look_key, elsewhere_key, week, age_week, elsewhere_chance)
 
 
-@kernel
-def meet_elsewhere(links: Links, rows, identity, age, look_key, key, week, age_week, chance):
-    """Let adults find friends outside the municipality, of about their own age."""
-    for row in rows:
-        who = identity[row]
-        if 1.0 - quick_draw(look_key, who) < chance * _longing(links, row):
-            years = max(age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
-            stranger = bits(key, who, np.uint64(2))
-            born = age_week - int(years * WEEKS_PER_YEAR)
-            make_outside_tie(links, row, stranger, FRIEND, BY_ELSEWHERE, week, 0.4, born)
+@inlined
+def _meet_elsewhere(
+    links: Links, row: int, people: People, look_key, key, week: int, age_week: int, chance: float
+) -> None:
+    """Let someone perhaps find a friend outside the municipality, of about their own age."""
+    who = people.identity[row]
+    if 1.0 - quick_draw(look_key, who) < chance * _longing(links, row):
+        years = max(people.age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
+        stranger = bits(key, who, np.uint64(2))
+        born = age_week - int(years * WEEKS_PER_YEAR)
+        make_outside_tie(links, row, stranger, FRIEND, BY_ELSEWHERE, week, 0.4, born)

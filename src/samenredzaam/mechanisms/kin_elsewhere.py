@@ -108,9 +108,10 @@ def live_elsewhere(
 ):  # fmt: skip
     """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides."""
     for tie in turning:
-        who = links.identity[tie]
-        if who == 0 or links.ends[tie, 1] != OUTSIDE or links.kind[tie] != KIN:
+        # The smallest column first: most ties are not with kin, and more of it is at hand.
+        if links.kind[tie] != KIN or links.ends[tie, 1] != OUTSIDE:
             continue
+        who = links.identity[tie]
         age = min(max(int((age_week - links.outside_birth_week[tie]) / WEEKS_PER_YEAR), 0), 120)
         chance = quick_draw(key, who)
         dies = deaths[age]

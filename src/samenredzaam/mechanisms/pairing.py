@@ -2,7 +2,8 @@
 
 Whoever knows nobody suitable here may meet someone elsewhere, who moves in as a newcomer. Of two who know each other
 the smaller household moves in with the larger, a single parent with the children; two who both live with others look
-for an empty home. The homes they leave become free.
+for an empty home. The homes they leave become free. Couples form every fourth week, which is often enough for what
+happens to a few in a thousand in a year.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from samenredzaam.neighbourhood.people import ADULT_AGE, Settling
 from samenredzaam.neighbourhood.residents import CHILD, HOME_PLACES, LIVING_ALONE, PARTNER, SINGLE_PARENT
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN, OUTSIDE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, drawn_for, mix, mixed, purpose, quick_draw
 
@@ -82,7 +83,7 @@ class Pairing:
 
     @cached_property
     def chances(self) -> np.ndarray:
-        """Return the chance between two turns that a single person comes to seek a partner, at ages 0 to 121."""
+        """Return the chance in four weeks that a single person comes to seek a partner, at ages 0 to 121."""
         factors = [
             0.0
             if age < ADULT_AGE
@@ -94,14 +95,13 @@ class Pairing:
         return table([over_turn(self.pairs_share * factor / WEEKS_PER_YEAR) for factor in factors])
 
     def step(self, town: Town) -> None:
-        """Let couples form, unless time stands still for the population."""
-        if town.week < 0:
+        """Let couples form every fourth week, unless time stands still for the population."""
+        if town.week < 0 or town.week % TURN_WEEKS:
             return
         residents = town.residents
-        turning = having_turn(residents.identity, town.week)
-        seekers, others = np.empty((2, len(turning)), dtype=np.int64)
+        seekers, others = np.empty((2, residents.capacity), dtype=np.int64)
         count = choose_partners(
-            town.links(), turning, residents.identity, residents.age, residents.sex, residents.position,
+            town.links(), residents.identity, residents.age, residents.sex, residents.position,
             residents.neighbourhood, residents.partner_lost, seekers, others, town.week,
             town.key(FINDS_PARTNER), town.streams.key(SEEKS_OWN_SEX, 0), self.chances, self.near_share, self.gap_years,
             self.same_sex_share, self.mourning_weeks,
@@ -256,7 +256,7 @@ def _single(row: int, week: int, age, position, partner_lost, mourning_weeks: in
 
 @kernel
 def choose_partners(
-    links: Links, turning, identity, age, sex, position, neighbourhood, partner_lost, seekers, others, week,
+    links: Links, identity, age, sex, position, neighbourhood, partner_lost, seekers, others, week,
     key, sex_key, chances, near_share, gap_years, same_sex_share, mourning_weeks,
 ):  # fmt: skip
     """Write who comes to live with whom (OUTSIDE for someone from elsewhere), and return how many couples those are.
@@ -264,7 +264,7 @@ def choose_partners(
     Who looks here takes the best by hash of the single people they know who fit.
     """
     count = 0
-    for row in turning:
+    for row in range(identity.shape[0]):
         who = identity[row]
         luck = quick_draw(key, who)
         if luck >= chances[age[row]] or who == 0 or not _single(row, week, age, position, partner_lost, mourning_weeks):

@@ -243,6 +243,8 @@ def _see_to(town: Town, homes: np.ndarray) -> None:
     residents = town.residents
     find_places(homes.astype(np.int64), town.week, town.homes.members, residents.position, residents.partner_lost)
     orphans = _children_alone(town, homes)
+    if len(orphans) == 0:
+        return
     np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
     leave(town, orphans, moved=True)
 
