@@ -24,19 +24,22 @@ INVOLVED = dataclasses.replace(
     BASELINE,
     start_policy={
         "time_bank_share": 0.6, "experts_by_experience": 40.0, "supported_work_places": 20.0, "team_hours": 160.0,
+        "meeting_places": 5.0,
     },
 )  # fmt: skip
-"""A neighbourhood with a time bank, experts by experience, many supported jobs, and a team with time for cases."""
+"""A neighbourhood with a time bank, experts by experience, supported jobs and meeting places, and a team with time."""
 
 
 def enliven(town: Town) -> None:
     """Give people activities, a past and cases of every style, by who they are: what other mechanisms would write."""
     residents, needs = town.residents, town.needs
     names, used = residents.identity.astype(object), residents.used
+    running = np.sort(town.activities.identity[town.activities.used])
     for row in np.flatnonzero(used):
         name = int(names[row])
-        residents.activity[row] = 1 + name % 3 if name % 5 == 0 else 0
-        residents.activity_with_work[row] = name % 10 == 0
+        takes_part = len(running) > 0 and name % 5 == 0
+        residents.activity[row] = running[name % len(running)] if takes_part else 0
+        residents.activity_with_work[row] = takes_part and name % 10 == 0
         residents.overcame[row] = name // 16 % 16 if residents.age[row] >= 18 and name % 3 == 0 else 0
         for domain in range(4):
             if needs.stage[row, domain] > 0:

@@ -93,6 +93,8 @@ def _group(activity, names, start, listed, place_of, members) -> int:
         count += np.int64(activity[row] != 0)
     for index in range(count):
         place_of[index] = activity_place(names, activity[listed[index]])
+        if place_of[index] < 0:
+            raise ValueError("someone takes part in an activity that is no more")
         start[place_of[index] + 1] += 1
     for place in range(1, start.shape[0]):
         start[place] += start[place - 1]
