@@ -205,7 +205,6 @@ def test_connecting_work_introduces_people_and_without_hours_nobody(lived: Lived
     assert not len(by(off.town, BY_CONNECTING))
     assert (on.town.residents.introduced > -100).any()
     assert not (off.town.residents.introduced > -100).any()
-    assert not (off.town.residents.invited_until > -100).any()
 
 
 def test_being_introduced_makes_asking_easier_and_can_be_switched_off(lived: Lived) -> None:

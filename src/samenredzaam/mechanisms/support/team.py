@@ -269,5 +269,6 @@ def work_cases(
             stretched[at, IN_GROUP] += beyond - by_screen
         if case_minutes[row, domain] > 0:
             near = 1.0 - share * (1.0 - digital_bond) if online else 1.0
-            bond[row, domain] += bond_pace * near * (1.0 - float(bond[row, domain]))
+            before = float(bond[row, domain])
+            bond[row, domain] = before + bond_pace * near * (1.0 - before)
         lost[index] = draw(lost_key, identity[row], np.uint64(domain)) < lost_chance[style]
