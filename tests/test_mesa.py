@@ -67,7 +67,8 @@ def test_the_few_who_decide_are_agents_of_the_model(lived: Lived) -> None:
     model = lived(300, scenario=GENEROUS)
     kinds = {type(agent) for agent in model.agents}
     assert kinds == {
-        Municipality, Team, VolunteerOrganisation, WelfareOrganisation, TimeBank, Provider, Professional, GpPractice, LinkWorkers,
+        Municipality, Team, VolunteerOrganisation, WelfareOrganisation, TimeBank, Provider, Professional, GpPractice,
+        LinkWorkers,
     }  # fmt: skip
     town = model.town.deciders
     assert set(model.agents_by_type[Professional]) == {one for one in town.professionals if one}
