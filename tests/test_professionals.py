@@ -55,8 +55,12 @@ BUSY = {
 }  # fmt: skip
 
 
+FEW_FRIENDS = {"services.few_ties": 6}
+"""The team mediates for more people than usual, so that it happens at all in a small town."""
+
+
 def scenario(parameters: dict[str, float] | None = None, **policy: float) -> Scenario:
-    return dataclasses.replace(BASELINE, start_policy=BUSY | policy, parameters=parameters or {})
+    return dataclasses.replace(BASELINE, start_policy=BUSY | policy, parameters=FEW_FRIENDS | (parameters or {}))
 
 
 def live(model: NeighbourhoodModel, weeks: int) -> dict[str, np.ndarray]:

@@ -300,7 +300,12 @@ def test_outreach_vanishes_without_hours_and_without_avoiders(lived: Lived) -> N
 def test_who_avoids_formal_help_goes_nowhere_by_themselves(lived: Lived) -> None:
     model = lived_with(policy("outreach_hours", 0.0), lived)
     model.mechanisms = type(model.mechanisms)(
-        {"people.avoids_formal_share": 1.0, "crisis.chance": 0.0, "team.carers_ask_chance": 0.0}
+        {
+            "people.avoids_formal_share": 1.0,
+            "crisis.chance": 0.0,
+            "team.carers_ask_chance": 0.0,
+            "staffing.leave_chance": 0.0,
+        }
     )
     town = model.town
     town.residents.avoids_formal[town.residents.used] = True
