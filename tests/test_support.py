@@ -309,6 +309,7 @@ def test_who_avoids_formal_help_goes_nowhere_by_themselves(lived: Lived) -> None
     )
     town = model.town
     town.residents.avoids_formal[town.residents.used] = True
+    town.needs.reached[:] = False
     for _ in range(WEEKS):
         model.step()
         assert not town.ledgers.events[:, VISITS].any()
