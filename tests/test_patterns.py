@@ -26,10 +26,19 @@ from samenredzaam.study.patterns_watch import WATCHES
 FOLDER = Path(__file__).parent.parent / "experiments" / "patterns"
 STUDY = patterns_plan.read(FOLDER)
 SMALL = [measure for measure in STUDY.measures if measure.small]
+PRICE = next(pattern for pattern in STUDY.patterns if pattern.name == "price")
 RENEW = "python -m samenredzaam.study.patterns experiments/patterns"
 
-NOT_SHOWN = ("gain_shrinks",)
+NEVER_SHOWN = ("gain_shrinks", "lonely_cluster_no_contagion")
 """What the small form does not show, and the full one neither; findings.md says why. Sizes are not changed for it."""
+
+TOO_SMALL = ("strain", "time_bank_meets")
+"""What only the full form is large enough to show."""
+
+NOT_SHOWN = (*NEVER_SHOWN, *TOO_SMALL)
+
+NOT_GONE = ("hours_of_the_others",)
+"""What remains with its mechanism off, in the full form as well; findings.md says why."""
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +65,26 @@ def test_what_is_not_shown_does_not_lie_on_the_other_side(found, name):
     assert one.effect.lies(other, one.measure.bound)
 
 
-@pytest.mark.parametrize("name", [measure.name for measure in SMALL if measure.off])
+@pytest.mark.parametrize("name", [measure.name for measure in SMALL if measure.off and measure.name not in NOT_GONE])
 def test_pattern_is_gone_with_its_mechanism_off(found, name):
     one = found[name]
     assert one.gone, f"{one.measure.title.en}: {one.off.low:.4g} to {one.off.high:.4g} remains with the mechanism off"
 
 
-@pytest.mark.parametrize("name", ["help_given", "met_by_ties", "strain", "formal_demand", "use_all", "use_low_income"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "help_given",
+        "met_by_ties",
+        "strain",
+        "access_first_year",
+        "places_ties",
+        "use_all",
+        "use_low_income",
+        "debt_keeps_unmet",
+        "time_bank_meets",
+    ],
+)
 def test_with_the_mechanism_off_every_pair_of_runs_is_the_same(found, name):
     assert not any(found[name].off.values)
 
@@ -125,6 +147,14 @@ def test_what_did_not_appear_is_told_in_the_findings():
     assert [name for name in missing if f"`{name}`" not in told] == []
 
 
+def test_what_is_excused_here_came_out_that_way_in_the_full_form():
+    with (FOLDER / SUMMARY).open(encoding="utf-8", newline="") as file:
+        rows = {row["measure"]: row for row in csv.DictReader(file)}
+    assert {rows[name]["shown"] for name in NEVER_SHOWN} == {"no"}
+    assert {rows[name]["shown"] for name in TOO_SMALL} == {"yes"}
+    assert {rows[name]["gone"] for name in NOT_GONE} == {"no"}
+
+
 # How intervals are judged, and what is reported of them.
 
 
@@ -170,14 +200,14 @@ def test_terms_are_weighed_and_added_up_within_each_seed():
 
 
 def test_a_relative_effect_is_a_share_of_the_mean_level_over_all_runs():
-    pattern = STUDY.patterns[2]
+    pattern = PRICE
     measure = dataclasses.replace(next(one for one in pattern.measures if one.name == "use_all"), off=())
     one = measured(pattern, measure, made_up(measure, usual=3.0, higher_price=1.0), STUDY.windows)
     assert one.effect.values == pytest.approx((-0.5, -0.5, -0.5))
 
 
 def test_a_seed_without_a_value_is_left_out():
-    pattern = STUDY.patterns[2]
+    pattern = PRICE
     measure = dataclasses.replace(next(one for one in pattern.measures if one.name == "use_all"), off=())
     lived = made_up(measure, usual=3.0, higher_price=1.0)
     lived["higher_price"][1][:] = np.nan
