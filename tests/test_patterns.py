@@ -137,10 +137,14 @@ def test_what_was_looked_into_afterwards_claims_nothing_and_has_seeds_of_its_own
     assert not {measure.name for measure in later.measures} & {measure.name for measure in STUDY.measures}
 
 
+def summary() -> list[dict[str, str]]:
+    with (FOLDER / SUMMARY).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_what_did_not_appear_is_told_in_the_findings():
     told = (FOLDER / FINDINGS).read_text(encoding="utf-8").partition(BEGIN)[0]
-    with (FOLDER / SUMMARY).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = summary()
     measures = [measure.name for measure in STUDY.measures]
     assert [row["measure"] for row in rows][: len(measures)] == measures
     missing = [row["measure"] for row in rows if "no" in (row["shown"], row["gone"])]
@@ -148,8 +152,7 @@ def test_what_did_not_appear_is_told_in_the_findings():
 
 
 def test_what_is_excused_here_came_out_that_way_in_the_full_form():
-    with (FOLDER / SUMMARY).open(encoding="utf-8", newline="") as file:
-        rows = {row["measure"]: row for row in csv.DictReader(file)}
+    rows = {row["measure"]: row for row in summary()}
     assert {rows[name]["shown"] for name in NEVER_SHOWN} == {"no"}
     assert {rows[name]["shown"] for name in TOO_SMALL} == {"yes"}
     assert {rows[name]["gone"] for name in NOT_GONE} == {"no"}

@@ -602,7 +602,7 @@ def test_the_command_writes_a_table_and_pictures(tmp_path):
 
 
 def test_on_a_terminal_the_figures_stand_by_subject():
-    pytest.importorskip("pty")
+    pytest.importorskip("pty", reason="this system has no terminal to pretend")
     code, said = on_terminal(*SMALL, "--language", "en", columns=120)
     assert code == 0
     assert "informal care and help" in said

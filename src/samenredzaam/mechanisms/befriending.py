@@ -10,7 +10,15 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.links import Links, empty_places, make_outside_tie, make_tie, other_end, tied
+from samenredzaam.neighbourhood.links import (
+    Links,
+    empty_places,
+    make_outside_tie,
+    make_tie,
+    new_strength,
+    other_end,
+    tied,
+)
 from samenredzaam.neighbourhood.network import Founding, people_of
 from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.people import ADULT_AGE
@@ -298,7 +306,7 @@ def tie_the_chosen(
             both = back < count and found.rows[back] == other and found.other[back] == row
             near = found.near[back] if both and two < one else found.near[index]
             kind, maker = (NEIGHBOUR, BY_STREET) if near else (FRIEND, BY_FRIEND)
-            make_tie(links, row, other, kind, maker, week, 0.25 + 0.2 * draw(key, pair(one, two), np.uint64(2)))
+            make_tie(links, row, other, kind, maker, week, new_strength(draw(key, pair(one, two), np.uint64(2))))
     for row in elsewhere:
         _meet_elsewhere(links, row, people, look_key, elsewhere_key, week, age_week, elsewhere_chance)
 

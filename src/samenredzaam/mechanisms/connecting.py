@@ -11,7 +11,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import BY_INTRODUCTION, FOR_CONNECTING
-from samenredzaam.neighbourhood.links import Links, empty_places, make_tie, tied
+from samenredzaam.neighbourhood.links import Links, empty_places, make_tie, new_strength, tied
 from samenredzaam.neighbourhood.network import Founding, people_of
 from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.people import ADULT_AGE
@@ -237,7 +237,7 @@ def introduce(  # noqa: C901 - whom each is introduced to, and the ties that com
             if best[row] != lot or best[one] != lot or tied(links, row, one):
                 continue
             kind = NEIGHBOUR if street[people.home[row]] == street[people.home[one]] else FRIEND
-            make_tie(links, row, one, kind, BY_CONNECTING, week, 0.25 + 0.2 * draw(key, both, np.uint64(3)))
+            make_tie(links, row, one, kind, BY_CONNECTING, week, new_strength(draw(key, both, np.uint64(3))))
             made_by[at, BY_INTRODUCTION] += 1
             for end in (row, one):
                 now = float(reluctance[end])

@@ -11,7 +11,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import BY_GROUP_ACTIVITY, BY_MIXED_ACTIVITY
-from samenredzaam.neighbourhood.links import Links, empty_places, longing, make_tie, tied
+from samenredzaam.neighbourhood.links import Links, empty_places, longing, make_tie, new_strength, tied
 from samenredzaam.neighbourhood.network import Founding, people_of
 from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.places import MIXED, activity_place, by_identity
@@ -146,7 +146,7 @@ def _tie_the_chosen(
         both = pair(identity[row], identity[other])
         rank = bits(key, both, np.uint64(1)) | np.uint64(1)
         if best[index] == rank and best[found] == rank and not tied(links, row, other):
-            strength = 0.25 + 0.2 * draw(key, both, np.uint64(2))
+            strength = new_strength(draw(key, both, np.uint64(2)))
             tie = make_tie(links, row, other, ACTIVITY, BY_ACTIVITY, week, strength)
             links.maker_activity[tie] = name
             made += 1

@@ -9,6 +9,7 @@ those they know.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -35,18 +36,14 @@ MOST_AROUND = 3
 """So many people who take part though in need are example enough."""
 
 
-def _lifts(default: float, nl: str, en: str, why: str) -> float:
+def _push(of: str, default: float, nl: str, en: str, why: str) -> float:
     return parameter(
-        default, unit="share of what lacks in four weeks", low=0.0, high=0.1, nl=nl, en=en,
+        default, unit=f"share of what {of} in four weeks", low=0.0, high=0.1, nl=nl, en=en,
         assumption=f"{why}; direction well known, size not read",
     )  # fmt: skip
 
 
-def _presses(default: float, nl: str, en: str, why: str) -> float:
-    return parameter(
-        default, unit="share of what is there in four weeks", low=0.0, high=0.1, nl=nl, en=en,
-        assumption=f"{why}; direction well known, size not read",
-    )  # fmt: skip
+_lifts, _presses = partial(_push, "lacks"), partial(_push, "is there")
 
 
 class Pushes(NamedTuple):

@@ -15,7 +15,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, bring_up_to_date, end_tie
 from samenredzaam.neighbourhood.ties import faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn, times_met
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, purpose, quick_draw
 
@@ -143,10 +143,8 @@ def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, ending
                 continue
         meetings = int(links.meetings[tie])
         agreed = meetings >> TURN_WEEKS
-        if meetings % (1 << TURN_WEEKS) != 0:
-            times = 0
-            for earlier in range(TURN_WEEKS):
-                times += meetings >> earlier & 1
+        times = times_met(meetings)
+        if times > 0:
             bring_up_to_date(links, tie, week, strength_kept, debt_kept)
             strength = float(links.strength[tie])
             links.strength[tie] = strength + gains[times] * (1.0 - strength)

@@ -15,6 +15,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_TEAM,
     FOR_VOLUNTEERS,
     MUNICIPALITY,
+    cents_of,
 )
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD
@@ -89,7 +90,7 @@ class Planning:
                         float(town.policy["rule_pressure"][at]), planned, int(asked[number]),
                         self.casework.intake_minutes, town.ledgers,
                     )  # fmt: skip
-            cents = int(town.ledgers.contract[at]) * int(100 * self.tariff_social_worker + 0.5) // 60
+            cents = int(town.ledgers.contract[at]) * cents_of(self.tariff_social_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
         # Where hours are too few for what the cases ask, each gets its part.
         there = np.array([one.case_minutes if one else 0 for one in professionals], dtype=np.int64)

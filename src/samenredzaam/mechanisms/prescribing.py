@@ -21,6 +21,7 @@ from samenredzaam.neighbourhood.ledgers import (
     MUNICIPALITY,
     REFERRED,
     STAYED,
+    cents_of,
 )
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
@@ -171,7 +172,7 @@ class Prescribing:
             here = rows[town.residents.neighbourhood[rows] == at] if len(rows) else rows
             contacts = self._see_link_worker(town, here, places)
             town.ledgers.post_link_worker(at, minutes, contacts * self.contact_minutes)
-            cents = minutes * int(100 * self.tariff_link_worker + 0.5) // 60
+            cents = minutes * cents_of(self.tariff_link_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_LINK_WORKER, cents)
 
     def _see_gp(self, town: Town) -> None:
@@ -187,7 +188,7 @@ class Prescribing:
             self.worries_chance, self.lonely_worries, self.loss_worries, self.told_share, self.referral_chance,
         )  # fmt: skip
         for at in range(len(town.codes)):
-            cents = int(town.ledgers.prescribing[at, GP_CONTACTS]) * int(100 * self.consult_cost + 0.5)
+            cents = int(town.ledgers.prescribing[at, GP_CONTACTS]) * cents_of(self.consult_cost)
             town.ledgers.post_money(at, INSURER, FOR_GP, cents)
 
     def _see_link_worker(self, town: Town, rows: np.ndarray, places: int) -> int:

@@ -189,9 +189,10 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     if len(rows) == 0:
         return
     residents, homes = town.residents, town.homes
+    rows = rows.astype(np.int64)
     left = np.unique(residents.home[rows])
     untie_leavers(
-        town.links(), rows.astype(np.int64), np.zeros(residents.capacity, dtype=np.bool_), residents.home,
+        town.links(), rows, np.zeros(residents.capacity, dtype=np.bool_), residents.home,
         homes.members, homes.household, residents.birth_week, town.week, moved, kept_friend_share,
         town.key(KEPT_FRIEND), town.fading.debt_kept,
     )  # fmt: skip
@@ -202,8 +203,8 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     if balances.any():
         for bank in town.deciders.time_banks:
             bank.close_accounts(int(balances[residents.neighbourhood[rows] == bank.neighbourhood].sum()))
-    residents.empty(rows.astype(np.int64))
-    town.needs.empty(rows.astype(np.int64))
+    residents.empty(rows)
+    town.needs.empty(rows)
     _see_to(town, left)
 
 

@@ -126,6 +126,11 @@ class HelpBook(NamedTuple):
     notes: Notes
 
 
+def cents_of(euros: float) -> int:
+    """Return an amount in whole cents, in which the books are kept."""
+    return int(100 * euros + 0.5)
+
+
 class Ledgers:
     """One week of postings, by neighbourhood; int64 throughout.
 

@@ -76,6 +76,12 @@ def longing(links: Links, resident: int) -> float:
 
 
 @inlined
+def new_strength(luck: float) -> float:
+    """Return how strong a tie is at first that two people make who get on, from a draw."""
+    return 0.25 + 0.2 * luck
+
+
+@inlined
 def make_tie(links: Links, one: int, two: int, kind: int, maker: int, week: int, strength: float) -> int:
     """Make a tie between two residents and return its row, or -1 if one of them has no place for it.
 

@@ -258,13 +258,9 @@ def warm_up() -> None:
     """Live a small neighbourhood for long enough that every kernel has been called."""
     from samenredzaam.scenario import read  # noqa: PLC0415 - only here is a scenario read by name
 
-    # What nobody does unless policy asks for it must be compiled too, and what seldom happens: with current policy
-    # and parameters hardly anyone has so few ties that neighbours mediate.
+    # What nobody does unless policy asks for it must be compiled too.
     asked = {"time_bank_share": 0.5, "experts_by_experience": 20.0}
-    often = {"serving.mediation_chance": 0.3, "services.few_ties": 10}
-    scenario = dataclasses.replace(
-        read("baseline"), residents=2000, weeks=12, start_policy=asked, parameters=often
-    )  # fmt: skip
+    scenario = dataclasses.replace(read("baseline"), residents=2000, weeks=12, start_policy=asked)
     model = NeighbourhoodModel(scenario, 1, spin_up_weeks=40)
     while model.running:
         model.step()

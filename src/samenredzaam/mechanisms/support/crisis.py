@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_PROVIDER,
     QUEUE_TEAM,
     HelpBook,
+    cents_of,
     post_formal_help,
 )
 from samenredzaam.neighbourhood.need_book import leave_caseload
@@ -90,7 +91,7 @@ class Crisis:
         if count > 0:
             town.ledgers.post_events(CRISES, residents.neighbourhood[fallen[:count]])
             self._pass_on(town, fallen[:count])
-        cents = places * 7 * int(100 * self.day_cost + 0.5)
+        cents = places * 7 * cents_of(self.day_cost)
         for at in np.flatnonzero(places.any(axis=1)).tolist():
             town.ledgers.post_money(at, MUNICIPALITY, FOR_CRISIS, int(cents[at, 0]))
             town.ledgers.post_money(at, INSURER, FOR_CRISIS, int(cents[at, 1]))

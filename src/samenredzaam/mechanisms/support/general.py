@@ -12,7 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import FOR_GENERAL, MUNICIPALITY, VISITS, HelpBook, post_formal_help
+from samenredzaam.neighbourhood.ledgers import FOR_GENERAL, MUNICIPALITY, VISITS, HelpBook, cents_of, post_formal_help
 from samenredzaam.neighbourhood.residents import BY_GENERAL, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -144,7 +144,7 @@ class General:
         """Pay what is subsidised, whether used or not: the hours of help, and the hours that a walk-in is open."""
         hosted = int(town.offers.walk_in_minutes[at]) * int(town.residents_at_budget[at]) // self.residents_each
         minutes = int(town.offers.general_minutes[at]) + hosted
-        town.ledgers.post_money(at, MUNICIPALITY, FOR_GENERAL, minutes * int(100 * self.tariff + 0.5) // 60)
+        town.ledgers.post_money(at, MUNICIPALITY, FOR_GENERAL, minutes * cents_of(self.tariff) // 60)
 
 
 @kernel

@@ -23,6 +23,7 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_PROVIDER,
     RESIDENTS,
     HelpBook,
+    cents_of,
     post_formal_help,
 )
 from samenredzaam.neighbourhood.residents import (
@@ -162,7 +163,7 @@ class Provision:
     def _pay(self, town: Town, at: int, delivered: np.ndarray) -> None:
         """Pay providers for the hours delivered, and let the municipality count what it spent."""
         cents = [
-            int(minutes) * int(100 * tariff + 0.5) // 60
+            int(minutes) * cents_of(tariff) // 60
             for minutes, tariff in zip(
                 delivered,
                 (self.tariff_household_help, self.tariff_guidance, self.tariff_nursing),
@@ -197,9 +198,7 @@ class Provision:
         waited = week - needs.formal_since[rows, domains]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows], waited)
         for place, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
-            town.ledgers.post_money(
-                place, MUNICIPALITY, FOR_ASSESSMENT, int(count) * int(100 * self.assessment_cost + 0.5)
-            )
+            town.ledgers.post_money(place, MUNICIPALITY, FOR_ASSESSMENT, int(count) * cents_of(self.assessment_cost))
         decision = np.zeros(len(rows), dtype=np.int8)
         decide(
             rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,

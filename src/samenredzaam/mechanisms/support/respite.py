@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_RESPITE,
     MUNICIPALITY,
     HelpBook,
+    cents_of,
     informally_open,
     minutes_for,
     minutes_left,
@@ -168,7 +169,7 @@ class Respite:
         residents.role_minutes[rows] = np.maximum(residents.role_minutes[rows], int(60 * self.trained_hours))
         residents.asked_by[rows] = ASKED_BY_ORGANISATION
         town.ledgers.joined[at, ASKED_BY_ORGANISATION] += len(rows)
-        town.ledgers.post_money(at, MUNICIPALITY, FOR_RESPITE, len(rows) * int(100 * self.training_cost + 0.5))
+        town.ledgers.post_money(at, MUNICIPALITY, FOR_RESPITE, len(rows) * cents_of(self.training_cost))
 
     def _visitors(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return the rows of those who are trained and ready, by hash, and the minutes each has this week."""
@@ -182,7 +183,7 @@ class Respite:
         return rows, np.full(len(rows), int(60 * self.trained_hours), dtype=np.int64)
 
     def _pay(self, town: Town) -> None:
-        per_hour = int(100 * self.day_tariff + 0.5) / self.day_hours, 100 * self.trained_tariff
+        per_hour = cents_of(self.day_tariff) / self.day_hours, 100 * self.trained_tariff
         for at, minutes in enumerate(town.ledgers.respite.tolist()):
             cents = sum(int(minutes[giver] * per_hour[giver] / 60.0) for giver in (BY_PROFESSIONALS, BY_TRAINED))
             town.ledgers.post_money(at, MUNICIPALITY, FOR_RESPITE, cents)
