@@ -70,6 +70,23 @@ def _neighbourhood(function: Function) -> Function:
     )(function)
 
 
+_seed = click.option("--seed", type=int, default=1, show_default=True, help=says("Het startgetal.", "The seed."))
+_first_seed = click.option(
+    "--first-seed", type=click.IntRange(0, 2**31), default=1, show_default=True,
+    help=says("Het eerste startgetal.", "The first seed."),
+)  # fmt: skip
+_profile = click.option(
+    "--profile",
+    help=says("Een andere wijk: een meegeleverd profiel, of een bestand.",
+              "Another neighbourhood: a profile that ships, or a file."),
+)  # fmt: skip
+_weeks = click.option("--weeks", type=int, help=says("Reken zoveel weken door.", "Simulate so many weeks."))
+_processes = click.option(
+    "--processes", type=click.IntRange(1, 512),
+    help=says("Processen tegelijk (anders alle processoren).", "Processes at a time (all processors if not given)."),
+)  # fmt: skip
+
+
 def _running(function: Function) -> Function:
     """Add the options of commands that run scenarios."""
     options = (
@@ -77,26 +94,15 @@ def _running(function: Function) -> Function:
             "--seeds", type=click.IntRange(1, 10_000), default=10, show_default=True,
             help=says("Runs per scenario.", "Runs of each scenario."),
         ),
-        click.option(
-            "--first-seed", type=click.IntRange(0, 2**31), default=1, show_default=True,
-            help=says("Het eerste startgetal.", "The first seed."),
-        ),
-        click.option(
-            "--profile",
-            help=says("Een andere wijk: een meegeleverd profiel, of een bestand.",
-                      "Another neighbourhood: a profile that ships, or a file."),
-        ),
+        _first_seed,
+        _profile,
         _neighbourhood,
-        click.option("--weeks", type=int, help=says("Reken zoveel weken door.", "Simulate so many weeks.")),
+        _weeks,
         click.option(
             "--every", type=click.IntRange(1, 5200), default=13, show_default=True,
             help=says("Weken per rij van de resultaten.", "Weeks in a row of the results."),
         ),
-        click.option(
-            "--processes", type=click.IntRange(1, 512),
-            help=says("Processen tegelijk (anders alle processoren).",
-                      "Processes at a time (all processors if not given)."),
-        ),
+        _processes,
         click.option("--output", type=PATH, help=says("Map voor de resultaten.", "Folder for the results.")),
         click.option(
             "--overwrite", is_flag=True,
@@ -475,7 +481,7 @@ def _print_report(rows: Sequence[Any], language: str, as_json: bool) -> None:
     )
 )
 @click.argument("profile", default="amsterdam-wk036366")
-@click.option("--seed", type=int, default=1, show_default=True, help=says("Het startgetal.", "The seed."))
+@_seed
 @_neighbourhood
 @_language
 @_json
@@ -509,16 +515,10 @@ def network(profile: str, seed: int, residents: int | None, language: str, as_js
     ),
 )
 @click.option("--count", type=click.IntRange(1, 20), default=1, show_default=True, help=says("Hoeveel.", "How many."))
-@click.option("--seed", type=int, default=1, show_default=True, help=says("Het startgetal.", "The seed."))
-@click.option(
-    "--profile",
-    help=says(
-        "Een andere wijk: een meegeleverd profiel, of een bestand.",
-        "Another neighbourhood: a profile that ships, or a file.",
-    ),
-)
+@_seed
+@_profile
 @_neighbourhood
-@click.option("--weeks", type=int, help=says("Reken zoveel weken door.", "Simulate so many weeks."))
+@_weeks
 @_language
 @_json
 def follow(
@@ -551,15 +551,12 @@ def follow(
                         "The neighbourhood: a profile that ships, or a file."))  # fmt: skip
 @click.option("--seeds", type=click.IntRange(1, 10_000), default=5, show_default=True,
               help=says("Aantal runs.", "Number of runs."))  # fmt: skip
-@click.option("--first-seed", type=click.IntRange(0, 2**31), default=1, show_default=True,
-              help=says("Het eerste startgetal.", "The first seed."))  # fmt: skip
+@_first_seed
 @_neighbourhood
 @click.option("--weeks", type=int, default=52, show_default=True,
               help=says("Reken zoveel weken door; de laatste 52 worden gemeten.",
                         "Simulate so many weeks; the last 52 are measured."))  # fmt: skip
-@click.option("--processes", type=click.IntRange(1, 512),
-              help=says("Processen tegelijk (anders alle processoren).",
-                        "Processes at a time (all processors if not given)."))  # fmt: skip
+@_processes
 @click.option(
     "--output",
     type=PATH,

@@ -1,6 +1,7 @@
 """What goes wrong with what a person gave us, said in one sentence."""
 
 import difflib
+import math
 from collections.abc import Iterable
 
 from samenredzaam.texts import Text, both
@@ -39,3 +40,19 @@ def nearest(found: str, known: Iterable[str]) -> Text:
     if len(names) > 12:
         names = [*names[:12], "..."]
     return both("bekend zijn: {names}", "known are: {names}", names=", ".join(names))
+
+
+def kind_of_number(whole: bool) -> Text:
+    """Return in words what is asked for: a whole number, or any."""
+    return Text("een geheel getal", "a whole number") if whole else Text("een getal", "a number")
+
+
+def why_no_number(value: object, low: float, high: float, *, whole: bool) -> Text | None:
+    """Return why a value is no (whole) number from `low` to `high`, as a part of a sentence, or None if it is one."""
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        return both("en dat is niet {kind}", "which is not {kind}", kind=kind_of_number(whole))
+    if isinstance(value, float) and not math.isfinite(value):
+        return Text("en dat is geen eindig getal", "which is not a finite number")
+    if not low <= value <= high:
+        return Text("en dat valt buiten de grenzen", "which is out of range")
+    return None

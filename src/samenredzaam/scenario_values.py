@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from samenredzaam.errors import InputError
+from samenredzaam.errors import InputError, kind_of_number, why_no_number
 from samenredzaam.parameters import Declaration
 from samenredzaam.texts import Text, both
 from samenredzaam.units import unit_text
@@ -79,16 +79,12 @@ class Bounds(NamedTuple):
 
     def refusal(self, value: object) -> Text | None:
         """Return why `value` cannot be taken, as the end of a sentence, or None if it can."""
-        kind = Text("een geheel getal", "a whole number") if self.whole else Text("een getal", "a number")
-        right = both("geef {kind} van {span}", "give {kind} from {span}", kind=kind, span=self.span)
-        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
-            why = both("en dat is niet {kind}", "which is not {kind}", kind=kind)
-        elif isinstance(value, float) and not math.isfinite(value):
-            why = Text("en dat is geen eindig getal", "which is not a finite number")
-        elif not self.low <= value <= self.high:
-            why = Text("en dat valt buiten de grenzen", "which is out of range")
-        else:
+        why = why_no_number(value, self.low, self.high, whole=self.whole)
+        if why is None:
             return None
+        right = both(
+            "geef {kind} van {span}", "give {kind} from {span}", kind=kind_of_number(self.whole), span=self.span
+        )
         finite = not isinstance(value, float) or math.isfinite(value)
         found = shown(value) if finite else str(value)
         return both("is {found}, {why}; {right}", "is {found}, {why}; {right}", found=found, why=why, right=right)

@@ -1,12 +1,11 @@
 """The contents of a profile's file: which keys there are, and what may stand there."""
 
-import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from samenredzaam.errors import InputError, nearest
+from samenredzaam.errors import InputError, kind_of_number, nearest, why_no_number
 from samenredzaam.texts import Text, both
 
 MOST_RESIDENTS = 20_000_000
@@ -40,19 +39,14 @@ class Key:
                 "is {found}; give a text of at most {most:g} signs on one line",
                 found=_shown(value), most=self.high,
             )  # fmt: skip
-        kind = Text("een geheel getal", "a whole number") if self.form is int else Text("een getal", "a number")
-        if isinstance(value, bool) or not isinstance(value, int if self.form is int else int | float):
-            why = both("en dat is niet {kind}", "which is not {kind}", kind=kind)
-        elif isinstance(value, float) and not math.isfinite(value):
-            why = Text("en dat is geen eindig getal", "which is not a finite number")
-        elif not self.low <= value <= self.high:
-            why = Text("en dat valt buiten de grenzen", "which is out of range")
-        else:
+        why = why_no_number(value, self.low, self.high, whole=self.form is int)
+        if why is None:
             return None
         return both(
             "is {found}, {why}; geef {kind} van {low:g} tot {high}",
             "is {found}, {why}; give {kind} from {low:g} to {high}",
-            found=_shown(value), why=why, kind=kind, low=self.low, high=f"{self.high:,.0f}".replace(",", " "),
+            found=_shown(value), why=why, kind=kind_of_number(self.form is int), low=self.low,
+            high=f"{self.high:,.0f}".replace(",", " "),
         )  # fmt: skip
 
 

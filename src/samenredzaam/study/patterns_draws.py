@@ -32,8 +32,9 @@ from samenredzaam.study.patterns_plan import (
     plain_made,
     scenario_of,
 )
-from samenredzaam.study.patterns_run import NAMES, Interval, Means, Task, done_tasks
+from samenredzaam.study.patterns_run import NAMES, Interval, Means, Task, live_task
 from samenredzaam.study.patterns_watch import WATCHES
+from samenredzaam.study.run import each_done
 from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
 
@@ -189,7 +190,7 @@ def run(
         for seed in draws.form.all_seeds
     ]
     lived: list[dict[str, Means]] = []
-    for done, made in enumerate(done_tasks(tasks, processes), start=1):
+    for done, made in enumerate(each_done(live_task, tasks, processes), start=1):
         lived.append(made)
         progress(done, len(tasks))
     seeds = len(draws.form.all_seeds)

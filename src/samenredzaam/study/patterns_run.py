@@ -2,10 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from samenredzaam.scenario import Scenario
 from samenredzaam.study.compare import half_width, mean_of
 from samenredzaam.study.patterns_plan import EVERYONE, Form, Measure, Pattern, Plan, Term, arms_of
 from samenredzaam.study.patterns_watch import WATCHES
-from samenredzaam.study.run import mean_over_weeks, warm_up
+from samenredzaam.study.run import each_done, mean_over_weeks
 
 GONE_SHARE = 0.1
 """With the mechanism off, an effect below this share of the one with it counts as gone."""
@@ -204,7 +202,7 @@ def live(
     """Live arms with every seed of a form, and return their means."""
     tasks = _tasks([plan.scenario(name, form) for name in arms], form)
     lived: dict[str, list[Means]] = {name: [] for name in arms}
-    for done, made in enumerate(done_tasks(tasks, processes), start=1):
+    for done, made in enumerate(each_done(live_task, tasks, processes), start=1):
         for name, means in made.items():
             lived[name].append(means)
         progress(done, len(tasks))
@@ -219,21 +217,7 @@ def _tasks(scenarios: Sequence[Scenario], form: Form) -> list[Task]:
     return [Task(seed, form, tuple(group)) for seed in form.all_seeds for group in together.values()]
 
 
-def done_tasks(tasks: Sequence[Task], processes: int) -> Iterable[dict[str, Means]]:
-    """Yield what tasks give, in their order."""
-    if processes == 1:
-        yield from map(_do, tasks)
-        return
-    warm_up()  # so that the kernels are compiled once, and found by every process
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        try:
-            yield from pool.map(_do, tasks)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _do(task: Task) -> dict[str, Means]:
+def live_task(task: Task) -> dict[str, Means]:
     """Live one spin-up, then each arm from its end."""
     begun = NeighbourhoodModel(task.scenarios[0], task.seed, spin_up_weeks=task.form.spin_up_weeks)
     return {scenario.name: _lived(begun.branch(scenario), task.form) for scenario in task.scenarios}

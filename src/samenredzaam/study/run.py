@@ -9,13 +9,14 @@ import os
 import platform
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import metadata
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +32,8 @@ from samenredzaam.scenario import Scenario
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
+
+Done = TypeVar("Done")
 
 LIBRARIES = ("mesa", "numba", "numpy", "scipy")
 LOOK_SECONDS = 0.5
@@ -264,6 +267,20 @@ def warm_up() -> None:
     model = NeighbourhoodModel(scenario, 1, spin_up_weeks=40)
     while model.running:
         model.step()
+
+
+def each_done(work: Callable[[Any], Done], tasks: Sequence[Any], processes: int) -> Iterator[Done]:
+    """Yield what tasks give, in their order, from so many processes; work must be a function of a module."""
+    if processes == 1 or len(tasks) == 1:
+        yield from map(work, tasks)
+        return
+    warm_up()  # so that the kernels are compiled once, and found by every process
+    with ProcessPoolExecutor(min(processes, len(tasks)), mp_context=get_context("spawn")) as pool:
+        try:
+            yield from pool.map(work, tasks)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _in_processes(tasks: list[Task], processes: int, look: Callable[[], None]) -> None:

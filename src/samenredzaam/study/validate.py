@@ -7,9 +7,7 @@ renews the study in that folder: its summary.csv and the generated part of its f
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +19,7 @@ from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import validate_people, validate_support
-from samenredzaam.study.run import model_version, usual_processes, warm_up
+from samenredzaam.study.run import each_done, model_version, usual_processes
 from samenredzaam.study.targets import targets
 from samenredzaam.study.validate_measuring import YEAR_WEEKS, Values, onlookers
 from samenredzaam.study.validation import Outcome, Validation
@@ -84,7 +82,7 @@ def validate(
     tasks = [Task(scenario, seed, spin_up_weeks, names) for seed in seeds]
     runs = []
     progress(0, len(tasks))
-    for done, run in enumerate(_done(tasks, processes), start=1):
+    for done, run in enumerate(each_done(measured, tasks, processes), start=1):
         runs.append(run)
         progress(done, len(tasks))
     return Validation(
@@ -107,20 +105,6 @@ def _outcomes(runs: Sequence[dict[str, Values]]) -> tuple[Outcome, ...]:
             values = [run[target.measure][place] for run in runs] if target.measure else []
             found.append(Outcome(target, part, tuple(value for value in values if math.isfinite(value))))
     return tuple(found)
-
-
-def _done(tasks: Sequence[Task], processes: int) -> Iterable[dict[str, Values]]:
-    """Yield what tasks give, in their order."""
-    if processes == 1 or len(tasks) == 1:
-        yield from map(measured, tasks)
-        return
-    warm_up()  # so that the kernels are compiled once, and found by every process
-    with ProcessPoolExecutor(min(processes, len(tasks)), mp_context=get_context("spawn")) as pool:
-        try:
-            yield from pool.map(measured, tasks)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def measured(task: Task) -> dict[str, Values]:

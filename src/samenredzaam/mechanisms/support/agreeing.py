@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
@@ -203,9 +203,6 @@ def agree(
         if helper >= 0:
             note(book.notes, helper, row, AGREED, domain, BY_TIES, minutes)
         events[book.neighbourhood[row], event] += 1
-        agreed[count, 0] = tie
-        agreed[count, 1] = side
-        agreed[count, 2] = domain
-        agreed[count, 3] = minutes
+        write_agreement(agreed, count, tie, side, domain, minutes)
         count += 1
     return count

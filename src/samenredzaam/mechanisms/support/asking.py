@@ -24,7 +24,7 @@ from samenredzaam.mechanisms.support.agreeing import (
     rank,
     readiness,
 )
-from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.ledgers import ASKED, HelpBook, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
 from samenredzaam.neighbourhood.notes import DID_NOT_DARE, HEARD_NO, HEARD_YES, note
@@ -304,9 +304,6 @@ def answer_kin(
                 continue
             post_help(book, helper, OUTSIDE, book.neighbourhood[helper], domain, BY_TIES, minutes, 1.0)
             use_for_help(links, tie, 1, minutes, week, strength_kept, debt_kept)
-            agreed[count, 0] = tie
-            agreed[count, 1] = 1
-            agreed[count, 2] = domain
-            agreed[count, 3] = minutes
+            write_agreement(agreed, count, tie, 1, domain, minutes)
             count += 1
     return count

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.ledgers import TOOK_UP_AGAIN, HelpBook, minutes_left
 from samenredzaam.neighbourhood.links import Links, arranged_bit
 from samenredzaam.neighbourhood.residents import BY_TIES
@@ -93,10 +93,7 @@ def take_up_again(
                 book.committed_minutes[helper] += minutes
                 arranged[tie] |= arranged_bit(side, domain)
                 events[book.neighbourhood[helper], TOOK_UP_AGAIN] += 1
-                agreed[count, 0] = tie
-                agreed[count, 1] = side
-                agreed[count, 2] = domain
-                agreed[count, 3] = minutes
+                write_agreement(agreed, count, tie, side, domain, minutes)
                 count += 1
     return count
 

@@ -14,7 +14,7 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.agreeing import Answering, Circle, circle, could_help, readiness
 from samenredzaam.mechanisms.support.asking import Asking
 from samenredzaam.mechanisms.support.respite import heaviest_cares
-from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, arrange
+from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, arrange, write_agreement
 from samenredzaam.neighbourhood.ledgers import SHARED, HelpBook, minutes_left
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.residents import BY_TIES
@@ -111,10 +111,7 @@ def share_care(
             if arrangement >= 0:
                 agreed_minutes[arrangement] -= minutes
             side = 0 if links.ends[tie, 0] == recipient else 1
-            agreed[count, 0] = tie
-            agreed[count, 1] = side
-            agreed[count, 2] = domain
-            agreed[count, 3] = minutes
+            write_agreement(agreed, count, tie, side, domain, minutes)
             agreed[count, 4] = SHARES if arrangement >= 0 else SHARES_AT_HOME
             events[book.neighbourhood[row], SHARED] += 1
             count += 1

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
+from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     GAVE_UP,
@@ -124,6 +124,15 @@ def arrange(town: Town, agreed: np.ndarray, rung: int, relief: int = NO_RELIEF) 
         arrangements.domain, arrangements.rung, arrangements.minutes, arrangements.since, arrangements.relief,
         arrangements.spared_minutes, arrangements.recipient, arrangements.helper, rung, relief, town.week,
     )  # fmt: skip
+
+
+@inlined
+def write_agreement(agreed, count: int, tie: int, side: int, domain: int, minutes: int) -> None:
+    """Write an agreement, in the form in which `arrange` reads it."""
+    agreed[count, 0] = tie
+    agreed[count, 1] = side
+    agreed[count, 2] = domain
+    agreed[count, 3] = minutes
 
 
 @kernel

@@ -12,7 +12,7 @@ import numpy as np
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.respite import find_visitor
-from samenredzaam.mechanisms.support.standing import Standing, arrange
+from samenredzaam.mechanisms.support.standing import Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import (
@@ -264,10 +264,7 @@ def match(
         post_help(book, volunteer, client, book.neighbourhood[client], domain, BY_VOLUNTEERS, minutes, share)
         use_for_help(links, tie, side, minutes, week, strength_kept, debt_kept)
         arranged[tie] |= arranged_bit(side, domain)
-        agreed[count, 0] = tie
-        agreed[count, 1] = side
-        agreed[count, 2] = domain
-        agreed[count, 3] = minutes
+        write_agreement(agreed, count, tie, side, domain, minutes)
         count += 1
     return count
 
