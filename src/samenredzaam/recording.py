@@ -183,6 +183,8 @@ class Recorder:
         self.above = [places.index(metric.value.__name__) for metric in counted]
         self.below = [places.index(metric.per.__name__) for metric in counted]
         self.scales = np.array([[metric.scale] for metric in counted])
+        self.of_town = list(self.accounts)
+        self.scales_of_town = np.array([[metric.scale] for metric in self.accounts.values()])
         self.columns = self._columns()
         self.kernel = generated("record_residents", self._source())
 
@@ -272,18 +274,21 @@ class Recorder:
         of_residents = np.full(above.shape, np.nan)
         np.divide(above, below, out=of_residents, where=below != 0)
         values[self.of_residents] = of_residents * self.scales
-        below_accounts = {per: per(town) for per in {metric.per for metric in self.accounts.values()}}
-        for index, metric in self.accounts.items():
-            self._measure_account(metric.value(town), below_accounts[metric.per], metric.scale, values[index])
+        self._measure_accounts(town, values)
         return values
 
-    def _measure_account(self, above: np.ndarray, below: np.ndarray, scale: float, values: np.ndarray) -> None:
-        """Write an account for all, and for each neighbourhood where there are several."""
-        if below.any():
-            values[0] = int(above.sum()) / int(below.sum()) * scale
+    def _measure_accounts(self, town: Town, values: np.ndarray) -> None:
+        """Write every account, for all and for each neighbourhood where there are several."""
+        divisors = {per: per(town) for per in {metric.per for metric in self.accounts.values()}}
+        above = np.array([metric.value(town) for metric in self.accounts.values()])
+        below = np.array([divisors[metric.per] for metric in self.accounts.values()])
         if len(self.codes) > 1:
-            for at in np.flatnonzero(below).tolist():
-                values[len(GROUPS) + at] = int(above[at]) / int(below[at]) * scale
+            above = np.column_stack([above.sum(axis=1), above])
+            below = np.column_stack([below.sum(axis=1), below])
+        found = np.full(above.shape, np.nan)
+        np.divide(above, below, out=found, where=below != 0)
+        places = [0] if len(self.codes) == 1 else [0, *range(len(GROUPS), len(self.groups))]
+        values[np.ix_(self.of_town, places)] = found * self.scales_of_town
 
 
 assert not set(Residents.declared) & (set(Needs.declared) - {"identity"}), "a column name must tell its table"

@@ -176,7 +176,7 @@ class Scenario:
             For each lever its value by neighbourhood, in the lever's unit: float64 arrays of shape
             (neighbourhoods,), made anew at each call.
         """
-        found = {name: np.full(len(codes), self._at_start(name)) for name in self.levers}
+        found = {name: start.repeat(len(codes)) for name, start in self._at_start.items()}
         if week >= 0:
             for change, reached in zip(self.changes, self._shares[:, min(week, self.weeks - 1)], strict=True):
                 if reached > 0.0:
@@ -204,9 +204,13 @@ class Scenario:
                         code=code, near=nearest(code, known),
                     )  # fmt: skip
 
-    def _at_start(self, lever: str) -> float:
-        """Return the value of a lever before any change."""
-        return float(self.start_policy.get(lever, self.levers[lever].declared.default))
+    @cached_property
+    def _at_start(self) -> dict[str, np.ndarray]:
+        """Return the value of each lever before any change, of shape (1,)."""
+        return {
+            name: np.array([self.start_policy.get(name, lever.declared.default)], dtype=np.float64)
+            for name, lever in self.levers.items()
+        }
 
     @cached_property
     def _shares(self) -> np.ndarray:
@@ -223,7 +227,7 @@ class Scenario:
         # Neighbourhoods for which the same changes hold are looked at once; "" stands for those nobody names.
         where = np.array([change.holds_for(codes) for change in changes])
         for holding in np.unique(where, axis=1).T:
-            found = np.full(self.weeks, self._at_start(lever))
+            found = self._at_start[lever].repeat(self.weeks)
             for change, share, holds in zip(changes, shares, holding, strict=True):
                 if holds and share.any():
                     found = change.after(found, share)

@@ -111,9 +111,21 @@ class Streams:
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
         self._of_purpose: dict[int, int] = {}
+        self._week: int | None = None
+        self._of_week: dict[int, np.uint64] = {}
 
     def key(self, purpose: int, week: int) -> np.uint64:
         """Return the key of a purpose in a week (spin-up weeks are negative), for `draw` and `bits`."""
-        if purpose not in self._of_purpose:
+        if week != self._week:
+            self._begin(week)
+        if purpose not in self._of_week:
             self._of_purpose[purpose] = mixed(mixed(self.seed & _WORD) ^ purpose)
-        return np.uint64(mixed(self._of_purpose[purpose] ^ (week & _WORD)))
+            self._of_week[purpose] = np.uint64(mixed(self._of_purpose[purpose] ^ (week & _WORD)))
+        return self._of_week[purpose]
+
+    def _begin(self, week: int) -> None:
+        """Make the keys of a week at once, for every purpose that was asked for before."""
+        scramble: Any = getattr(mix, "py_func", mix)
+        words = np.fromiter(self._of_purpose.values(), dtype=np.uint64, count=len(self._of_purpose))
+        self._of_week = dict(zip(self._of_purpose, scramble(words ^ np.uint64(week & _WORD)), strict=True))
+        self._week = week
