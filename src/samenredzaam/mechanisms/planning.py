@@ -113,8 +113,7 @@ class Planning:
     def _offer(self, town: Town) -> None:
         offers, policy = town.offers, town.policy
         roles = town.residents.role
-        supported = town.residents.neighbourhood[(roles == ROLE_CARE) | (roles == ROLE_NEIGHBOURHOOD)]
-        volunteers = np.bincount(supported, minlength=len(town.codes))
+        volunteers = town.count_residents((roles == ROLE_CARE) | (roles == ROLE_NEIGHBOURHOOD))
         for at, organisation in enumerate(town.deciders.volunteer_organisations):
             offers.access_threshold[at] = policy["access_threshold"][at]
             extra = town.deciders.municipality.extra_strictness[at]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import inlined
+from samenredzaam.metrics.denominators import residents_of
 from samenredzaam.neighbourhood.ledgers import (
     BY_PROFESSIONALS,
     BY_TRAINED,
@@ -40,18 +41,14 @@ PER_1000_YEARLY = Text("per 1.000 inwoners per jaar", "per 1,000 residents per y
 PER_1000 = Text("per 1.000 inwoners", "per 1,000 residents")
 
 
-def _residents(town: Town) -> np.ndarray:
-    return town.population()
-
-
 def _yearly(nl: str, en: str, better: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return measured(
-        nl, en, unit=PER_1000_YEARLY, per=_residents, better=better, scale=1000.0 * WEEKS_PER_YEAR, account=True
+        nl, en, unit=PER_1000_YEARLY, per=residents_of, better=better, scale=1000.0 * WEEKS_PER_YEAR, account=True
     )
 
 
 def _weekly_hours(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return measured(nl, en, unit=PER_1000_WEEKLY, per=_residents, scale=1000.0 / 60.0, account=True)
+    return measured(nl, en, unit=PER_1000_WEEKLY, per=residents_of, scale=1000.0 / 60.0, account=True)
 
 
 @_weekly_hours("respijtzorg door professionals", "respite by professionals")
@@ -67,7 +64,7 @@ def respite_trained_hours(town: Town) -> np.ndarray:
 
 
 @measured(
-    "gedeelde zorg", "shared care", unit=PER_1000, per=_residents, better="higher", scale=1000.0, account=True
+    "gedeelde zorg", "shared care", unit=PER_1000, per=residents_of, better="higher", scale=1000.0, account=True
 )  # fmt: skip
 def shared_care_per_1000(town: Town) -> np.ndarray:
     """Count arrangements in which someone took over a part of another's care."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from samenredzaam.kernels import inlined
+from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_PROVISION, PRACTICAL, SOCIAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.texts import Text
@@ -75,3 +76,8 @@ def with_provision(formal):
 def residents_of(town: Town) -> np.ndarray:
     """Return the number of residents by neighbourhood, for accounts."""
     return town.population()
+
+
+def adults_of(town: Town) -> np.ndarray:
+    """Return the number of adults by neighbourhood, for accounts."""
+    return town.count_residents(town.residents.used & (town.residents.age >= ADULT_AGE))

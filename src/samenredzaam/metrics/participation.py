@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.metrics.denominators import ADULTS, adults
+from samenredzaam.metrics.denominators import ADULTS, adults, adults_of
 from samenredzaam.neighbourhood.ledgers import BY_BANK, BY_BARTER, BY_GUIDANCE, CLIMBED, FALLEN
-from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
     CONTACTS,
     IN_ACTIVITY,
@@ -88,14 +87,9 @@ def guided_share(age, guided_until, week):
     return age >= 18 and guided_until > week
 
 
-def _adults(town: Town) -> np.ndarray:
-    residents = town.residents
-    return np.bincount(residents.neighbourhood[residents.age >= ADULT_AGE], minlength=len(town.codes))
-
-
 def _hours(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     unit = Text("uur per volwassene per jaar", "hours per adult per year")
-    return measured(nl, en, unit=unit, per=_adults, better="higher", scale=WEEKS_PER_YEAR / 60.0, account=True)
+    return measured(nl, en, unit=unit, per=adults_of, better="higher", scale=WEEKS_PER_YEAR / 60.0, account=True)
 
 
 @_hours("iets teruggedaan voor hulp", "given back for help")
@@ -118,7 +112,7 @@ def guidance_hours(town: Town) -> np.ndarray:
 
 def _moves(nl: str, en: str, better: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     unit = Text("keer per volwassene per jaar", "times per adult per year")
-    return measured(nl, en, unit=unit, per=_adults, better=better, scale=WEEKS_PER_YEAR, account=True)
+    return measured(nl, en, unit=unit, per=adults_of, better=better, scale=WEEKS_PER_YEAR, account=True)
 
 
 @_moves("geklommen op de participatieladder", "climbed on the participation ladder", "higher")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.metrics.denominators import ADULTS, PER_1000, everyone, residents_of
+from samenredzaam.metrics.denominators import ADULTS, PER_1000, adults_of, everyone, residents_of
 from samenredzaam.neighbourhood.deciders import Professional
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
@@ -30,7 +30,6 @@ from samenredzaam.neighbourhood.ledgers import (
     STAYED,
     UNUSED,
 )
-from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_TEAM, DIRECTIVE, FORMAL_CASE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
@@ -61,13 +60,6 @@ def cases_of(formal):
         if formal[domain] == FORMAL_CASE:
             count += 1
     return count
-
-
-def _adults(town: Town) -> np.ndarray:
-    residents = town.residents
-    return np.bincount(
-        residents.neighbourhood[residents.used & (residents.age >= ADULT_AGE)], minlength=len(town.codes)
-    )
 
 
 def _contract(town: Town) -> np.ndarray:
@@ -232,7 +224,7 @@ def signals_unwritten_per_1000(town: Town) -> np.ndarray:
 
 
 @measured("contacten met de huisarts", "contacts with the GP",
-          unit=Text("per volwassene per jaar", "per adult per year"), per=_adults, scale=WEEKS_PER_YEAR,
+          unit=Text("per volwassene per jaar", "per adult per year"), per=adults_of, scale=WEEKS_PER_YEAR,
           account=True, better="lower")  # fmt: skip
 def gp_contacts_per_adult(town: Town) -> np.ndarray:
     """Count contacts of adults with the GP."""

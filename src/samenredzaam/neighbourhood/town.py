@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.columns import Table
 from samenredzaam.neighbourhood.deciders import (
     GpPractice,
@@ -148,9 +149,13 @@ class Town:
 
     def population(self) -> np.ndarray:
         """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""
-        residents = self.residents
-        used = residents.used
-        return np.array([np.count_nonzero((residents.neighbourhood == at) & used) for at in range(len(self.codes))])
+        return self.count_residents(self.residents.used)
+
+    def count_residents(self, which: np.ndarray) -> np.ndarray:
+        """Return of how many residents `which`, booleans by row, holds by neighbourhood, shape (neighbourhoods,)."""
+        counts = np.zeros(len(self.codes), dtype=np.int64)
+        count_by(self.residents.neighbourhood, which, counts)
+        return counts
 
     def links(self) -> Links:
         """Return what kernels need to make and end ties."""
@@ -314,3 +319,10 @@ class Town:
             return values
         named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
         return np.sort(named, axis=-1) if name in ("ties", "members") else named
+
+
+@kernel
+def count_by(place, which, counts):
+    """Add up of how many rows `which` holds, by their place; many times faster than NumPy, which copies them first."""
+    for row in range(which.shape[0]):
+        counts[place[row]] += which[row]
