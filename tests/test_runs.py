@@ -255,22 +255,29 @@ def workers(parent: int) -> list[int]:
 
 
 @unix
-def test_nothing_is_left_running_after_ctrl_c(place):
-    process = begun("compare", "mine.toml", *LONG, "--output", "left", cwd=place)
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill_9"])
+def test_nothing_is_left_running(place, end):
+    """After Ctrl-C, which the whole group gets, and after only the process that was asked is killed."""
+    process = begun("compare", "mine.toml", *LONG, "--weeks", 5000, "--output", f"left_{end.name}", cwd=place)
     assert process.stderr is not None
     for line in process.stderr:
         if "runs done" in line:
             break
-    time.sleep(0.5)
-    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(6)  # until the workers are well under way
+    if end == signal.SIGINT:
+        os.killpg(process.pid, end)
+    else:
+        process.kill()
     process.communicate(timeout=60)
-    deadline = time.monotonic() + 20
+    # A task would take longer by far.
+    deadline = time.monotonic() + 8
     while time.monotonic() < deadline:
         try:
             os.killpg(process.pid, 0)
         except ProcessLookupError:
             return
         time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGKILL)
     pytest.fail("processes of the stopped command are still there")
 
 

@@ -8,13 +8,14 @@ import hashlib
 import os
 import platform
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import metadata
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -275,17 +276,16 @@ def each_done(work: Callable[[Any], Done], tasks: Sequence[Any], processes: int)
         yield from map(work, tasks)
         return
     warm_up()  # so that the kernels are compiled once, and found by every process
-    with ProcessPoolExecutor(min(processes, len(tasks)), mp_context=get_context("spawn")) as pool:
-        try:
-            yield from pool.map(work, tasks)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = _workers(min(processes, len(tasks)))
+    try:
+        yield from pool.map(work, tasks)
+    finally:
+        _stop(pool)
 
 
 def _in_processes(tasks: list[Task], processes: int, look: Callable[[], None]) -> None:
     """Do tasks in several processes; on an interruption or error the others are stopped, and what is done is kept."""
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_be_worker)
+    pool = _workers(processes)
     try:
         waiting: set[Future[None]] = {pool.submit(_do, task) for task in tasks}
         while waiting:
@@ -302,6 +302,10 @@ def _in_processes(tasks: list[Task], processes: int, look: Callable[[], None]) -
         _stop(pool)
 
 
+def _workers(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_be_worker)
+
+
 def _stop(pool: ProcessPoolExecutor) -> None:
     """End a pool at once: what is waiting is dropped, what is running is stopped."""
     running = list((pool._processes or {}).values())
@@ -314,8 +318,16 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 def _be_worker() -> None:
-    """Leave Ctrl-C to the process that was asked."""
+    """Leave Ctrl-C to the process that was asked, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    asked = parent_process()
+    assert asked is not None
+    asked.join()
+    os._exit(1)
 
 
 def usual_processes() -> int:
