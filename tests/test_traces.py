@@ -2,7 +2,7 @@
 
 import pytest
 
-from traces import ROWS, nothing_of_signalling, traced
+from trace_search import ROWS, needs_its_cause, nothing_of_signalling, traced
 
 
 @pytest.mark.parametrize("name", [row.name for row in ROWS])
@@ -16,22 +16,22 @@ def test_somebody_does_something_for_somebody_because_of_it(name: str) -> None:
     assert trace.effect in with_it[week].events
     assert trace.effect not in without[week].events
     assert trace.cause.people & trace.effect.people
+    assert needs_its_cause(trace)
     for who in trace.people:
         for one, other in zip(trace.on[: trace.since(who)], trace.off[: trace.since(who)], strict=True):
             assert one.columns.get(who) == other.columns.get(who), "they differed before"
             assert {event for event in one.events ^ other.events if who in event.people} == set()
 
 
-def test_what_the_effect_is_between_was_not_there_before(name: str = "S11") -> None:
-    """Who is introduced did not know each other in either run, and without it they do not help each other at all."""
-    trace = traced(name)
+def test_who_are_not_introduced_have_nothing_to_do_with_each_other() -> None:
+    trace = traced("S11")
     assert trace is not None
     for week, lived in enumerate(trace.off):
         assert not any(event.people == trace.effect.people for event in lived.events), week
 
 
 def test_nobody_lives_otherwise_because_of_a_signal() -> None:
-    """What the model lacks of signalling (S18) is said and held: once somebody reads signals this must be a trace."""
+    """What the model lacks of signalling (S18) is said and held: once somebody reads signals, this must be a trace."""
     written, _, different = nothing_of_signalling()
     assert written > 0
     assert different == []
