@@ -2,7 +2,8 @@
 
 import pytest
 
-from trace_search import ROWS, needs_its_cause, nothing_of_signalling, traced
+from trace_search import ROWS, needs_its_cause, traced
+from traces import nothing_of_signalling, told
 
 
 @pytest.mark.parametrize("name", [row.name for row in ROWS])
@@ -12,15 +13,17 @@ def test_somebody_does_something_for_somebody_because_of_it(name: str) -> None:
     row, week = trace.row, trace.effect_week
     assert trace.cause.what in row.cause
     assert trace.cause in trace.on[trace.cause_week].events - trace.off[trace.cause_week].events
-    with_it, without = (trace.off, trace.on) if row.gone else (trace.on, trace.off)
-    assert trace.effect in with_it[week].events
-    assert trace.effect not in without[week].events
+    there, not_there = (trace.off, trace.on) if row.gone else (trace.on, trace.off)
+    assert trace.effect in there[week].events
+    assert trace.effect not in not_there[week].events
     assert trace.cause.people & trace.effect.people
     assert needs_its_cause(trace)
     for who in trace.people:
-        for one, other in zip(trace.on[: trace.since(who)], trace.off[: trace.since(who)], strict=True):
+        since = trace.since(who)
+        for one, other in zip(trace.on[:since], trace.off[:since], strict=True):
             assert one.columns.get(who) == other.columns.get(who), "they differed before"
             assert {event for event in one.events ^ other.events if who in event.people} == set()
+    assert f"Week {week}" in "".join(told(trace))
 
 
 def test_who_are_not_introduced_have_nothing_to_do_with_each_other() -> None:

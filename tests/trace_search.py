@@ -61,6 +61,7 @@ class Row:
         effect: what comes of it, in the same week or later.
         through: what the same person must do in between, because of the system.
         gone: the effect is what happens only without the system.
+        relieved: the cause is what happens only without the system.
         fits: which effects can belong to a cause.
         also: levers in both runs.
     """
@@ -74,6 +75,7 @@ class Row:
     effect: tuple[str, ...]
     through: str = ""
     gone: bool = False
+    relieved: bool = False
     fits: Callable[[Event, Event], bool] = lambda cause, effect: True
     also: dict[str, float] = field(default_factory=dict)
 
@@ -85,6 +87,15 @@ def same_two(cause: Event, effect: Event) -> bool:
 def same_need(cause: Event, effect: Event) -> bool:
     """Tell whether somebody else does something for the same person, about the same need."""
     return cause.one in effect.people and cause.need == effect.need
+
+
+def somebody_else(cause: Event, effect: Event) -> bool:
+    """Tell whether the one who does not have to help any more helps somebody else."""
+    return effect.one == cause.one and effect.other != cause.other
+
+
+def for_the_same(cause: Event, effect: Event) -> bool:
+    return cause.one == effect.other
 
 
 def in_turn(cause: Event, effect: Event) -> bool:
@@ -108,16 +119,16 @@ ROWS = (
     Row("S1", "social prescribing", "all GPs prescribe and link workers have 20 hours per 1,000 residents, or neither",
         {"participating_gps_share": 1.0, "link_worker_hours": 20.0},
         {"participating_gps_share": 0.0, "link_worker_hours": 0.0}, ("referred",), MET, through=JOINED),
-    Row("S2", "blended work", "half of the contact in cases is digital, or none",
+    Row("S2", "blended work", "half of the contact in cases is digital, which takes professionals less time, or none",
         {"digital_share": 0.5}, {"digital_share": 0.0}, ("case begun",), ("asked and heard yes", "helped"),
         gone=True, fits=same_need),
     Row("S11", "connecting work", "10 hours of connecting work per 1,000 residents a week, or none",
         {"connecting_hours": 10.0}, {"connecting_hours": 0.0}, ("tie: connecting work",), BETWEEN, fits=same_two),
-    Row("S15", "the spread of services", "the services of the team bear fruit, or none of them does",
+    Row("S15", "the spread of services", "services of the team bear fruit (day activities invite people), or none does",
         {}, {"serving.to_work_chance": 0.0, "serving.mediation_chance": 0.0, "serving.settled_chance": 0.0,
              "serving.carer_relief": 0.0, "serving.invited_weeks": 0},
         ("invited",), MET, through=JOINED, also=TEAM),
-    Row("S20", "informal and formal help strengthen each other or crowd out",
+    Row("S20", "informal and formal help: one crowds out the other",
         "formal help comes before that of people one knows, or after it", {"formal_first": 1}, {"formal_first": 0},
         ("helped by someone paid",), ("helped",), gone=True, fits=same_need),
     Row("S21", "barter, here a time bank", "half of the adults take part in a time bank, or nobody does",
@@ -135,7 +146,17 @@ ROWS = (
         {"outreach_hours": 5.0}, {"outreach_hours": 0.0}, ("called on by outreach",), ("helped by someone paid",),
         fits=by_the_team, also=TEAM),
 )  # fmt: skip
-"""S42 stands in for S18 (signalling), of which nothing reaches people: see `nothing_of_signalling`."""
+"""S42 stands in for S18 (signalling), of which nothing reaches people: see `nothing_of_signalling` in traces.py."""
+
+SOUGHT = (
+    Row("S20, the reverse", "whoever is relieved by formal help, helps somebody else",
+        "formal help comes before that of people one knows, or after it", {"formal_first": 1}, {"formal_first": 0},
+        ("helped",), ("helped",), relieved=True, fits=somebody_else),
+    Row("S20, the reverse again", "formal help without which somebody stops helping",
+        "20 hours of respite per 1,000 residents, or none", {"respite_hours": 20.0}, {"respite_hours": 0.0},
+        ("helped by someone paid",), ("gave up an arrangement",), gone=True, fits=for_the_same),
+)  # fmt: skip
+"""What was looked for too, and need not be there."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +332,7 @@ def _columns(town: Town) -> dict[int, bytes]:
 @functools.cache
 def traced(name: str) -> Trace | None:
     """Live the pair of runs of a row up to the first week in which an effect is found that needs its cause."""
-    row = next(one for one in ROWS if one.name == name)
+    row = next(one for one in (*ROWS, *SOUGHT) if one.name == name)
     models = branch(row.also | row.on), branch(row.also | row.off)
     weeks: tuple[list[Lived], list[Lived]] = [], []
     differs: dict[int, int] = {}
@@ -326,7 +347,7 @@ def traced(name: str) -> Trace | None:
             differs.setdefault(who, week)
         causes += [
             (week, cause)
-            for cause in sorted(on.events - off.events)
+            for cause in sorted(off.events - on.events if row.relieved else on.events - off.events)
             if cause.what in row.cause and all(differs[who] == week for who in cause.people)
         ]
         for effect in sorted(off.events - on.events if row.gone else on.events - off.events):
@@ -377,26 +398,3 @@ def _named(town: Town) -> dict[int, str]:
         lives = f"dwelling {home + 1}, street {int(homes.street[home]) + 1}"
         found[who] = f"{noun}, {age}, {lives}, resident {who:016x}"
     return found
-
-
-def nothing_of_signalling(weeks: int = 52) -> tuple[int, int, list[int]]:
-    """Live with and without signals; return signals written and not, and the weeks in which anything else differs."""
-    heard, silent = branch(TEAM | {"signalling.noticed_share": 1.0}), branch(TEAM | {"signalling.noticed_share": 0.0})
-    signals, unwritten, different = 0, 0, []
-    for week, (one, other) in enumerate(itertools.islice(zip(live(heard), live(silent), strict=True), weeks)):
-        signals += int(heard.town.ledgers.signals.sum())
-        unwritten += int(heard.town.ledgers.unwritten.sum())
-        if (one.events, one.columns) != (other.events, other.columns):
-            different.append(week)
-    return signals, unwritten, different
-
-
-def week_of_the_same(trace: Trace) -> int | None:
-    """Return in which week the cause comes in the run without the system, if it does."""
-    for week, lived in enumerate(itertools.islice(live(branch(trace.row.also | trace.row.off)), MOST_WEEKS)):
-        if any(
-            (one.what, one.one, one.need) == (trace.cause.what, trace.cause.one, trace.cause.need)
-            for one in lived.events
-        ):
-            return week
-    return None

@@ -3,7 +3,9 @@
 `python -m tests.traces` writes experiments/traces/findings.md anew; how traces are found stands in trace_search.py.
 """
 
+import itertools
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,13 +17,15 @@ from trace_search import (
     RESIDENTS,
     ROWS,
     SEED,
+    SOUGHT,
     SPIN_UP_WEEKS,
     SWAPPED,
+    TEAM,
     Event,
     Trace,
-    nothing_of_signalling,
+    branch,
+    live,
     traced,
-    week_of_the_same,
 )
 
 FINDINGS = Path(__file__).parents[1] / "experiments" / "traces" / "findings.md"
@@ -40,13 +44,13 @@ SAID = {
     "tie: connecting work": "a social worker introduces {one} and {other} to each other",
     "tie: expert by experience": "{one}, an expert by experience, meets {other} and shows how it was overcome",
     "tie: street": "{one} and {other}, neighbours, get to know each other",
-    "helped": "{one} helps {other} ({about}; {minutes} minutes)",
     "did it themselves": "{one} does a part alone ({need}; {minutes} minutes)",
     "helped by someone paid": "{one} gets paid help ({about}; {minutes} minutes)",
     "thought of asking and did not dare": "{one} thinks of asking {other} and does not dare ({need})",
     "asked and heard no": "{one} asks {other} for help and hears no ({need})",
     "asked and heard yes": "{one} asks {other} for help and hears yes ({need})",
     "agreed to help": "{one} agrees to help {other} from now on ({need}; {minutes} minutes a week)",
+    "helped": "{one} helps {other} ({about}; {minutes} minutes)",
     "noticed and did not offer": "{one} notices that {other} needs help and does not offer it ({need})",
     "offered help that was declined": "{one} offers {other} help, which is declined ({need})",
     "offered help that was accepted": "{one} offers {other} help, which is accepted ({need})",
@@ -70,7 +74,7 @@ each happens in one run only. Of all such pairs the first is told for which thes
   until the week of the cause; whom the effect concerns beside them was so until the week of the effect.
 - Where the effect comes later than the cause, and is not over a tie that the system made: in a third run, with the
   system on for everybody but those whom the cause concerns (they are put back, week by week, to what they are without
-  it), the effect is not as in the run with it either.
+  it), the effect is not as in the run with it either. What comes in the same week cannot be put to that proof.
 
 Such a trace shows that the system works through people. It says nothing of how often, or of how large an effect is: the
 levers are pulled far so that something happens soon, and what comes first is not typical. The steps between cause and
@@ -81,6 +85,29 @@ first in which the two runs can differ. In brackets stand the need, and which ru
 
 writes this page. `tests/test_traces.py` looks for the same traces, and fails when one is gone.
 """
+
+
+def nothing_of_signalling(weeks: int = 52) -> tuple[int, int, list[int]]:
+    """Live with and without signals; return signals written and not, and the weeks in which anything else differs."""
+    heard, silent = branch(TEAM | {"signalling.noticed_share": 1.0}), branch(TEAM | {"signalling.noticed_share": 0.0})
+    signals, unwritten, different = 0, 0, []
+    for week, (one, other) in enumerate(itertools.islice(zip(live(heard), live(silent), strict=True), weeks)):
+        signals += int(heard.town.ledgers.signals.sum())
+        unwritten += int(heard.town.ledgers.unwritten.sum())
+        if (one.events, one.columns) != (other.events, other.columns):
+            different.append(week)
+    return signals, unwritten, different
+
+
+def week_of_the_same(trace: Trace) -> int | None:
+    """Return in which week the cause comes in the run without the system, if it does."""
+    for week, lived in enumerate(itertools.islice(live(branch(trace.row.also | trace.row.off)), MOST_WEEKS)):
+        if any(
+            (one.what, one.one, one.need) == (trace.cause.what, trace.cause.one, trace.cause.need)
+            for one in lived.events
+        ):
+            return week
+    return None
 
 
 def told(trace: Trace) -> Iterator[str]:
@@ -100,9 +127,10 @@ def told(trace: Trace) -> Iterator[str]:
 
     def only(run: str, other: str) -> str:
         """Say what happened of the people of the effect in its week in one run only."""
-        events = sorted(named[run][week].events - named[other][week].events - {trace.effect, trace.cause})
-        events = [one for one in events if one.people & trace.effect.people and not _said_twice(one, events)]
-        return "; ".join(said(one, week, run) for one in events) or "nothing else"
+        here = named[run][week].events - named[other][week].events
+        events = sorted(here - {trace.effect, trace.cause}, key=lambda one: (list(SAID).index(one.what), one))
+        events = [one for one in events if one.people & trace.effect.people and not _said_twice(one, here)]
+        return "; ".join(said(one, week, run) for one in events) or "nothing that is not in both runs"
 
     lines = [f"**Week {trace.cause_week}, only with it:** {said(trace.cause, trace.cause_week, 'with')}."]
     seen = {trace.cause, trace.effect}
@@ -122,7 +150,13 @@ def told(trace: Trace) -> Iterator[str]:
     yield f"## {row.name}: {row.system}\n"
     yield f"What differs: {row.lever}.\n"
     yield "\n".join(f"- {letter}: {trace.names[who]}" for who, letter in letters.items()) + "\n"
-    yield "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1)) + "\n"
+    yield "\n".join(_wrapped(f"{place}. {line}") for place, line in enumerate(lines, 1)) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    """Return a text in lines of at most 120 characters, those after the first set in as in a list."""
+    indent = "   " if text[0].isdigit() else ""
+    return textwrap.fill(text, 120, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _said_twice(event: Event, events: Iterable[Event]) -> bool:
@@ -134,21 +168,22 @@ def _said_twice(event: Event, events: Iterable[Event]) -> bool:
 
 def page() -> Iterator[str]:
     """Yield the parts of the page."""
-    found = [(row, traced(row.name)) for row in ROWS]
+    found = [(row, traced(row.name)) for row in (*ROWS, *SOUGHT)]
     yield HEAD.format(
         residents=RESIDENTS, seed=SEED, spin_up=SPIN_UP_WEEKS, weeks=MOST_WEEKS, rows=len(ROWS) + 1,
-        traces=sum(trace is not None for _, trace in found),
+        traces=len({row.name for row, trace in found if trace and row in ROWS}),
     )  # fmt: skip
     for row, trace in found:
         if trace is None:
-            yield f"## {row.name}: {row.system}\n\nWhat differs: {row.lever}. No trace was found.\n"
+            yield f"## {row.name}: {row.system}\n"
+            yield f"What differs: {row.lever}. No trace was found in {MOST_WEEKS} weeks.\n"
         else:
             yield from told(trace)
     written, unwritten, different = nothing_of_signalling()
     yield "## S18: signalling: no trace\n"
-    yield (
+    yield _wrapped(
         f"In a year professionals write {written} signals of where policy chafes with daily life (and leave "
-        f"{unwritten} unwritten) if they notice all of it, and none if they notice nothing. The weeks in which\n"
+        f"{unwritten} unwritten) if they notice all of it, and none if they notice nothing. The weeks in which "
         f"anything else differs, between people or in any column about them: {len(different)}. In the model nobody "
         "reads a signal, and no policy changes because of it. So S42 is traced in its place."
     )
