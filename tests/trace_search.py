@@ -173,6 +173,7 @@ class Trace:
     """What was found: weeks and events, both runs week by week, and the people in words."""
 
     row: Row
+    seed: int
     cause: Event
     cause_week: int
     effect: Event
@@ -206,15 +207,15 @@ class Trace:
 
 
 @functools.cache
-def start() -> NeighbourhoodModel:
-    """Return the town from which all runs begin."""
-    return NeighbourhoodModel(BASELINE, SEED, residents=RESIDENTS, spin_up_weeks=SPIN_UP_WEEKS, record=False)
+def start(seed: int) -> NeighbourhoodModel:
+    """Return the town from which all runs with a seed begin."""
+    return NeighbourhoodModel(BASELINE, seed, residents=RESIDENTS, spin_up_weeks=SPIN_UP_WEEKS, record=False)
 
 
-def branch(values: dict[str, float]) -> NeighbourhoodModel:
+def branch(values: dict[str, float], seed: int = SEED) -> NeighbourhoodModel:
     """Return a model that goes on from the start with these levers and parameters."""
     changes = tuple(Change(name, BASELINE.start, "value", value) for name, value in values.items() if "." not in name)
-    model = start().branch(dataclasses.replace(BASELINE, changes=changes))
+    model = start(seed).branch(dataclasses.replace(BASELINE, changes=changes))
     model.mechanisms = type(model.mechanisms)({name: value for name, value in values.items() if "." in name})
     return model
 
@@ -264,8 +265,8 @@ KEPT_COLUMNS = {
 """What is kept of residents and their needs from week to week, but for rows, which are places and not contents."""
 
 WATCHED = (
-    "prescribed_since", "invited_until", "asked_until", "trained", "approached", "work_minutes", "activity",
-    "bank_minutes",
+    "stage", "lasting", "prescribed_since", "invited_until", "asked_until", "trained", "approached", "work_minutes",
+    "activity", "bank_minutes",
 )  # fmt: skip
 TOLD: tuple[tuple[str, str, Callable[[int, int], bool]], ...] = (
     ("referred", "prescribed_since", lambda was, now: now > was),
@@ -279,20 +280,27 @@ TOLD: tuple[tuple[str, str, Callable[[int, int], bool]], ...] = (
 """Kind of event, column of Residents, and which change of it is that event."""
 
 
-def _by_name(town: Town) -> dict[int, tuple[int, ...]]:
-    """Return the watched columns of everyone who lives here, by who they are."""
+def _by_name(town: Town) -> dict[int, tuple[Any, ...]]:
+    """Return what is watched of everyone who lives here, by who they are."""
     rows = np.flatnonzero(town.residents.used)
-    columns = [getattr(town.residents, name)[rows].tolist() for name in WATCHED]
+    tables = [town.needs if name in KEPT_COLUMNS["needs"] else town.residents for name in WATCHED]
+    columns = [getattr(table, name)[rows].tolist() for table, name in zip(tables, WATCHED, strict=True)]
     return dict(zip(town.residents.identity[rows].tolist(), zip(*columns, strict=True), strict=True))
 
 
-def _changed(town: Town, before: dict[int, tuple[int, ...]], after: dict[int, tuple[int, ...]]) -> Iterator[Event]:
+def _changed(town: Town, before: dict[int, tuple[Any, ...]], after: dict[int, tuple[Any, ...]]) -> Iterator[Event]:
     """Tell what happened to people by what changed of them."""
     for who in before.keys() & after.keys():
         for what, column, is_so in TOLD:
             place = WATCHED.index(column)
             if is_so(before[who][place], after[who][place]):
                 yield Event(what, who)
+        stages, lasting = (zip(before[who][place], after[who][place], strict=True) for place in (0, 1))
+        for domain, (stage, lasts) in enumerate(zip(stages, lasting, strict=True)):
+            if stage[0] > stage[1] == 0:
+                yield Event("need over", who, 0, DOMAINS[domain])
+            elif lasts[0] > lasts[1] and stage[1] > 0:
+                yield Event("need settled", who, 0, DOMAINS[domain])
     for row, domain in np.argwhere((town.needs.formal == FORMAL_CASE) & (town.needs.formal_since == town.week)):
         worker = int(town.needs.worker[row, domain])
         yield Event("case begun", int(town.residents.identity[row]), 0, f"{DOMAINS[domain]}, professional {worker + 1}")
@@ -330,10 +338,10 @@ def _columns(town: Town) -> dict[int, bytes]:
 
 
 @functools.cache
-def traced(name: str) -> Trace | None:
+def traced(name: str, seed: int = SEED) -> Trace | None:
     """Live the pair of runs of a row up to the first week in which an effect is found that needs its cause."""
     row = next(one for one in (*ROWS, *SOUGHT) if one.name == name)
-    models = branch(row.also | row.on), branch(row.also | row.off)
+    models = [branch(row.also | values, seed) for values in (row.on, row.off)]
     weeks: tuple[list[Lived], list[Lived]] = [], []
     differs: dict[int, int] = {}
     causes: list[tuple[int, Event]] = []
@@ -355,7 +363,7 @@ def traced(name: str) -> Trace | None:
                 others_same = all(differs[who] == week for who in effect.people - cause.people)
                 if cause.people & effect.people and others_same and row.fits(cause, effect):
                     names = _named(models[1].town) | _named(models[0].town)
-                    found = Trace(row, cause, since, effect, week, *weeks, names)
+                    found = Trace(row, seed, cause, since, effect, week, *weeks, names)
                     if found.goes_through() and needs_its_cause(found):
                         return found
     return None
@@ -370,7 +378,7 @@ def needs_its_cause(trace: Trace) -> bool:
     row = trace.row
     if trace.cause_week == trace.effect_week or row.fits is same_two:
         return True
-    models = branch(row.also | row.on), branch(row.also | row.off)
+    models = [branch(row.also | values, trace.seed) for values in (row.on, row.off)]
     events: frozenset[Event] = frozenset()
     for week, (one, _) in enumerate(itertools.islice(zip(*map(live, models), strict=True), trace.effect_week + 1)):
         events = one.events

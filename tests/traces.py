@@ -28,6 +28,7 @@ from trace_search import (
     traced,
 )
 
+OTHER_SEEDS = (2, 3)
 FINDINGS = Path(__file__).parents[1] / "experiments" / "traces" / "findings.md"
 
 SAID = {
@@ -38,6 +39,8 @@ SAID = {
     "called on by outreach": "outreach calls on {one}",
     "found work": "{one} finds work",
     "joined an activity": "{one} joins an activity",
+    "need over": "the need of {one} is over ({need})",
+    "need settled": "what lasted of the need of {one} is settled ({need})",
     "case begun": "a professional takes the case of {one} ({about})",
     SWAPPED: "{one} helps {other} through the time bank, as a stranger ({need})",
     "tie: activity": "{one} and {other} get to know each other at an activity",
@@ -101,7 +104,9 @@ def nothing_of_signalling(weeks: int = 52) -> tuple[int, int, list[int]]:
 
 def week_of_the_same(trace: Trace) -> int | None:
     """Return in which week the cause comes in the run without the system, if it does."""
-    for week, lived in enumerate(itertools.islice(live(branch(trace.row.also | trace.row.off)), MOST_WEEKS)):
+    for week, lived in enumerate(
+        itertools.islice(live(branch(trace.row.also | trace.row.off, trace.seed)), MOST_WEEKS)
+    ):
         if any(
             (one.what, one.one, one.need) == (trace.cause.what, trace.cause.one, trace.cause.need)
             for one in lived.events
@@ -179,6 +184,14 @@ def page() -> Iterator[str]:
             yield f"What differs: {row.lever}. No trace was found in {MOST_WEEKS} weeks.\n"
         else:
             yield from told(trace)
+    yield "## The same in other towns\n"
+    yield "Weeks of cause and effect, found in the same way in towns of other seeds.\n"
+    yield "| | " + " | ".join(f"seed {seed}" for seed in OTHER_SEEDS) + " |\n|---|" + "---|" * len(OTHER_SEEDS)
+    for row, _ in found:
+        others = [traced(row.name, seed) for seed in OTHER_SEEDS]
+        weeks = [f"{one.cause_week} and {one.effect_week}" if one else "none" for one in others]
+        yield f"| {row.name} | " + " | ".join(weeks) + " |"
+    yield ""
     written, unwritten, different = nothing_of_signalling()
     yield "## S18: signalling: no trace\n"
     yield _wrapped(
