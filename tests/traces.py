@@ -1,0 +1,212 @@
+"""The page about traces: for rows of the mission, who did what for whom in which week because of that system.
+
+`python -m tests.traces` writes experiments/traces/findings.md anew; how traces are found stands in trace_search.py.
+"""
+
+import itertools
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+# Found beside this file, also when this is run as a module.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from trace_search import (
+    MOST_WEEKS,
+    RESIDENTS,
+    ROWS,
+    SEED,
+    SOUGHT,
+    SPIN_UP_WEEKS,
+    SWAPPED,
+    TEAM,
+    Event,
+    Trace,
+    branch,
+    live,
+    traced,
+)
+
+OTHER_SEEDS = (2, 3)
+FINDINGS = Path(__file__).parents[1] / "experiments" / "traces" / "findings.md"
+
+SAID = {
+    "referred": "{one} is referred by the GP to a link worker",
+    "invited": "{one} is invited to an activity",
+    "asked to volunteer": "{one} is asked to volunteer",
+    "began a training": "{one}, on social assistance, begins a training to relieve carers",
+    "called on by outreach": "outreach calls on {one}",
+    "found work": "{one} finds work",
+    "joined an activity": "{one} joins an activity",
+    "need over": "the need of {one} is over ({need})",
+    "need settled": "what lasted of the need of {one} is settled ({need})",
+    "case begun": "a professional takes the case of {one} ({about})",
+    SWAPPED: "{one} helps {other} through the time bank, as a stranger ({need})",
+    "tie: activity": "{one} and {other} get to know each other at an activity",
+    "tie: connecting work": "a social worker introduces {one} and {other} to each other",
+    "tie: expert by experience": "{one}, an expert by experience, meets {other} and shows how it was overcome",
+    "tie: street": "{one} and {other}, neighbours, get to know each other",
+    "did it themselves": "{one} does a part alone ({need}; {minutes} minutes)",
+    "helped by someone paid": "{one} gets paid help ({about}; {minutes} minutes)",
+    "thought of asking and did not dare": "{one} thinks of asking {other} and does not dare ({need})",
+    "asked and heard no": "{one} asks {other} for help and hears no ({need})",
+    "asked and heard yes": "{one} asks {other} for help and hears yes ({need})",
+    "agreed to help": "{one} agrees to help {other} from now on ({need}; {minutes} minutes a week)",
+    "helped": "{one} helps {other} ({about}; {minutes} minutes)",
+    "noticed and did not offer": "{one} notices that {other} needs help and does not offer it ({need})",
+    "offered help that was declined": "{one} offers {other} help, which is declined ({need})",
+    "offered help that was accepted": "{one} offers {other} help, which is accepted ({need})",
+    "gave up an arrangement": "{one} stops helping {other} ({need})",
+}
+
+HEAD = """# Who did what for whom because of it
+
+Voor {rows} regels van de opdracht die over mensen gaan is gezocht naar een spoor: wie deed wat voor wie, in welke week,
+doordat het er was. Twee keer is dezelfde buurt geleefd, een keer met en een keer zonder, en gevonden is het eerste wat
+maar in een van beide gebeurde, tussen mensen die tot dan in beide tot het laatste bit gelijk waren. Bij {traces} is dat
+er. Bij signaleren (S18) niet: signalen worden geschreven en door niemand gelezen. De mensen zijn verzonnen.
+
+The people on this page are made up. Each trace comes from two runs of the same town of {residents} residents (profile
+and policy of the baseline but for what is said, seed {seed}, lived {spin_up} weeks beforehand), one with a system and
+one without it. Everything that happens between people is written down in both. A trace has a **cause**, what the system
+did to somebody, and an **effect**, what somebody then did for or with whom (or, in S2 and S20, no longer had to do);
+each happens in one run only. Of all such pairs the first is told for which these hold, in at most {weeks} weeks:
+
+- Those whom the cause concerns were the same in both runs, in every column and in all that was written down of them,
+  until the week of the cause; whom the effect concerns beside them was so until the week of the effect.
+- Where the effect comes later than the cause, and is not over a tie that the system made: in a third run, with the
+  system on for everybody but those whom the cause concerns (they are put back, week by week, to what they are without
+  it), the effect is not as in the run with it either. What comes in the same week cannot be put to that proof.
+
+Such a trace shows that the system works through people. It says nothing of how often, or of how large an effect is: the
+levers are pulled far so that something happens soon, and what comes first is not typical. The steps between cause and
+effect are all that differs of the person in both; not each of them is a link of the chain. Weeks count from 0, the
+first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help.
+
+    python -m tests.traces
+
+writes this page. `tests/test_traces.py` looks for the same traces, and fails when one is gone.
+"""
+
+
+def nothing_of_signalling(weeks: int = 52) -> tuple[int, int, list[int]]:
+    """Live with and without signals; return signals written and not, and the weeks in which anything else differs."""
+    heard, silent = branch(TEAM | {"signalling.noticed_share": 1.0}), branch(TEAM | {"signalling.noticed_share": 0.0})
+    signals, unwritten, different = 0, 0, []
+    for week, (one, other) in enumerate(itertools.islice(zip(live(heard), live(silent), strict=True), weeks)):
+        signals += int(heard.town.ledgers.signals.sum())
+        unwritten += int(heard.town.ledgers.unwritten.sum())
+        if (one.events, one.columns) != (other.events, other.columns):
+            different.append(week)
+    return signals, unwritten, different
+
+
+def week_of_the_same(trace: Trace) -> int | None:
+    """Return in which week the cause comes in the run without the system, if it does."""
+    for week, lived in enumerate(
+        itertools.islice(live(branch(trace.row.also | trace.row.off, trace.seed)), MOST_WEEKS)
+    ):
+        if any(
+            (one.what, one.one, one.need) == (trace.cause.what, trace.cause.one, trace.cause.need)
+            for one in lived.events
+        ):
+            return week
+    return None
+
+
+def told(trace: Trace) -> Iterator[str]:
+    """Yield the parts of what is said of a trace."""
+    row, week, letters = trace.row, trace.effect_week, {}
+    named = {"with": trace.on, "without": trace.off}
+    there, not_there = ("without", "with") if row.gone else ("with", "without")
+
+    def said(event: Event, at: int, run: str) -> str:
+        for who in (event.one, event.other):
+            if who and who not in letters:
+                letters[who] = chr(ord("A") + len(letters))
+        minutes = named[run][at].minutes.get(event, 0)
+        return SAID[event.what].format(
+            one=letters[event.one], other=letters.get(event.other), about=event.about, need=event.need, minutes=minutes
+        )
+
+    def only(run: str, other: str) -> str:
+        """Say what happened of the people of the effect in its week in one run only."""
+        here = named[run][week].events - named[other][week].events
+        events = sorted(here - {trace.effect, trace.cause}, key=lambda one: (list(SAID).index(one.what), one))
+        events = [one for one in events if one.people & trace.effect.people and not _said_twice(one, here)]
+        return "; ".join(said(one, week, run) for one in events) or "nothing that is not in both runs"
+
+    lines = [f"**Week {trace.cause_week}, only with it:** {said(trace.cause, trace.cause_week, 'with')}."]
+    seen = {trace.cause, trace.effect}
+    for at, event in trace.steps():
+        if at < week and event not in seen and not _said_twice(event, trace.on[at].events):
+            lines.append(f"Week {at}, only with it: {said(event, at, 'with')}.")
+        seen.add(event)
+    lines += [
+        f"**Week {week}, only {there} it:** {said(trace.effect, week, there)}. Of the same people, beside it: "
+        f"{only(there, not_there)}.",
+        f"Week {week}, only {not_there} it: {only(not_there, there)}.",
+    ]
+    if trace.cause.what == "case begun":
+        later = week_of_the_same(trace)
+        when = f"in week {later}" if later is not None else f"not in {MOST_WEEKS} weeks"
+        lines.append(f"Without it the case of {letters[trace.cause.one]} is taken {when}.")
+    yield f"## {row.name}: {row.system}\n"
+    yield f"What differs: {row.lever}.\n"
+    yield "\n".join(f"- {letter}: {trace.names[who]}" for who, letter in letters.items()) + "\n"
+    yield "\n".join(_wrapped(f"{place}. {line}") for place, line in enumerate(lines, 1)) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    """Return a text in lines of at most 120 characters, those after the first set in as in a list."""
+    indent = "   " if text[0].isdigit() else ""
+    return textwrap.fill(text, 120, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _said_twice(event: Event, events: Iterable[Event]) -> bool:
+    """Tell whether help is told by another event: that it was through the time bank, or is agreed from now on."""
+    if event.what == "asked and heard yes":
+        return any((one.what, one.one, one.other) == ("agreed to help", event.other, event.one) for one in events)
+    return event.what == "helped" and any(one[:3] == (SWAPPED, event.one, event.other) for one in events)
+
+
+def page() -> Iterator[str]:
+    """Yield the parts of the page."""
+    found = [(row, traced(row.name)) for row in (*ROWS, *SOUGHT)]
+    yield HEAD.format(
+        residents=RESIDENTS, seed=SEED, spin_up=SPIN_UP_WEEKS, weeks=MOST_WEEKS, rows=len(ROWS) + 1,
+        traces=len({row.name for row, trace in found if trace and row in ROWS}),
+    )  # fmt: skip
+    for row, trace in found:
+        if trace is None:
+            yield f"## {row.name}: {row.system}\n"
+            yield f"What differs: {row.lever}. No trace was found in {MOST_WEEKS} weeks.\n"
+        else:
+            yield from told(trace)
+    yield "## The same in other towns\n"
+    yield "Weeks of cause and effect, found in the same way in towns of other seeds.\n"
+    yield "| | " + " | ".join(f"seed {seed}" for seed in OTHER_SEEDS) + " |\n|---|" + "---|" * len(OTHER_SEEDS)
+    for row, _ in found:
+        others = [traced(row.name, seed) for seed in OTHER_SEEDS]
+        weeks = [f"{one.cause_week} and {one.effect_week}" if one else "none" for one in others]
+        yield f"| {row.name} | " + " | ".join(weeks) + " |"
+    yield ""
+    written, unwritten, different = nothing_of_signalling()
+    yield "## S18: signalling: no trace\n"
+    yield _wrapped(
+        f"In a year professionals write {written} signals of where policy chafes with daily life (and leave "
+        f"{unwritten} unwritten) if they notice all of it, and none if they notice nothing. The weeks in which "
+        f"anything else differs, between people or in any column about them: {len(different)}. In the model nobody "
+        "reads a signal, and no policy changes because of it. So S42 is traced in its place."
+    )
+
+
+def main() -> None:
+    """Write the page anew."""
+    FINDINGS.parent.mkdir(exist_ok=True)
+    FINDINGS.write_text("\n".join(page()) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
