@@ -62,8 +62,8 @@ SAID = {
 
 HEAD = """# Who did what for whom because of it
 
-Voor {rows} regels van de opdracht die over mensen gaan is gezocht naar een spoor: wie deed wat voor wie, in welke week,
-doordat het er was. Twee keer is dezelfde buurt geleefd, een keer met en een keer zonder, en gevonden is het eerste wat
+Van {rows} stelsels uit het sociaal domein die over mensen gaan is een spoor gezocht: wie deed wat voor wie, in welke
+week, doordat het er was. Twee keer is dezelfde buurt geleefd, een keer met en een keer zonder, en gevonden is het eerste wat
 maar in een van beide gebeurde, tussen mensen die tot dan in beide tot het laatste bit gelijk waren. Bij {traces} is dat
 er. Bij signaleren (S18) niet: signalen worden geschreven en door niemand gelezen. De mensen zijn verzonnen.
 
@@ -82,7 +82,9 @@ each happens in one run only. Of all such pairs the first is told for which thes
 Such a trace shows that the system works through people. It says nothing of how often, or of how large an effect is: the
 levers are pulled far so that something happens soon, and what comes first is not typical. The steps between cause and
 effect are all that differs of the person in both; not each of them is a link of the chain. Weeks count from 0, the
-first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help.
+first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help. Town,
+seed and length were fixed before the first run; which events count as an effect of S1, S2, S15, S21, S24, S28, S29 and S42
+was made stricter afterwards.
 
     python -m tests.traces
 
