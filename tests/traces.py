@@ -63,9 +63,10 @@ SAID = {
 HEAD = """# Who did what for whom because of it
 
 Van {rows} stelsels uit het sociaal domein die over mensen gaan is een spoor gezocht: wie deed wat voor wie, in welke
-week, doordat het er was. Twee keer is dezelfde buurt geleefd, een keer met en een keer zonder, en gevonden is het eerste wat
-maar in een van beide gebeurde, tussen mensen die tot dan in beide tot het laatste bit gelijk waren. Bij {traces} is dat
-er. Bij signaleren (S18) niet: signalen worden geschreven en door niemand gelezen. De mensen zijn verzonnen.
+week, doordat het er was. Twee keer is dezelfde buurt geleefd, een keer met en een keer zonder, en gevonden is het
+eerste wat maar in een van beide gebeurde, tussen mensen die tot dan in beide tot het laatste bit gelijk waren. Bij
+{traces} is dat er. Bij signaleren (S18) niet: signalen worden geschreven en door niemand gelezen. De mensen zijn
+verzonnen.
 
 The people on this page are made up. Each trace comes from two runs of the same town of {residents} residents (profile
 and policy of the baseline but for what is said, seed {seed}, lived {spin_up} weeks beforehand), one with a system and
@@ -83,8 +84,8 @@ Such a trace shows that the system works through people. It says nothing of how 
 levers are pulled far so that something happens soon, and what comes first is not typical. The steps between cause and
 effect are all that differs of the person in both; not each of them is a link of the chain. Weeks count from 0, the
 first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help. Town,
-seed and length were fixed before the first run; which events count as an effect of S1, S2, S15, S21, S24, S28, S29 and S42
-was made stricter afterwards.
+seed and length were fixed before the first run; which events count as an effect of S1, S2, S15, S21, S24, S28, S29 and
+S42 was made stricter afterwards.
 
     python -m tests.traces
 
