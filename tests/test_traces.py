@@ -1,4 +1,4 @@
-"""Traces: a system of the mission makes somebody do something for somebody, who without it does not."""
+"""Traces: a system of the social domain makes somebody do something for somebody, who without it does not."""
 
 import pytest
 

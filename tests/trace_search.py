@@ -1,4 +1,4 @@
-"""Traces: for rows of the mission that concern people, who did what for whom in which week because of that system.
+"""Traces: for systems (S1 to S49) that concern people, who did what for whom in which week because of that system.
 
 Two runs from the same town and seed live side by side, one with the system and one without it. What happens between
 people is written down in both. A trace is the first thing that happened in one run only, between people who until then
@@ -50,7 +50,7 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the mission, and how it is looked for.
+    """A system, and how it is looked for.
 
     Attributes:
         name: its number.

@@ -1,4 +1,4 @@
-"""The page about traces: for rows of the mission, who did what for whom in which week because of that system.
+"""The page about traces: for systems (S1 to S49) of people, who did what for whom in which week because of it.
 
 `python -m tests.traces` writes experiments/traces/findings.md anew; how traces are found stands in trace_search.py.
 """
