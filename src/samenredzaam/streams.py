@@ -113,6 +113,7 @@ class Streams:
         self._of_purpose: dict[int, int] = {}
         self._week: int | None = None
         self._of_week: dict[int, np.uint64] = {}
+        self._of_life: dict[int, np.uint64] = {}
 
     def key(self, purpose: int, week: int) -> np.uint64:
         """Return the key of a purpose in a week (spin-up weeks are negative), for `draw` and `bits`."""
@@ -122,6 +123,12 @@ class Streams:
             self._of_purpose[purpose] = mixed(mixed(self.seed & _WORD) ^ purpose)
             self._of_week[purpose] = np.uint64(mixed(self._of_purpose[purpose] ^ (week & _WORD)))
         return self._of_week[purpose]
+
+    def lasting_key(self, purpose: int) -> np.uint64:
+        """Return the key of what is drawn once for life: that of week 0, kept beside those of the present week."""
+        if purpose not in self._of_life:
+            self._of_life[purpose] = np.uint64(mixed(mixed(mixed(self.seed & _WORD) ^ purpose)))
+        return self._of_life[purpose]
 
     def _begin(self, week: int) -> None:
         """Make the keys of a week at once, for every purpose that was asked for before."""

@@ -76,7 +76,7 @@ class Ageing:
             grow_older(
                 residents.identity, residents.birth_week, residents.age, residents.limitation, residents.schooling,
                 residents.work_minutes, residents.benefit, town.age_week, town.key(LIMITED),
-                town.streams.key(GROWN_UP, 0), self.onset, self.recovery_chance, self.worsening_chance,
+                town.streams.lasting_key(GROWN_UP), self.onset, self.recovery_chance, self.worsening_chance,
                 self.leave_work_age, self.works_share,
             )  # fmt: skip
         free_time(

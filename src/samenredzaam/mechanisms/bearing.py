@@ -14,7 +14,7 @@ from samenredzaam.neighbourhood.ledgers import BIRTHS
 from samenredzaam.neighbourhood.people import Settling
 from samenredzaam.neighbourhood.residents import CHILD, FEMALE, LIVING_ALONE, MALE, PARTNER, SINGLE_PARENT
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import mixed, purpose, quick_draw
 
@@ -60,7 +60,7 @@ class Bearing:
         if town.week < 0:
             return
         residents, homes = town.residents, town.homes
-        turning = having_turn(residents.identity, town.week)
+        turning = town.turning().copy()
         count = choose_mothers(
             turning, residents.identity, residents.sex, residents.age, residents.position, residents.home,
             homes.members, town.key(BIRTH), self.chances, self.without_partner,

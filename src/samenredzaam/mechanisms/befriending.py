@@ -34,7 +34,7 @@ from samenredzaam.neighbourhood.ties import (
     OUTSIDE,
 )
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, mix, pair, purpose, quick_draw
 
@@ -144,7 +144,7 @@ class Befriending:
     def step(self, town: Town) -> None:
         """Let those whose turn it is look for someone, and tie those who like each other."""
         residents, homes, founding = town.residents, town.homes, self.founding
-        turning = having_turn(residents.identity, town.week)
+        turning = town.turning()
         rows, capacity = np.empty((3, len(turning)), dtype=np.int64), residents.capacity
         found = Found(
             rows[0], rows[1], np.zeros(len(turning), dtype=np.bool_), rows[2],

@@ -17,7 +17,6 @@ from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.ties import BY_CONNECTING, FRIEND, NEIGHBOUR
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import having_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, pair, purpose
 
@@ -122,7 +121,7 @@ class Connecting:
         runs[town.activities.neighbourhood[town.activities.used]] = True
         lots = np.zeros((len(counts), int(counts.max())), dtype=np.uint64)
         introduce(
-            town.links(), having_turn(residents.identity, town.week), counts, lots,
+            town.links(), town.turning(), counts, lots,
             np.full(lots.shape, -1, dtype=np.int64), np.full(lots.shape, -1, dtype=np.int64),
             np.zeros(residents.capacity, dtype=np.uint64), runs, people_of(residents), residents.neighbourhood,
             residents.free_minutes, residents.activity, residents.good_ties, residents.arrived, residents.partner_lost,

@@ -16,7 +16,7 @@ from samenredzaam.neighbourhood.ledgers import DEATHS
 from samenredzaam.neighbourhood.mortality import Mortality
 from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.streams import purpose, quick_draw
 
 DEATH = purpose("death")
@@ -40,7 +40,7 @@ class Dying:
     def step(self, town: Town) -> None:
         """Let some die; while the population stands still, others like them take their place."""
         residents = town.residents
-        turning = having_turn(residents.identity, town.week)
+        turning = town.turning().copy()
         count = choose_deaths(turning, residents.identity, residents.sex, residents.age, town.key(DEATH), self.chances)
         rows = turning[:count]
         if town.week < 0:

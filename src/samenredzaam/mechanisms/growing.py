@@ -29,7 +29,7 @@ from samenredzaam.neighbourhood.residents import (
     ROLE_NONE,
 )
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS
 from samenredzaam.parameters import parameter
 
 MOST_AROUND = 3
@@ -141,7 +141,7 @@ class Growing:
         pushes = Pushes(*(getattr(self, name) for name in Pushes._fields))
         grow(
             residents.received_minutes, residents.met_minutes, residents.ties, town.ties.ends,
-            having_turn(residents.identity, town.week), town.needy, residents.identity, residents.activity,
+            town.turning(), town.needy, residents.identity, residents.activity,
             residents.role, residents.gave_back, residents.guided_until, residents.succeeded, residents.examples,
             needs.stage, needs.required_minutes, needs.unmet_weeks, needs.formal, needs.case_style,
             residents.self_reliance_setpoint, residents.self_reliance, np.zeros(residents.capacity, dtype=np.int8),

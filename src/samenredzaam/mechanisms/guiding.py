@@ -99,7 +99,7 @@ class Guiding:
         residents = town.residents
         able = (residents.overcame != 0) & (residents.age >= ADULT_AGE) & (residents.resting_until <= town.week)
         rows = np.flatnonzero(able)
-        luck = draws(town.streams.key(WILLING_TO_GUIDE, 0), residents.identity[rows])
+        luck = draws(town.streams.lasting_key(WILLING_TO_GUIDE), residents.identity[rows])
         rows = rows[np.argsort(luck, kind="stable")][: np.count_nonzero(luck < self.willing_share)]
         asked = [
             rows[residents.neighbourhood[rows] == at][:number] for at, number in enumerate(town.offers.experts.tolist())

@@ -13,7 +13,7 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.places import ACTIVITY_AGE, activity_place, belongs, by_identity
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, purpose, quick_draw
 
@@ -95,7 +95,7 @@ class Joining:
         names, rows = by_identity(activities)
         if len(rows) == 0:
             return
-        turning = having_turn(residents.identity, town.week)
+        turning = town.turning()
         wish = np.full(len(turning), STAYS, dtype=np.int64)
         rank = np.zeros(len(turning), dtype=np.uint64)
         wish_for_activity(

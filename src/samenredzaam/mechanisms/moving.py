@@ -119,7 +119,7 @@ class Moving:
         residents, homes = town.residents, town.homes
         moves = np.zeros(residents.capacity, dtype=np.int8)
         choose_movers(
-            having_turn(homes.household, town.week), having_turn(residents.identity, town.week), residents.identity,
+            having_turn(homes.household, town.week), town.turning(), residents.identity,
             residents.age, residents.position, residents.home, homes.members, homes.household, homes.street,
             town.streets.liveability, moves, town.key(HOUSEHOLD_MOVES), town.key(LEAVES_HOME), town.key(COUPLE_PARTS),
             self.mobility, over_turn(self.moves_share / WEEKS_PER_YEAR),

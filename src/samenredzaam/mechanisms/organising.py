@@ -94,7 +94,7 @@ class Organising:
         row = town.room_for_activity()
         there = np.flatnonzero(homes.neighbourhood == at)
         # Dwellings do not move and are the same in every scenario, so one may be chosen by its number.
-        key = town.streams.key(PLACE_STANDS, 0)
+        key = town.streams.lasting_key(PLACE_STANDS)
         home = there[int(drawn(key, at, place) * len(there))]
         identity = activity_identity(at, place, town.week)
         activities.identity[row] = identity
@@ -122,7 +122,7 @@ class Organising:
     def _for_one_group(self, town: Town, row: int) -> None:
         """Make an activity one for the group of some grown resident of the neighbourhood, so none is for nobody."""
         activities, residents = town.activities, town.residents
-        key, who = town.streams.key(GROUP_CHOSEN, 0), int(activities.identity[row])
+        key, who = town.streams.lasting_key(GROUP_CHOSEN), int(activities.identity[row])
         luck = drawn(key, who, 1)
         rest = 1.0 - self.age_share
         kind = ONE_AGE if luck < self.age_share else (ONE_SCHOOLING if luck < 1.0 - rest / 2 else ONE_BACKGROUND)

@@ -103,7 +103,7 @@ class Pairing:
         count = choose_partners(
             town.links(), residents.identity, residents.age, residents.sex, residents.position,
             residents.neighbourhood, residents.partner_lost, seekers, others, town.week,
-            town.key(FINDS_PARTNER), town.streams.key(SEEKS_OWN_SEX, 0), self.chances, self.near_share, self.gap_years,
+            town.key(FINDS_PARTNER), town.streams.lasting_key(SEEKS_OWN_SEX), self.chances, self.near_share, self.gap_years,
             self.same_sex_share, self.mourning_weeks,
         )  # fmt: skip
         if count == 0:
@@ -165,7 +165,7 @@ class Pairing:
         hosts = hosts[np.argsort(residents.identity[hosts], kind="stable")]
         who = residents.identity[hosts]
         sex = np.where(
-            drawn_for(town.streams.key(SEEKS_OWN_SEX, 0), who, 0) < self.same_sex_share,
+            drawn_for(town.streams.lasting_key(SEEKS_OWN_SEX), who, 0) < self.same_sex_share,
             residents.sex[hosts], 1 - residents.sex[hosts],
         )  # fmt: skip
         age = residents.age[hosts].astype(np.int64)

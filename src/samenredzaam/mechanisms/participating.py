@@ -26,7 +26,7 @@ from samenredzaam.neighbourhood.residents import (
     UNPAID_WORK,
 )
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn, over_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
 
@@ -124,7 +124,7 @@ class Participating:
     def step(self, town: Town) -> None:
         """Let a quarter of the people find and lose work, and see on which rung everyone of them stands."""
         residents = town.residents
-        turning = having_turn(residents.identity, town.week)
+        turning = town.turning()
         applicants, lots = np.empty(len(turning), dtype=np.int64), np.empty(len(turning), dtype=np.float64)
         count = climb(
             turning, residents.identity, residents.neighbourhood, residents.arrived, residents.age, residents.schooling,

@@ -106,7 +106,7 @@ class Planning:
             rows, domains, residents.identity, residents.neighbourhood, residents.digital_skill, needs.worker,
             needs.service, needs.case_style, needs.bond, needs.case_minutes, asked, town.policy["digital_share"],
             self.services.minutes, self.styles.time, self.styles.needs_bond, self.blending.digital_time,
-            self.blending.digital_skill_needed, self.blending.noticed_share, town.streams.key(NOTICED, 0),
+            self.blending.digital_skill_needed, self.blending.noticed_share, town.streams.lasting_key(NOTICED),
         )  # fmt: skip
         return asked, np.bincount(needs.worker[rows, domains], minlength=count)
 

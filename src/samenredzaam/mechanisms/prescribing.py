@@ -183,7 +183,7 @@ class Prescribing:
             residents.identity, residents.neighbourhood, residents.age, residents.limitation, residents.loneliness,
             residents.partner_lost, residents.gp_contact, residents.gp_psychosocial, residents.prescribed_since,
             residents.prescribed_contacts, town.ledgers.prescribing, gps, participating, town.week,
-            town.key(SEES_THE_GP), town.streams.key(WORRIES, 0), town.streams.key(WHICH_GP, 0),
+            town.key(SEES_THE_GP), town.streams.lasting_key(WORRIES), town.streams.lasting_key(WHICH_GP),
             town.key(REFERRED_BY_GP), self.usual_chance, self.limited_more, self.lonely_more, self.worried_more,
             self.worries_chance, self.lonely_worries, self.loss_worries, self.told_share, self.referral_chance,
         )  # fmt: skip

@@ -127,7 +127,7 @@ class Staffing:
             one = professionals[place]
             assert one is not None
             if one.hired_week == town.week:
-                luck = drawn(town.streams.key(SKILL_AT_FIRST, 0), one.identity) if first else 0.0
+                luck = drawn(town.streams.lasting_key(SKILL_AT_FIRST), one.identity) if first else 0.0
                 one.skill = self.new_skill + (1.0 - self.new_skill) * luck
         return gone
 

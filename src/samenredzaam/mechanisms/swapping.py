@@ -90,7 +90,7 @@ class Swapping:
             residents.home, residents.resting_until, residents.reluctance_to_ask, needs.stage, needs.complexity,
             residents.bank_minutes, residents.gave_back, np.zeros((2, residents.capacity), dtype=np.uint64),
             np.full((2, residents.capacity), -1, dtype=np.int64), town.week, town.key(ASKS_BANK), town.key(SWAPS),
-            town.streams.key(WILLING_TO_SWAP, 0), self.ask_constant, self.reluctance_weight, self.willing_share,
+            town.streams.lasting_key(WILLING_TO_SWAP), self.ask_constant, self.reluctance_weight, self.willing_share,
             int(60 * self.most_hours), int(60 * self.most_owed), self.informal.complexity_loss,
         )  # fmt: skip
 
@@ -98,7 +98,7 @@ class Swapping:
         """Return the rows of the members; who joins is drawn once for life."""
         residents, share = town.residents, town.offers.time_bank_share
         adults = np.flatnonzero(residents.age >= ADULT_AGE)
-        luck = draws(town.streams.key(MEMBER, 0), residents.identity[adults])
+        luck = draws(town.streams.lasting_key(MEMBER), residents.identity[adults])
         return adults[luck < share[residents.neighbourhood[adults]]]
 
 

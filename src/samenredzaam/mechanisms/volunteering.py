@@ -28,7 +28,7 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.neighbourhood.ties import OUTSIDE
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, purpose, quick_draw
 
@@ -116,7 +116,7 @@ class Volunteering:
         support = town.offers.support_minutes_per_volunteer / self.usual_support
         multiplier = self.unsupported_factor / (1.0 + (self.unsupported_factor - 1.0) * support)
         come_and_go(
-            town.links(), having_turn(residents.identity, town.week), residents.identity, residents.neighbourhood,
+            town.links(), town.turning(), residents.identity, residents.neighbourhood,
             residents.age, residents.limitation, residents.prosocial_values, residents.strain, residents.resting_until,
             residents.received_minutes, residents.volunteered_minutes, residents.role.copy(), residents.role,
             residents.role_minutes, residents.role_since, residents.occasional, residents.asked_by, residents.weariness,

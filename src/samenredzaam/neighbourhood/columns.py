@@ -59,11 +59,15 @@ class Table:
 
     A row whose `identity` is 0 is free. Rows are places, not names: a thing that goes leaves its row to another, and
     nothing that a model computes may depend on which row a thing has.
+
+    Attributes:
+        changes: how often rows were given to things or became free; what is listed by row is of one such moment.
     """
 
     declared: ClassVar[dict[str, Column]]
     emptier: ClassVar[Any] = None
     identity: np.ndarray
+    changes: int = 0
 
     def __init_subclass__(cls) -> None:
         cls.declared = {name: found for name, found in vars(cls).items() if isinstance(found, Column)}
@@ -97,6 +101,7 @@ class Table:
         if kind.emptier is None:
             kind.emptier = _emptier(kind.__name__, kind.declared)
         kind.emptier(rows, *self.arrays().values())
+        self.changes += 1
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all columns by name: the arrays themselves, not copies."""
@@ -108,6 +113,7 @@ class Table:
             raise ValueError(f"{type(self).__name__} has other columns: {sorted(arrays.keys() ^ self.declared.keys())}")
         for name, array in arrays.items():
             setattr(self, name, array.copy())
+        self.changes += 1
 
     def digests(self) -> dict[str, str]:
         """Return a hash of each column's contents by name."""

@@ -128,7 +128,7 @@ class Founding:
         residents, homes = town.residents, town.homes
         town.room_for_ties(residents.capacity * 12)
         links = town.links()
-        key = town.streams.key(FOUNDING_TIES, 0)
+        key = town.streams.lasting_key(FOUNDING_TIES)
         occupied = np.flatnonzero(homes.household).astype(np.int32)
         bind_households(links, occupied, homes.members, town.week, 0.9)
         for neighbourhood in range(len(town.codes)):

@@ -201,6 +201,7 @@ class Settling:
         """Give those in `rows` of Residents, here from `week` on, their traits and the state they arrive in."""
         residents = town.residents
         rows = rows.astype(np.int32)
+        residents.changes += 1
         residents.arrived[rows] = week
         town.needs.identity[rows] = residents.identity[rows]
         give_traits(
@@ -208,7 +209,7 @@ class Settling:
             residents.reluctance_to_ask, residents.tolerance_minutes, residents.loneliness_setpoint,
             residents.loneliness, residents.self_reliance, residents.self_reliance_setpoint,
             residents.wanted_contacts, residents.trust, residents.limitation, residents.reluctance_to_offer,
-            residents.avoids_formal, residents.digital_skill, town.streams.key(TRAITS, 0), self.limited,
+            residents.avoids_formal, residents.digital_skill, town.streams.lasting_key(TRAITS), self.limited,
             self.tolerance, self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean,
             self.loneliness_setpoint_spread, self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean,
             self.serious_share, self.wanted_contacts_mean, self.wanted_contacts_spread,
@@ -217,7 +218,7 @@ class Settling:
         )  # fmt: skip
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
-            residents.role_since, residents.occasional, town.streams.key(TRAITS, 0), week, self.role_minutes,
+            residents.role_since, residents.occasional, town.streams.lasting_key(TRAITS), week, self.role_minutes,
             logit(self.regular_share), logit(self.occasional_share / (1.0 - self.regular_share)),
             self.values_on_volunteering, self.care_role_share, self.neighbourhood_role_share,
         )  # fmt: skip

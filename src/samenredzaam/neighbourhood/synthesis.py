@@ -102,7 +102,7 @@ def _settled(
     found: People, formed: Households, plan: Layout, streams: Streams, neighbourhood: int
 ) -> tuple[Residents, Homes]:
     """Give every household a dwelling, and number residents by dwelling and place in it."""
-    drawn = words(streams.key(DWELLING, 0), plan.identity)
+    drawn = words(streams.lasting_key(DWELLING), plan.identity)
     dwelling = np.sort(np.argsort(drawn, kind="stable")[: formed.households])
     shuffled = np.argsort(
         words(streams.key(DWELLING, 1), np.arange(1, formed.households + 1, dtype=np.uint64)), kind="stable"
@@ -142,7 +142,7 @@ def _give_birth_weeks(made: Residents, streams: Streams) -> None:
     age = made.age.astype(np.int64)
     first = np.maximum(-(-age * _YEAR // _YEAR_PARTS), 1)
     after = -(-(age + 1) * _YEAR // _YEAR_PARTS)
-    part = uniforms(streams.key(BIRTH_WEEK, 0), made.identity)
+    part = uniforms(streams.lasting_key(BIRTH_WEEK), made.identity)
     made.birth_week[:] = -(first + np.floor(part * (after - first)).astype(np.int64))
 
 
@@ -151,7 +151,7 @@ def _give_tenure(made: Residents, homes: Homes, streams: Streams, synthesis: Syn
     lived_in = np.flatnonzero(homes.household != 0)
     eldest = np.maximum.reduceat(made.age, np.searchsorted(made.home, lived_in)).astype(np.int64)
     stayed = table([(1.0 - synthesis.move_share) ** year for year in range(_MOST_YEARS + 1)])
-    part = 1.0 - uniforms(streams.key(TENURE, 0), homes.identity[lived_in])
+    part = 1.0 - uniforms(streams.lasting_key(TENURE), homes.identity[lived_in])
     years = np.searchsorted(-stayed, -part, side="right") - 1
     within_year = uniforms(streams.key(TENURE, 1), homes.identity[lived_in])
     weeks = np.floor((years + within_year) * _YEAR / _YEAR_PARTS).astype(np.int64)

@@ -96,7 +96,7 @@ def families(
     sizes = _sizes(mother_age, number, int(has.sum()), len(child_age), streams)
     place_family = np.repeat(np.arange(len(sizes)), sizes)
     places = _age_order(place_family, sizes, mother_age, number, chances, streams, synthesis)
-    month = uniforms(streams.key(CHILD_MONTH, 0), child_number)
+    month = uniforms(streams.lasting_key(CHILD_MONTH), child_number)
     children = ordered(child_age.astype(np.int64) * SPREAD + (month * SPREAD).astype(np.int64))
     family = np.empty(len(child_age), dtype=np.int64)
     family[children] = place_family[places]
@@ -145,7 +145,7 @@ def _with_children(
     factor = families_there / max(math.fsum(usual), 1e-9)
     asked = [max(factor * usual[age] - alone[age], 0.0) + 1e-3 * there[age] for age in range(YEARS)]
     counts = _filled(asked, there, wanted)
-    key = streams.key(CHOSEN, 0)
+    key = streams.lasting_key(CHOSEN)
     order = np.lexsort((noise(key, couples.number), couples.mother_age))
     rank = within(couples.mother_age[order])
     chosen = np.zeros(len(order), dtype=bool)
@@ -177,7 +177,7 @@ def _sizes(mother_age: np.ndarray, number: np.ndarray, couples: int, children: i
     made = np.ones(len(mother_age), dtype=np.int64)
     level = _size_level(couples, len(mother_age) - couples, children)
     usual = np.array(_SIZES_BY_AGE)[mother_age]
-    score = noise(streams.key(FAMILY_SIZE, 0), number) + (usual * 2 * SPREAD).astype(np.int64)
+    score = noise(streams.lasting_key(FAMILY_SIZE), number) + (usual * 2 * SPREAD).astype(np.int64)
     for part, shares in ((slice(0, couples), _COUPLE_SIZES), (slice(couples, None), _SINGLE_SIZES)):
         order = ordered(score[part])
         running = list(itertools.accumulate(_shifted(shares, level)))
@@ -221,10 +221,10 @@ def _age_order(
     spacing = synthesis.sibling_years
     latest = mother_age - (sizes - 1) * spacing / 2
     possible = running[np.clip(np.floor(latest).astype(np.int64) - _FIRST_AGE, 1, len(chances))]
-    drawn = uniforms(streams.key(BIRTHS, 0), number) * possible
+    drawn = uniforms(streams.lasting_key(BIRTHS), number) * possible
     born_at = _FIRST_AGE + np.clip(np.searchsorted(running, drawn, side="right") - 1, 0, len(chances) - 1)
     rank = within(family)
-    own = noise(streams.key(SIBLINGS, 0), number[family], rank)
+    own = noise(streams.lasting_key(SIBLINGS), number[family], rank)
     middle = (mother_age - born_at)[family] + ((sizes[family] - 1) / 2 - rank) * spacing
     return ordered((middle * SPREAD).astype(np.int64) + own)
 

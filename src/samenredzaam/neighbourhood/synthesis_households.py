@@ -109,7 +109,7 @@ def _couples(found: People, streams: Streams, synthesis: Synthesis) -> tuple[np.
     firsts, seconds = [], []
     mixed = []
     for partners, pairs in ((men, max(more_men, 0) + extra), (women, max(-more_men, 0) + extra)):
-        order = partners[ordered(noise(streams.key(SAME_SEX, 0), found.number[partners]))]
+        order = partners[ordered(noise(streams.lasting_key(SAME_SEX), found.number[partners]))]
         alike = _by_age(found, order[: 2 * pairs], streams, synthesis)
         firsts.append(alike[0::2])
         seconds.append(alike[1::2])
@@ -119,7 +119,7 @@ def _couples(found: People, streams: Streams, synthesis: Synthesis) -> tuple[np.
 
 def _by_age(found: People, who: np.ndarray, streams: Streams, synthesis: Synthesis) -> np.ndarray:
     """Return people in the order of their ages, loosely."""
-    loose = scaled(noise(streams.key(MATCHED, 0), found.number[who]), synthesis.partner_spread)
+    loose = scaled(noise(streams.lasting_key(MATCHED), found.number[who]), synthesis.partner_spread)
     made: np.ndarray = who[ordered(found.age[who].astype(np.int64) * SPREAD + loose)]
     return made
 
@@ -179,7 +179,7 @@ def _others(builder: _Builder, multiple: int, wanted: Targets, streams: Streams,
     found = builder.found
     others = np.flatnonzero(builder.position == OTHER_MEMBER)
     years = found.age[others].astype(np.int64)
-    loose = noise(streams.key(SHARING, 0), found.number[others])
+    loose = noise(streams.lasting_key(SHARING), found.number[others])
     near = np.abs(years - _USUAL_SHARING_AGE) * SPREAD + scaled(loose, 10.0)
     near[years < 18] = 1000 * SPREAD
     sharing = min(wanted.sharing, int((years >= 18).sum()) // 2) * 2
@@ -193,7 +193,7 @@ def _live_in_or_in_groups(
 ) -> None:
     """Let the younger of the others live in with households that have room, and the older live in groups."""
     found = builder.found
-    loose = scaled(noise(streams.key(LIVING_IN, 0), found.number[rest]), _GROUP_SPREAD)
+    loose = scaled(noise(streams.lasting_key(LIVING_IN), found.number[rest]), _GROUP_SPREAD)
     rest = rest[ordered(found.age[rest].astype(np.int64) * SPREAD + loose - 1000 * SPREAD * (found.age[rest] < 18))]
     sizes = np.bincount(builder.household[builder.household >= 0], minlength=multiple)[:multiple]
     hosts = np.flatnonzero((sizes > 1) & (sizes <= HOME_PLACES - _LIVING_IN_EACH))

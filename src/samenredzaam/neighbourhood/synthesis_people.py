@@ -49,7 +49,7 @@ def people(wanted: Targets, streams: Streams) -> People:
     """Return residents that add up to what is wanted: exactly by sex and age, by position where possible."""
     counts = _whole_counts(_fit(wanted), wanted)
     numbers = np.arange(1, counts.size + 1, dtype=np.uint64)
-    starts = uniforms(streams.key(AGE, 0), numbers).reshape(counts.shape)
+    starts = uniforms(streams.lasting_key(AGE), numbers).reshape(counts.shape)
     by_year = single_years(counts, starts)
     cells = np.repeat(np.arange(by_year.size), by_year.ravel())
     sex, rest = np.divmod(cells, YEARS * POSITIONS)

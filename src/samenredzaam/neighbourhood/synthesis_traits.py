@@ -114,7 +114,7 @@ def _noise(
     purpose: int, people: Residents, homes: Homes, streams: Streams, household: float, street: float
 ) -> np.ndarray:
     """Return noise for each resident, in part shared by household and street."""
-    key = streams.key(purpose, 0)
+    key = streams.lasting_key(purpose)
     of_home = noise(key, homes.identity)
     of_street = noise(key, homes.street.astype(np.uint64), 1)
     return shared(
@@ -159,7 +159,7 @@ def _give_work(
     works = highest(score, inside, round(share * int(inside.sum())))
     men, women = (round(hours * 60) for hours in (synthesis.work_hours_men, synthesis.work_hours_women))
     usual = np.where(people.sex == FEMALE, women, men) * _HOURS_SHARE_BY_AGE[people.age] // 1000
-    own = noise(streams.key(WORK_HOURS, 0), people.identity)
+    own = noise(streams.lasting_key(WORK_HOURS), people.identity)
     minutes = usual + scaled(own, synthesis.work_hours_spread * 60 / SPREAD * 1000) // 1000
     people.work_minutes[:] = np.where(works, np.clip(minutes, _LEAST_MINUTES, _MOST_MINUTES), 0)
 
@@ -185,7 +185,7 @@ def _give_income(
         - 40 * np.minimum(unschooled, 2)
         - 15 * np.maximum(eaters - 2, 0)
     )
-    key = streams.key(INCOME, 0)
+    key = streams.lasting_key(INCOME)
     score = hundredths(tendency) + shared(
         noise(key, homes.identity),
         0 * tendency,

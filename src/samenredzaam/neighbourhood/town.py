@@ -29,6 +29,7 @@ from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, Homes, Needs, Residents
 from samenredzaam.neighbourhood.streets import streets_of
 from samenredzaam.neighbourhood.ties import TIE_COUNTS, Arrangements, Fading, Ties
+from samenredzaam.neighbourhood.turns import having_turn
 from samenredzaam.streams import Streams
 
 WEEKS_PER_YEAR = 52.1775
@@ -80,6 +81,7 @@ class Town:
         residents, needs, homes, streets, ties, arrangements, activities: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
+        turning_ties: rows of the ties whose turn it is this week; of those that ended since, the identity is 0.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
@@ -107,6 +109,7 @@ class Town:
         self.top = np.zeros(1, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
         self.formally = np.zeros(0, dtype=np.int64)
+        self.turning_ties = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
@@ -115,6 +118,7 @@ class Town:
         self.residents_at_budget = np.zeros(len(codes), dtype=np.int64)
         self.deciders = Deciders()
         self.notes = notes_on(np.zeros(0, dtype=np.bool_))
+        self._turning: tuple[tuple[int, int] | None, np.ndarray] = None, np.zeros(0, dtype=np.int64)
 
     @property
     def age_week(self) -> int:
@@ -124,6 +128,13 @@ class Town:
     def key(self, purpose: int) -> np.uint64:
         """Return the key of a purpose in the present week."""
         return self.streams.key(purpose, self.week)
+
+    def turning(self) -> np.ndarray:
+        """Return the rows of the residents whose turn it is (see turns.py), listed anew when someone came or went."""
+        moment = self.week, self.residents.changes
+        if self._turning[0] != moment:
+            self._turning = moment, having_turn(self.residents.identity, self.week)
+        return self._turning[1]
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""

@@ -150,7 +150,7 @@ class Provision:
         stop_unpaid(
             town.book(), town.formally, residents.identity, residents.home, town.homes.income, needs.formal,
             needs.formal_since, needs.granted_minutes, needs.ended, running, clients, active, take_up, town.week,
-            town.streams.key(PRICE_BORNE, 0),
+            town.streams.lasting_key(PRICE_BORNE),
         )  # fmt: skip
         deliver(town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active)
         for at in np.flatnonzero(active):
@@ -204,7 +204,7 @@ class Provision:
             rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
             homes.income, needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since,
             needs.granted_minutes, needs.ended, decision, town.offers.strictness, take_up, week,
-            town.streams.key(PRICE_BORNE, 0), self.usual_minutes, self.least_minutes, self.strict_cut,
+            town.streams.lasting_key(PRICE_BORNE), self.usual_minutes, self.least_minutes, self.strict_cut,
         )  # fmt: skip
         town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
 
