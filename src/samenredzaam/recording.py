@@ -184,7 +184,7 @@ class Recorder:
         self.below = [places.index(metric.per.__name__) for metric in counted]
         self.scales = np.array([[metric.scale] for metric in counted])
         self.of_town = list(self.accounts)
-        self.scales_of_town = np.array([[metric.scale] for metric in self.accounts.values()])
+        self.scales_of_town = np.array([metric.scale for metric in self.accounts.values()])
         self.columns = self._columns()
         self.kernel = generated("record_residents", self._source())
 
@@ -280,15 +280,17 @@ class Recorder:
     def _measure_accounts(self, town: Town, values: np.ndarray) -> None:
         """Write every account, for all and for each neighbourhood where there are several."""
         divisors = {per: per(town) for per in {metric.per for metric in self.accounts.values()}}
-        above = np.array([metric.value(town) for metric in self.accounts.values()])
-        below = np.array([divisors[metric.per] for metric in self.accounts.values()])
+        shape = len(self.accounts), len(self.codes)
+        above = np.concatenate([metric.value(town) for metric in self.accounts.values()]).reshape(shape)
+        below = np.concatenate([divisors[metric.per] for metric in self.accounts.values()]).reshape(shape)
         if len(self.codes) > 1:
             above = np.column_stack([above.sum(axis=1), above])
             below = np.column_stack([below.sum(axis=1), below])
         found = np.full(above.shape, np.nan)
         np.divide(above, below, out=found, where=below != 0)
         places = [0] if len(self.codes) == 1 else [0, *range(len(GROUPS), len(self.groups))]
-        values[np.ix_(self.of_town, places)] = found * self.scales_of_town
+        for index, place in enumerate(places):
+            values[self.of_town, place] = found[:, index] * self.scales_of_town
 
 
 assert not set(Residents.declared) & (set(Needs.declared) - {"identity"}), "a column name must tell its table"

@@ -52,9 +52,11 @@ class Signalling:
         self._among_clients(town, noticed)
         self._among_carers(town, noticed)
         for at, count in enumerate(noticed.sum(axis=1).tolist()):
+            if count == 0:
+                continue
             time = int(town.ledgers.professional[at, UNUSED]) // self.signal_minutes
             for subject, here in enumerate(noticed[at].tolist()):
-                written = min(here, here * time // count) if count else 0
+                written = min(here, here * time // count)
                 town.ledgers.post_signals(at, subject, written, here - written)
                 town.ledgers.spend_unused(at, FOR_SIGNALLING, written * self.signal_minutes)
 

@@ -158,19 +158,22 @@ def change_homes(links: Links, rows, new_homes, home, members, household, week, 
 
 
 @kernel
-def find_places(homes, week, members, position, partner_lost):
-    """Set the positions of those left in homes that someone left.
+def find_places(homes, week, members, age, position, partner_lost):
+    """Set the positions of those left in homes that someone left, and tell whether children are anywhere alone.
 
     Whoever lost a partner, whose children have gone, who is alone.
     """
+    left_alone = False
     for home in homes:
-        count, partners, children = 0, 0, 0
+        count, partners, children, grown = 0, 0, 0, 0
         for place in range(members.shape[1]):
             one = members[home, place]
             if one >= 0:
                 count += 1
                 partners += 1 if position[one] == PARTNER else 0
                 children += 1 if position[one] == CHILD else 0
+                grown += 1 if age[one] >= ADULT_AGE else 0
+        left_alone |= count > 0 and grown == 0
         for place in range(members.shape[1]):
             one = members[home, place]
             if one < 0:
@@ -182,6 +185,7 @@ def find_places(homes, week, members, position, partner_lost):
                 position[one] = OTHER_MEMBER
             if count == 1:
                 position[one] = LIVING_ALONE
+    return left_alone
 
 
 def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float = 0.0) -> None:
@@ -221,10 +225,10 @@ def rehouse(town: Town, rows: np.ndarray, new_homes: np.ndarray) -> None:
     residents, homes = town.residents, town.homes
     rows, new_homes = rows.astype(np.int64), new_homes.astype(np.int64)
     left = np.unique(residents.home[rows])
-    fresh = np.unique(new_homes[homes.household[new_homes] == 0])
+    into_fresh = homes.household[new_homes] == 0
+    fresh = np.unique(new_homes[into_fresh])
     homes.since[fresh] = town.week
     homes.income[fresh] = 0
-    into_fresh = np.isin(new_homes, fresh)
     # Those who begin a household have the higher of the incomes of the households they come from.
     np.maximum.at(homes.income, new_homes[into_fresh], homes.income[residents.home[rows[into_fresh]]])
     town.room_for_ties(len(rows) * HOME_PLACES)
@@ -242,10 +246,13 @@ def rehouse(town: Town, rows: np.ndarray, new_homes: np.ndarray) -> None:
 def _see_to(town: Town, homes: np.ndarray) -> None:
     """Set the positions of those in homes that changed; children without anyone grown go to live elsewhere."""
     residents = town.residents
-    find_places(homes.astype(np.int64), town.week, town.homes.members, residents.position, residents.partner_lost)
-    orphans = _children_alone(town, homes)
-    if len(orphans) == 0:
+    alone = find_places(
+        homes.astype(np.int64), town.week, town.homes.members, residents.age, residents.position,
+        residents.partner_lost,
+    )  # fmt: skip
+    if not alone:
         return
+    orphans = _children_alone(town, homes)
     np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
     leave(town, orphans, moved=True)
 

@@ -49,9 +49,15 @@ def notes_on(followed: np.ndarray) -> Notes:
 
 
 @inlined
+def anyone_followed(notes: Notes) -> bool:
+    """Tell whether anyone is followed, so that what people only thought of must be worked out too."""
+    return notes.followed.shape[0] > 0
+
+
+@inlined
 def note(notes: Notes, one: int, other: int, what: int, domain: int, rung: int, minutes: int) -> None:
     """Write down that `one` did something to `other` (rows of Residents, OUTSIDE or NOBODY), if either is followed."""
-    if notes.followed.shape[0] == 0:
+    if not anyone_followed(notes):
         return
     if (one >= 0 and notes.followed[one]) or (other >= 0 and notes.followed[other]):
         place = notes.written[0]

@@ -144,15 +144,11 @@ class Services:
         frail = (age >= self.elderly_age) & (residents.limitation[rows] > 0)
         poor = (town.homes.income[residents.home[rows]] == INCOME_LOW) | residents.benefit[rows]
         lonely = (stage == 1) & (residents.good_ties[rows] <= self.few_ties)
-        chosen = np.select(
-            [
-                (social | forms) & idle,
-                forms & (poor | (stage >= 2)),
-                ~forms & (domains != PERSONAL) & residents.leans_on_overloaded[rows],
-                social & frail,
-                social & lonely,
-            ],
-            [TO_WORK, DEBT, FOR_CARERS, DAY_ACTIVITIES, MEDIATION],
-            default=GENERAL,
-        )
-        return chosen.astype(np.int8)
+        # From the last that may fit to the first: what is written later counts.
+        chosen = np.full(len(rows), GENERAL, dtype=np.int8)
+        chosen[social & lonely] = MEDIATION
+        chosen[social & frail] = DAY_ACTIVITIES
+        chosen[~forms & (domains != PERSONAL) & residents.leans_on_overloaded[rows]] = FOR_CARERS
+        chosen[forms & (poor | (stage >= 2))] = DEBT
+        chosen[(social | forms) & idle] = TO_WORK
+        return chosen

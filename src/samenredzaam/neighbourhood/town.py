@@ -118,6 +118,8 @@ class Town:
         self.residents_at_budget = np.zeros(len(codes), dtype=np.int64)
         self.deciders = Deciders()
         self.notes = notes_on(np.zeros(0, dtype=np.bool_))
+        self._links: Any = None
+        self._book: Any = None
         self._turning: tuple[tuple[int, int] | None, np.ndarray] = None, np.zeros(0, dtype=np.int64)
 
     @property
@@ -138,13 +140,17 @@ class Town:
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
-        return in_domains(self.formally, self.needs.formal[self.formally] == formal)
+        return self._needs_of(self.formally, formal)
 
     def cases(self) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of all cases of the teams, at any moment of the week."""
         # The four states of a resident read as one number, which is 0 for the many who asked for nothing.
-        rows = np.flatnonzero(self.needs.formal.view(np.uint32)[:, 0])
-        return in_domains(rows, self.needs.formal[rows] == FORMAL_CASE)
+        return self._needs_of(np.flatnonzero(self.needs.formal.view(np.uint32)[:, 0]), FORMAL_CASE)
+
+    def _needs_of(self, rows: np.ndarray, formal: int) -> tuple[np.ndarray, np.ndarray]:
+        found = np.empty((2, 4 * len(rows)), dtype=np.int64)
+        count = list_needs(rows, self.needs.formal, formal, found)
+        return found[0, :count], found[1, :count]
 
     def tables(self) -> dict[str, Table]:
         """Return the tables by name."""
@@ -169,13 +175,24 @@ class Town:
         return counts
 
     def links(self) -> Links:
-        """Return what kernels need to make and end ties."""
-        residents = self.residents
-        mine = residents.ties, residents.identity, residents.closed_debt_minutes, self.stack, self.top
-        return Links._make((*_tie_columns(self.ties), *mine))
+        """Return what kernels need to make and end ties: made anew when a table grew, or was restored."""
+        residents, links = self.residents, self._links
+        old = links is None or links.of is not residents.ties or links.who is not residents.identity
+        if old or links.kind is not self.ties.kind or links.stack is not self.stack or links.top is not self.top:
+            mine = residents.ties, residents.identity, residents.closed_debt_minutes, self.stack, self.top
+            self._links = Links._make((*_tie_columns(self.ties), *mine))
+        return self._links
 
     def book(self) -> HelpBook:
-        """Return what kernels need to post help."""
+        """Return what kernels need to post help: made anew when a table grew, or was restored."""
+        residents, needs, book = self.residents, self.needs, self._book
+        if book is None or book.strain is not residents.strain or book.open_minutes is not needs.open_minutes:
+            self._book = self._new_book()
+        elif book.given_by_rung is not self.ledgers.given_by_rung or book.notes is not self.notes:
+            self._book = self._new_book()
+        return self._book
+
+    def _new_book(self) -> HelpBook:
         residents = self.residents
         return HelpBook(
             residents.neighbourhood,
@@ -330,6 +347,19 @@ class Town:
             return values
         named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
         return np.sort(named, axis=-1) if name in ("ties", "members") else named
+
+
+@kernel
+def list_needs(rows, state, wanted, found):
+    """Write row and domain of each need in the `wanted` state into `found`, and return how many."""
+    count = 0
+    for row in rows:
+        for domain in range(4):
+            if state[row, domain] == wanted:
+                found[0, count] = row
+                found[1, count] = domain
+                count += 1
+    return count
 
 
 @kernel

@@ -27,7 +27,7 @@ from samenredzaam.mechanisms.support.agreeing import (
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.ledgers import ASKED, HelpBook, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
-from samenredzaam.neighbourhood.notes import DID_NOT_DARE, HEARD_NO, HEARD_YES, note
+from samenredzaam.neighbourhood.notes import DID_NOT_DARE, HEARD_NO, HEARD_YES, anyone_followed, note
 from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
@@ -129,7 +129,7 @@ class Asking:
         )  # fmt: skip
         count = ask_around(
             town.book(), town.links(), circle(town), short, np.empty((2, len(short)), dtype=np.int64),
-            np.empty(town.residents.capacity, dtype=np.uint64), np.empty(town.residents.capacity, dtype=np.float64),
+            np.empty(town.residents.capacity, dtype=np.uint64), np.empty((2, town.residents.capacity)),
             agreed, town.ledgers.events, active, self.rounds, town.week, town.key(ASKS), town.key(WHOM_TO_ASK),
             town.key(SAYS_YES), asking, self.agreeing.answering, self.elsewhere_share, town.fading.strength_kept,
             town.fading.debt_kept,
@@ -177,8 +177,8 @@ def _ask_someone(
     """Let each of the first `still` in `short` who is still short of help ask one person for one need.
 
     Moves those who are to the front of `short` and returns how many; keeps by place in it the tie over which someone
-    said yes (-1: nobody did) and the need, and each helper's best request. How usual asking is for someone is
-    worked out in the first round, for the others too.
+    said yes (-1: nobody did) and the need, and each helper's best request. How usual asking is for someone, and what
+    they are owed at most, is worked out in the first round, for the others too.
     """
     count = 0
     best[:] = 0
@@ -192,23 +192,29 @@ def _ask_someone(
         short[place] = row
         asked[0, place] = -1
         if number == 0:
-            custom[row] = _custom(links, people, asking, row, week, debt_kept)
+            custom[0, row], custom[1, row] = _custom(links, people, asking, row, week, debt_kept)
+        stage = np.int64(people.stage[row, domain])
+        inclination = custom[0, row] + (
+            asking.constant - asking.reluctance_weight * float(people.reluctance_to_ask[row])
+            + asking.stage_weight * (stage - 1)
+            - asking.loneliness_weight * min(max(float(people.loneliness[row]), 0.0), 11.0) / 11.0
+        )  # fmt: skip
+        luck = draw(ask_key, people.identity[row], np.uint64(number * 4 + domain))
+        # Who would not dare to ask even the closest, or whoever owes them most, need not look whom to ask.
+        highest = inclination + 0.5 * asking.strength_weight + asking.debt_weight * custom[1, row] / 600.0
+        if luck >= logistic(highest) and not anyone_followed(book.notes):
+            continue
         tie = _whom_to_ask(
             book, links, people, row, domain, week, bits(whom_key, people.identity[row], np.uint64(16 + number)),
             elsewhere_share, strength_kept,
         )  # fmt: skip
         if tie < 0:
             continue
-        stage = np.int64(people.stage[row, domain])
         strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
-        inclination = custom[row] + (
-            asking.constant - asking.reluctance_weight * float(people.reluctance_to_ask[row])
-            + asking.stage_weight * (stage - 1) + asking.strength_weight * (strength - 0.5)
-            - asking.debt_weight * owed_on(links, tie, row, week, debt_kept) / 600.0
-            - asking.loneliness_weight * min(max(float(people.loneliness[row]), 0.0), 11.0) / 11.0
-        )  # fmt: skip
+        inclination += asking.strength_weight * (strength - 0.5)
+        inclination -= asking.debt_weight * owed_on(links, tie, row, week, debt_kept) / 600.0
         helper = other_end(links, tie, row)
-        if draw(ask_key, people.identity[row], np.uint64(number * 4 + domain)) >= logistic(inclination):
+        if luck >= logistic(inclination):
             note(book.notes, row, helper, DID_NOT_DARE, domain, BY_TIES, 0)
             continue
         # The answer hangs on the pair and the week, not on the round: asking twice in a week does not help.
@@ -225,23 +231,28 @@ def _ask_someone(
 
 
 @inlined
-def _custom(links: Links, people: Circle, asking: Inclination, row: int, week: int, debt_kept) -> float:
-    """Return how usual asking is for someone, as a logit: less if they owe much, more if those around them help."""
-    if asking.balance_weight == 0.0 and asking.normal_weight == 0.0:
-        return 0.0
-    owed, known, helping = np.int64(links.closed_debt_minutes[row]), 0, 0
+def _custom(
+    links: Links, people: Circle, asking: Inclination, row: int, week: int, debt_kept
+) -> tuple[float, float]:  # fmt: skip
+    """Return how usual asking is for someone, as a logit, and the most minutes that anyone owes them.
+
+    It is less usual for those who owe much, more for those around whom people help.
+    """
+    owed, known, helping, credit = np.int64(links.closed_debt_minutes[row]), 0, 0, 0.0
     for place in range(links.of.shape[1]):
         tie = np.int64(links.of[row, place])
         if tie < 0:
             continue
         if links.debt_minutes[tie] != 0:
-            owed += np.int64(owed_on(links, tie, row, week, debt_kept))
+            debt = owed_on(links, tie, row, week, debt_kept)
+            owed += np.int64(debt)
+            credit = max(credit, -debt)
         other = other_end(links, tie, row)
         if other >= 0:
             known += 1
             helping += 1 if people.caring_weeks[other] > 0 else 0
     balance = min(max(owed, np.int64(-MOST_OWED)), np.int64(MOST_OWED)) / MOST_OWED
-    return asking.normal_weight * helping / max(known, 1) - asking.balance_weight * balance
+    return asking.normal_weight * helping / max(known, 1) - asking.balance_weight * balance, credit
 
 
 @inlined

@@ -108,7 +108,8 @@ class Standing:
             town.book(), town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
             arrangements.rung, arrangements.relief, arrangements.minutes, arrangements.spared_minutes,
             arrangements.recipient, arrangements.helper, town.needs.complexity, town.needs.offered_minutes,
-            town.needs.useful_minutes, active, rung, at_home, town.week, self.habit,
+            town.needs.useful_minutes, np.empty(arrangements.capacity, dtype=np.int64), active, rung, at_home,
+            town.week, self.habit,
             self.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
@@ -248,31 +249,32 @@ def fit_to_free_time(
 @kernel
 def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
     book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, relief, minutes, spared,
-    recipient_of, helper_of, complexity, offered, useful, active, rung, at_home, week, habit, complexity_loss,
-    strength_kept, debt_kept,
+    recipient_of, helper_of, complexity, offered, useful, these, active, rung, at_home, week, habit,
+    complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Give what was agreed; where more was agreed than is open, each gives less in the same proportion.
 
     Of what is not needed, a part is not kept free any more from next week on.
     """
-    for step in range(3):
-        for row in range(identity.shape[0]):
-            if identity[row] == 0 or rung_of[row] != rung or (relief[row] == SHARES_AT_HOME) != at_home:
-                continue
+    count = 0
+    for row in range(identity.shape[0]):
+        if identity[row] != 0 and rung_of[row] == rung and (relief[row] == SHARES_AT_HOME) == at_home:
+            these[count] = row
+            count += 1
+            if recipient_of[row] != OUTSIDE:
+                offered[recipient_of[row], domain_of[row]] = 0
+    for step in range(2):
+        for row in these[:count]:
             recipient, domain = np.int64(recipient_of[row]), np.int64(domain_of[row])
             if recipient == OUTSIDE:
                 continue
             if step == 0:
-                offered[recipient, domain] = 0
-            elif step == 1:
                 offered[recipient, domain] += minutes[row] - spared[row]
             else:
                 share = informal_share(complexity[recipient, domain], complexity_loss)
                 still = minutes_for(informally_open(book, recipient, domain), share)
                 useful[recipient, domain] = min(still, offered[recipient, domain])
-    for row in range(identity.shape[0]):
-        if identity[row] == 0 or rung_of[row] != rung or (relief[row] == SHARES_AT_HOME) != at_home:
-            continue
+    for row in these[:count]:
         tie, side, domain = np.int64(tie_of[row]), np.int64(side_of[row]), np.int64(domain_of[row])
         recipient, helper = np.int64(recipient_of[row]), np.int64(helper_of[row])
         resident = recipient if recipient != OUTSIDE else helper

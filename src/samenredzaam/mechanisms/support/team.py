@@ -109,7 +109,7 @@ class TeamWork:
         """Return the share of a case's time that is direct help, by professional and service."""
         skills = np.array([one.skill if one else 0.0 for one in town.deciders.professionals])
         beyond = skills[:, None] - self.services.skills
-        return np.clip(self.direct_share * (1.0 + self.skill_effect * beyond), 0.0, 1.0)
+        return np.minimum(np.maximum(self.direct_share * (1.0 + self.skill_effect * beyond), 0.0), 1.0)
 
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
