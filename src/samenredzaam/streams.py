@@ -85,10 +85,13 @@ def pair(one: np.uint64, two: np.uint64) -> np.uint64:
     return mix(min(one, two)) ^ mix(max(one, two) + _GAMMA)
 
 
-def drawn_for(key: np.uint64, identities: np.ndarray, other: int) -> np.ndarray:
-    """Return what `draw` gives for each of a few identities, shape (identities,), without a kernel of its own."""
+def drawn_for(key: np.uint64, identities: np.ndarray, other: int | np.ndarray) -> np.ndarray:
+    """Return what `draw` gives for each of a few identities, shape (identities,), without a kernel of its own.
+
+    `other` is the same for all, or one for each, of shape (identities,).
+    """
     scramble: Any = getattr(mix, "py_func", mix)
-    words: np.ndarray = scramble(scramble(key ^ identities) + np.uint64(other))
+    words: np.ndarray = scramble(scramble(key ^ identities) + np.asarray(other).astype(np.uint64))
     return (words >> _11).astype(np.float64) * _UNIT
 
 

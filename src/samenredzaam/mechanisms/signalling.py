@@ -16,14 +16,19 @@ from samenredzaam.neighbourhood.ledgers import (
     SUBJECTS,
     UNUSED,
 )
-from samenredzaam.neighbourhood.residents import ENDED_LOST, ENDED_PRICE, ENDED_REFUSED, FORMAL_NONE
+from samenredzaam.neighbourhood.residents import ENDED_LOST, ENDED_PRICE, ENDED_REFUSED, ENDINGS, FORMAL_NONE
 from samenredzaam.neighbourhood.town import Town, in_domains
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import drawn, purpose
+from samenredzaam.streams import drawn_for, purpose
 
 NOTICED = purpose("a professional notices where policy chafes")
 
 OF_ENDING = {ENDED_REFUSED: ABOUT_REFUSAL, ENDED_PRICE: ABOUT_PRICE, ENDED_LOST: ABOUT_STAYING_AWAY}
+_NO_SUBJECT = -1
+_SUBJECT = np.array([OF_ENDING.get(ended, _NO_SUBJECT) for ended in range(len(ENDINGS))])
+"""What the way in which formal support ended says, by code (ENDED_...)."""
+
+_WAITS = QUEUE_OF >= 0
 CARER_WEEKS = 13
 """Once in so many weeks professionals go over the carers they hear of."""
 
@@ -67,23 +72,22 @@ class Signalling:
         state = needs.formal[rows]
         legal = town.offers.legal_waiting_weeks[residents.neighbourhood[rows]][:, None]
         over = (state == FORMAL_NONE) & (needs.formal_since[rows] == week)
-        late = (QUEUE_OF[state] >= 0) & (week - needs.asked_since[rows] == legal + 1)
+        late = _WAITS[state] & (week - needs.asked_since[rows] == legal + 1)
         at, domains = in_domains(rows, over | late)
-        for row, domain in zip(at.tolist(), domains.tolist(), strict=True):
-            ended = needs.formal[row, domain] == FORMAL_NONE
-            subject = OF_ENDING.get(int(needs.ended[row, domain])) if ended else ABOUT_WAITING
-            if subject is not None and self._notices(town, row, domain):
-                noticed[residents.neighbourhood[row], subject] += 1
+        ended = needs.formal[at, domains] == FORMAL_NONE
+        subjects = np.where(ended, _SUBJECT[needs.ended[at, domains]], ABOUT_WAITING)
+        seen = (subjects != _NO_SUBJECT) & self._noticed(town, at, domains)
+        np.add.at(noticed, (residents.neighbourhood[at[seen]], subjects[seen]), 1)
 
     def _among_carers(self, town: Town, noticed: np.ndarray) -> None:
         """Count carers who gave up: once in a quarter of a year professionals go over who they are."""
         if town.week % CARER_WEEKS != 0:
             return
         residents = town.residents
-        for row in np.flatnonzero(residents.resting_until > town.week).tolist():
-            if self._notices(town, row, 4):
-                noticed[residents.neighbourhood[row], ABOUT_CARER] += 1
+        rows = np.flatnonzero(residents.resting_until > town.week)
+        seen = rows[self._noticed(town, rows, 4)]
+        np.add.at(noticed, (residents.neighbourhood[seen], ABOUT_CARER), 1)
 
-    def _notices(self, town: Town, row: int, number: int) -> bool:
-        who = int(town.residents.identity[row])
-        return drawn(town.key(NOTICED), who, number) < self.noticed_share
+    def _noticed(self, town: Town, rows: np.ndarray, number: int | np.ndarray) -> np.ndarray:
+        """Return of whom professionals notice something, booleans of shape (rows,)."""
+        return drawn_for(town.key(NOTICED), town.residents.identity[rows], number) < self.noticed_share

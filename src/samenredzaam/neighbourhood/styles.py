@@ -131,19 +131,17 @@ class Styles:
         """Return the factor on the weeks of a case, shape (styles,)."""
         return table([self.laissez_faire_weeks if code == LAISSEZ_FAIRE else 1.0 for code in range(len(STYLES))])
 
-    def professed(self, weights: Sequence[float], luck: float) -> int:
-        """Return the style said to be used in a case, by the organisation's weights and the luck of the case."""
-        place = luck * sum(weights)
-        for style, weight in zip(STYLE_LEVERS, weights, strict=True):
-            if place < weight:
-                return style
-            place -= weight
-        return DIRECTIVE
+    def professed(self, weights: Sequence[float], luck: np.ndarray) -> np.ndarray:
+        """Return the style said to be used in each case, by the organisation's weights and the luck of the case."""
+        upto = np.cumsum(weights)
+        place = np.searchsorted(upto, luck * upto[-1], side="right")
+        # Without any weight there is nothing to choose from, and the team does as it always did.
+        return np.array([*STYLE_LEVERS, DIRECTIVE], dtype=np.int8)[place]
 
-    def in_fact(self, professed: int, client_steers: bool, luck: float) -> int:
+    def in_fact(self, professed: np.ndarray, client_steers: np.ndarray, luck: np.ndarray) -> np.ndarray:
         """Return the style in fact: where the organisation steers, giving the client a part is often only said."""
-        gives_part = professed in (ACTIVATING, CLIENT_LED)
-        return DIRECTIVE if gives_part and not client_steers and luck < self.steered_share else professed
+        said_only = gives_part(professed) & ~client_steers & (luck < self.steered_share)
+        return np.where(said_only, np.int8(DIRECTIVE), professed)
 
 
 @inlined
@@ -152,5 +150,9 @@ def work_done(bond: float, needs_bond: float) -> float:
     return 1.0 - needs_bond * (1.0 - float(bond))
 
 
-GIVES_PART = (ACTIVATING, CLIENT_LED)
+def gives_part(styles: np.ndarray) -> np.ndarray:
+    """Return which styles give the client a part, booleans of the shape of `styles`."""
+    return (styles == ACTIVATING) | (styles == CLIENT_LED)
+
+
 assert set(STYLE_LEVERS) | {OUTREACH} == set(range(1, len(STYLES)))

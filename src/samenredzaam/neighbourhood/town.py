@@ -186,9 +186,8 @@ class Town:
     def book(self) -> HelpBook:
         """Return what kernels need to post help: made anew when a table grew, or was restored."""
         residents, needs, book = self.residents, self.needs, self._book
-        if book is None or book.strain is not residents.strain or book.open_minutes is not needs.open_minutes:
-            self._book = self._new_book()
-        elif book.given_by_rung is not self.ledgers.given_by_rung or book.notes is not self.notes:
+        old = book is None or book.strain is not residents.strain or book.open_minutes is not needs.open_minutes
+        if old or book.given_by_rung is not self.ledgers.given_by_rung or book.notes is not self.notes:
             self._book = self._new_book()
         return self._book
 

@@ -47,11 +47,11 @@ from samenredzaam.neighbourhood.residents import (
     SOCIAL,
 )
 from samenredzaam.neighbourhood.services import Services
-from samenredzaam.neighbourhood.styles import GIVES_PART, STYLE_LEVERS, Styles, work_done
+from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles, gives_part, work_done
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import over_turn, weeks_since_turns
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, drawn, purpose
+from samenredzaam.streams import draw, drawn, drawn_for, purpose
 
 STYLE_PROFESSED = purpose("style said to be used in a case")
 STYLE_STEERED = purpose("who steers a case")
@@ -217,16 +217,16 @@ class TeamWork:
         weights = [float(town.policy[lever][at]) for lever in STYLE_LEVERS.values()]
         steers = float(town.policy["client_steers_share"][at])
         said, steered = town.key(STYLE_PROFESSED), town.key(STYLE_STEERED)
-        for row, domain in zip(rows.tolist(), domains.tolist(), strict=True):
-            if needs.case_style[row, domain] == OUTREACH:
-                continue
-            who = int(identity[row])
-            professed = self.styles.professed(weights, drawn(said, who, domain))
-            client = drawn(steered, who, domain) < steers
-            style = self.styles.in_fact(professed, client, drawn(steered, who, domain + 4))
-            needs.case_style[row, domain] = style
-            ledgers.cases[at, CASES_PROFESSED] += professed in GIVES_PART
-            ledgers.cases[at, CASES_STEERED] += professed in GIVES_PART and style == DIRECTIVE
+        new = needs.case_style[rows, domains] != OUTREACH
+        rows, domains = rows[new], domains[new]
+        who = identity[rows]
+        professed = self.styles.professed(weights, drawn_for(said, who, domains))
+        client = drawn_for(steered, who, domains) < steers
+        style = self.styles.in_fact(professed, client, drawn_for(steered, who, domains + 4))
+        needs.case_style[rows, domains] = style
+        part = gives_part(professed)
+        ledgers.cases[at, CASES_PROFESSED] += np.count_nonzero(part)
+        ledgers.cases[at, CASES_STEERED] += np.count_nonzero(part & (style == DIRECTIVE))
 
     def _places(self, town: Town, neighbourhood: int) -> np.ndarray:
         """Return the professionals of a neighbourhood, each as often as they have places for a new case."""
