@@ -25,7 +25,7 @@ def _numbers(declared: Declaration, language: str) -> Row:
         "high": declared.high,
         "unit": unit_text(declared.unit).said(language),
         "meaning": declared.meaning.said(language),
-        "source": declared.origin,
+        "source": declared.origin.said(language),
     }
 
 
