@@ -20,7 +20,7 @@ from samenredzaam.scenario_files import names
 from samenredzaam.scenario_values import bounds_of
 from samenredzaam.sources import CONFIDENCES, sources
 from samenredzaam.study.catalogue import catalogue
-from samenredzaam.texts import Text
+from samenredzaam.texts import LANGUAGES, Text
 from samenredzaam.units import UNITS
 
 DECLARED: dict[str, Declaration] = PARAMETERS | {f"policy.{name}": one.declared for name, one in LEVERS.items()}
@@ -53,9 +53,11 @@ def test_sources_named_in_reasons_are_known(name: str) -> None:
 def test_sources_say_how_surely_they_were_read() -> None:
     for key, source in sources().items():
         assert source.confidence in CONFIDENCES, key
-        assert source.author
-        assert source.title
-        assert key in source.cited() or source.year in source.cited()
+        assert source.title.nl != source.title.en, key
+        assert _figures(source.title.nl, ".", ",") == _figures(source.title.en, ",", "."), key
+        for language in LANGUAGES:
+            assert source.author.said(language).strip(), key
+            assert source.year.said(language) in source.cited().said(language), key
 
 
 def test_levers_have_an_owner_and_a_name_in_both_languages() -> None:
@@ -215,7 +217,7 @@ def test_the_dutch_of_a_reason_gives_the_same_figures_and_publications(reason):
 
 
 def _figures(text, thousands, decimal):
-    found = re.findall(r"\d(?:[\d.,]*\d)?", text)
+    found = re.findall(r"\d(?:[\d.,]*\d)?", text.replace("CC BY 4.0", ""))
     return sorted(figure.replace(thousands, "").replace(decimal, ".") for figure in found)
 
 
