@@ -86,6 +86,7 @@ def test_a_row_is_said_in_two_languages():
     assert dutch["waarde"].startswith("1.234 (")
     assert (dutch["klopt"], english["in line"]) == ("nee", "no")
     assert english["source"] == "Statistics Netherlands (CBS) (2019), read in the primary source"
+    assert dutch["bron"] == "CBS (2019), gelezen in de bron zelf"
     assert row._replace(source=None, confidence="GK").said("nl")["bron"] == "algemene kennis, niet geverifieerd"
     assert row._replace(value=None).said("en")["value"] == "cannot be measured"
     assert row._replace(within=None, figure=None, spread=None).said("nl")["gepubliceerd"] == ""

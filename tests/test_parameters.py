@@ -15,9 +15,12 @@ from samenredzaam.mechanisms import OWNERS, PARAMETERS, WEEK, Mechanisms
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.policy import LEVERS, Owner, defaults
 from samenredzaam.parameters import Declaration, declarations, parameter
+from samenredzaam.reasons import reasons
 from samenredzaam.scenario_files import names
+from samenredzaam.scenario_values import bounds_of
 from samenredzaam.sources import CONFIDENCES, sources
-from samenredzaam.texts import Text
+from samenredzaam.study.catalogue import catalogue
+from samenredzaam.texts import LANGUAGES, Text
 from samenredzaam.units import UNITS
 
 DECLARED: dict[str, Declaration] = PARAMETERS | {f"policy.{name}": one.declared for name, one in LEVERS.items()}
@@ -32,7 +35,7 @@ def test_declarations_are_complete(name: str) -> None:
     assert declared.meaning.nl != declared.meaning.en
     assert declared.low <= declared.default <= declared.high
     assert declared.low < declared.high
-    assert declared.refusal(declared.default) is None
+    assert bounds_of(declared).refusal(declared.default) is None
     if declared.source is not None:
         assert declared.source in sources(), f"{declared.source} is not in data/sources.toml"
     else:
@@ -50,9 +53,11 @@ def test_sources_named_in_reasons_are_known(name: str) -> None:
 def test_sources_say_how_surely_they_were_read() -> None:
     for key, source in sources().items():
         assert source.confidence in CONFIDENCES, key
-        assert source.author
-        assert source.title
-        assert key in source.cited() or source.year in source.cited()
+        assert source.title.nl != source.title.en, key
+        assert _figures(source.title.nl, ".", ",") == _figures(source.title.en, ",", "."), key
+        for language in LANGUAGES:
+            assert source.author.said(language).strip(), key
+            assert source.year.said(language) in source.cited().said(language), key
 
 
 def test_levers_have_an_owner_and_a_name_in_both_languages() -> None:
@@ -118,17 +123,24 @@ def test_scenarios_that_ship_name_what_exists() -> None:
 def test_ranges_refuse_in_words() -> None:
     share = Declaration(0.5, "share", 0.0, 1.0, Text("deel", "share"), None, "because we say so")
     count = Declaration(3, "weeks", 1, 10, Text("weken", "weeks"), None, "because we say so")
-    assert share.refusal(1) is None
-    assert count.refusal(10) is None
-    for declared, value, words in (
-        (share, 1.5, "out of range; give a number from 0 to 1"),
-        (share, float("nan"), "not a finite number"),
-        (share, "0.5", "not a number"),
-        (share, True, "not a number"),
-        (count, 2.5, "not a whole number; give a whole number from 1 to 10"),
-        (count, 11, "out of range"),
+    assert bounds_of(share).refusal(1) is None
+    assert bounds_of(count).refusal(10) is None
+    for declared, value, dutch, english in (
+        (share, 1.5, "buiten de grenzen; geef een getal van 0 tot 1", "out of range; give a number from 0 to 1"),
+        (share, float("nan"), "geen eindig getal", "not a finite number"),
+        (share, "0.5", "en dat is geen getal", "not a number"),
+        (share, True, "en dat is geen getal", "not a number"),
+        (
+            count,
+            2.5,
+            "geen geheel getal; geef een geheel getal van 1",
+            "not a whole number; give a whole number from 1",
+        ),
+        (count, 11, "buiten de grenzen", "out of range"),
     ):
-        assert words in str(declared.refusal(value))
+        refusal = bounds_of(declared).refusal(value)
+        assert dutch in refusal.nl
+        assert english in refusal.en
 
 
 def test_a_number_without_origin_or_out_of_range_is_refused() -> None:
@@ -182,3 +194,40 @@ def test_every_unit_of_a_declared_number_has_its_dutch_name_and_none_is_left_ove
     assert units <= UNITS.keys()
     of_scenarios = {"weeks", "residents", "weeks; 0 is at once", "times what is in force; 0.8 is a fifth less"}
     assert UNITS.keys() - units <= of_scenarios
+
+
+# The reasons of assumptions, in Dutch.
+
+
+def test_every_reason_has_its_dutch_and_none_is_left_over():
+    """A reason that changes in English must be said anew in Dutch: data/reasons_nl.toml."""
+    given = {declared.assumption for declared in DECLARED.values() if declared.assumption is not None}
+    assert sorted(given - reasons().keys()) == []
+    assert sorted(reasons().keys() - given) == []
+    assert list(reasons()) == sorted(reasons())
+
+
+@pytest.mark.parametrize("reason", reasons())
+def test_the_dutch_of_a_reason_gives_the_same_figures_and_publications(reason):
+    dutch = reasons()[reason]
+    assert dutch == dutch.strip() != ""
+    assert dutch != reason
+    for what in (_figures, _publications):
+        assert what(dutch, ".", ",") == what(reason, ",", ".")
+
+
+def _figures(text, thousands, decimal):
+    found = re.findall(r"\d(?:[\d.,]*\d)?", text.replace("CC BY 4.0", ""))
+    return sorted(figure.replace(thousands, "").replace(decimal, ".") for figure in found)
+
+
+def _publications(text, *_signs):
+    return sorted(re.findall(r"\b[a-z]+_\w+", text))
+
+
+@pytest.mark.parametrize(("what", "prefix"), [("parameters", ""), ("levers", "policy.")])
+def test_lists_give_the_reason_in_the_language_asked_for(what, prefix):
+    for dutch, english in zip(catalogue(what, "nl"), catalogue(what, "en"), strict=True):
+        one = DECLARED[prefix + dutch["name"]]
+        assert dutch["source"] == (one.source or f"aanname: {reasons().get(one.assumption)}")
+        assert english["source"] == (one.source or f"assumption: {one.assumption}")

@@ -50,7 +50,7 @@ def kind_of_number(whole: bool) -> Text:
 def why_no_number(value: object, low: float, high: float, *, whole: bool) -> Text | None:
     """Return why a value is no (whole) number from `low` to `high`, as a part of a sentence, or None if it is one."""
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-        return both("en dat is niet {kind}", "which is not {kind}", kind=kind_of_number(whole))
+        return Text(f"en dat is geen {'geheel ' if whole else ''}getal", f"which is not {kind_of_number(whole).en}")
     if isinstance(value, float) and not math.isfinite(value):
         return Text("en dat is geen eindig getal", "which is not a finite number")
     if not low <= value <= high:

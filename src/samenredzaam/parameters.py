@@ -5,11 +5,11 @@ file, the check of its range, the table in the documentation and the sweep space
 """
 
 import dataclasses
-import math
 from dataclasses import dataclass
 from typing import Any
 
-from samenredzaam.texts import Text
+from samenredzaam.reasons import reason_text
+from samenredzaam.texts import Text, both
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,12 @@ class Declaration:
         return isinstance(self.default, int)
 
     @property
-    def origin(self) -> str:
-        """Return where the number comes from: a source's key, or "assumption: " and the reason."""
-        return self.source if self.source is not None else f"assumption: {self.assumption}"
-
-    def refusal(self, value: object) -> str | None:
-        """Return why `value` cannot be taken, as the end of a sentence, or None if it can."""
-        kind = "a whole number" if self.whole else "a number"
-        right = f"{kind} from {self.low:g} to {self.high:g} ({self.unit})"
-        if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
-            return f"is {value!r}, which is not {kind}; give {right}"
-        if not math.isfinite(value):
-            return f"is {value}, which is not a finite number; give {right}"
-        if not self.low <= value <= self.high:
-            return f"is {value:g}, which is out of range; give {right}"
-        return None
+    def origin(self) -> Text:
+        """Return where the number comes from: a source's key, or that it is an assumption, and the reason."""
+        if self.assumption is None:
+            assert self.source is not None
+            return Text(self.source, self.source)
+        return both("aanname: {reason}", "assumption: {reason}", reason=reason_text(self.assumption))
 
 
 def parameter(
@@ -74,7 +65,7 @@ def parameter(
         nl: what it means, in Dutch.
         en: what it means, in English.
         source: key of a publication in data/sources.toml, or
-        assumption: why this value, where there is no publication.
+        assumption: why this value, where there is no publication, in English; data/reasons_nl.toml has it in Dutch.
     """
     declaration = Declaration(default, unit, low, high, Text(nl, en), source, assumption)
     return dataclasses.field(default=default, metadata={"declaration": declaration})

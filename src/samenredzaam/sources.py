@@ -7,6 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
+
+from samenredzaam.texts import Text, both
 
 CONFIDENCES = {
     "S": "read in the primary source",
@@ -22,19 +25,31 @@ class Source:
     """A publication: who, what, when, and how surely it was read (a key of CONFIDENCES)."""
 
     key: str
-    author: str
-    title: str
-    year: str
+    author: Text
+    title: Text
+    year: Text
     confidence: str
-    note: str = ""
 
-    def cited(self) -> str:
+    def named(self) -> Text:
+        """Return who and when."""
+        return both("{author} ({year})", "{author} ({year})", author=self.author, year=self.year)
+
+    def cited(self) -> Text:
         """Return the reference as one line."""
-        return f"{self.author} ({self.year}). {self.title}."
+        return both("{named}. {title}.", "{named}. {title}.", named=self.named(), title=self.title)
 
 
 @cache
 def sources() -> dict[str, Source]:
     """Return every publication by its key."""
     text = resources.files("samenredzaam").joinpath("data/sources.toml").read_text(encoding="utf-8")
-    return {key: Source(key=key, **fields) for key, fields in tomllib.loads(text).items()}
+    return {key: _source(key, **fields) for key, fields in tomllib.loads(text).items()}
+
+
+def _source(key: str, author: Any, title: Any, year: Any, confidence: str) -> Source:
+    return Source(key, _said(author), _said(title), _said(year), confidence)
+
+
+def _said(said: str | dict[str, str]) -> Text:
+    """Return a text that stands in the file once for each language, or once for both."""
+    return Text(said, said) if isinstance(said, str) else Text(**said)

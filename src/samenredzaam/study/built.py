@@ -98,7 +98,7 @@ class Row(NamedTuple):
         if self.source is None:
             return sure
         found = sources().get(self.source)
-        return f"{found.author} ({found.year}), {sure}" if found else self.source
+        return f"{found.named().said(language)}, {sure}" if found else self.source
 
 
 def report(profile: Profile | str | Path, seed: int = 1, *, residents: int | None = None) -> list[Row]:

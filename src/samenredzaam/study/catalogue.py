@@ -25,7 +25,7 @@ def _numbers(declared: Declaration, language: str) -> Row:
         "high": declared.high,
         "unit": unit_text(declared.unit).said(language),
         "meaning": declared.meaning.said(language),
-        "source": declared.origin,
+        "source": declared.origin.said(language),
     }
 
 
@@ -65,7 +65,11 @@ def _metrics(language: str) -> list[Row]:
 
 def _sources(language: str) -> list[Row]:
     return [
-        {"key": key, "reference": one.cited(), "confidence": CONFIDENCE_NAMES[one.confidence].said(language)}
+        {
+            "key": key,
+            "reference": one.cited().said(language),
+            "confidence": CONFIDENCE_NAMES[one.confidence].said(language),
+        }
         for key, one in sources().items()
     ]
 

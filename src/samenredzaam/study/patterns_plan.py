@@ -20,6 +20,7 @@ from samenredzaam.recording import GROUPS, METRICS
 from samenredzaam.scenario import Change, Scenario
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.scenario_files import loaded
+from samenredzaam.scenario_values import bounds_of
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.texts import Text
 
@@ -290,9 +291,9 @@ def made_arm(table: Any, where: str) -> Arm:
     for name, value in arm.parameters.items():
         if name not in PARAMETERS:
             raise ValueError(f"{where} sets {name!r}, which is no parameter; {nearest(name, PARAMETERS).en}")
-        refusal = PARAMETERS[name].refusal(value)
+        refusal = bounds_of(PARAMETERS[name]).refusal(value)
         if refusal and not arm.off:
-            raise ValueError(f"{name} in {where} {refusal}")
+            raise ValueError(f"{name} in {where} {refusal.en}")
     _known([*arm.factors, *arm.values], LEVERS, "lever", where)
     return arm
 

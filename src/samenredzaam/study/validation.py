@@ -362,8 +362,7 @@ def cited(target: Target, language: str) -> str:
     sure = CONFIDENCE_NAMES[target.confidence].said(language)
     if target.source is None:
         return sure
-    source = sources()[target.source]
-    return f"{source.author} ({source.year}), {sure}"
+    return f"{sources()[target.source].named().said(language)}, {sure}"
 
 
 def counted(found: Count, language: str) -> str:
