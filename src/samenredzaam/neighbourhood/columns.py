@@ -6,6 +6,7 @@ declaration.
 """
 
 import hashlib
+import operator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -66,11 +67,13 @@ class Table:
 
     declared: ClassVar[dict[str, Column]]
     emptier: ClassVar[Any] = None
+    all_of: ClassVar[Any]
     identity: np.ndarray
     changes: int = 0
 
     def __init_subclass__(cls) -> None:
         cls.declared = {name: found for name, found in vars(cls).items() if isinstance(found, Column)}
+        cls.all_of = operator.attrgetter(*cls.declared)
 
     def __init__(self, capacity: int) -> None:
         for name, declared in self.declared.items():
@@ -100,7 +103,7 @@ class Table:
         kind = type(self)
         if kind.emptier is None:
             kind.emptier = _emptier(kind.__name__, kind.declared)
-        kind.emptier(rows, *self.arrays().values())
+        kind.emptier(rows, *kind.all_of(self))
         self.changes += 1
 
     def arrays(self) -> dict[str, np.ndarray]:

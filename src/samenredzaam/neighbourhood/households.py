@@ -200,9 +200,10 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
         homes.members, homes.household, residents.birth_week, town.week, moved, kept_friend_share,
         town.key(KEPT_FRIEND), town.fading.debt_kept,
     )  # fmt: skip
-    at = np.repeat(residents.neighbourhood[rows], 4)
-    queue = QUEUE_OF[town.needs.formal[rows].ravel()]
-    np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
+    formal = town.needs.formal[rows].ravel()
+    if formal.any():
+        at, queue = np.repeat(residents.neighbourhood[rows], 4), QUEUE_OF[formal]
+        np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
     balances = residents.bank_minutes[rows]
     if balances.any():
         for bank in town.deciders.time_banks:

@@ -253,7 +253,8 @@ class Ledgers:
 
     def post_cases(self, event: int, neighbourhoods: np.ndarray) -> None:
         """Book cases (their neighbourhoods) to which something happened."""
-        np.add.at(self.cases[:, event], neighbourhoods, 1)
+        if len(neighbourhoods):
+            np.add.at(self.cases[:, event], neighbourhoods, 1)
 
     def post_queue(self, queue: int, neighbourhood: np.ndarray, waited: np.ndarray | None = None) -> None:
         """Book needs (their neighbourhoods) that enter a queue, or leave it after so many weeks."""

@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import operator
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,6 @@ SPARE_SHARE = 0.08
 """Rows kept free above those in use when a table is made or grown."""
 
 
-_tie_columns = operator.attrgetter(*Ties.declared)
 assert Links._fields[: len(Ties.declared)] == tuple(Ties.declared), "Links begins with the columns of Ties, in order"
 
 
@@ -180,7 +178,7 @@ class Town:
         old = links is None or links.of is not residents.ties or links.who is not residents.identity
         if old or links.kind is not self.ties.kind or links.stack is not self.stack or links.top is not self.top:
             mine = residents.ties, residents.identity, residents.closed_debt_minutes, self.stack, self.top
-            self._links = Links._make((*_tie_columns(self.ties), *mine))
+            self._links = Links._make((*Ties.all_of(self.ties), *mine))
         return self._links
 
     def book(self) -> HelpBook:
