@@ -44,14 +44,10 @@ def meeting(mechanism: Any, world: Plain) -> None:
 
 
 def kin_elsewhere(mechanism: Any, world: Plain) -> None:
-    """Some of the people with less kin than usual get one more.
+    """Every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more.
 
-    Then every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more.
+    Then some of the people with less kin than usual get one more.
     """
-    for who, person in world.people.items():
-        if person.age >= 18 and has_turn(world, who) and len(person.ties) < TIE_SLOTS - 2:
-            _more_kin(mechanism, world, who)
-
     deaths, limited = mechanism.deaths.tolist(), mechanism.settling.limited.tolist()
     for identity, tie in list(world.ties.items()):
         if tie.kind != KIN or tie.ends[1] is not None or not has_turn(world, identity):
@@ -69,6 +65,10 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
             tie.outside_minutes = min(int(size) + 15, 3600)
             personal = world.chance.draw("life of kin elsewhere", identity, 2) < mechanism.personal_share
             tie.outside_domain = 2 if personal else 0
+
+    for who, person in world.people.items():
+        if person.age >= 18 and has_turn(world, who) and len(person.ties) < TIE_SLOTS - 2:
+            _more_kin(mechanism, world, who)
 
 
 def _more_kin(mechanism: Any, world: Plain, who: int) -> None:

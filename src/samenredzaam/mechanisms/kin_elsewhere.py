@@ -85,7 +85,12 @@ class KinElsewhere:
         return table([over_turn((float(man) + float(woman)) / 2) for man, woman in zip(men, women, strict=True)])
 
     def step(self, town: Town) -> None:
-        """Let new kin come, and those whose turn it is live through the weeks since the last."""
+        """Let those of the kin elsewhere whose turn it is live through the weeks since the last."""
+        live_elsewhere(
+            town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week,
+            town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
+            over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
+        )  # fmt: skip
         residents = town.residents
         turning = town.turning()
         chance = over_turn(self.renewal_chance)
@@ -93,12 +98,6 @@ class KinElsewhere:
         renew_kin(
             town.links(), turning, residents.identity, residents.age, town.key(KIN_RENEWED), town.week, town.age_week,
             chance, self.usual_kin,
-        )  # fmt: skip
-        town.turning_ties = having_turn(town.ties.identity, town.week)
-        live_elsewhere(
-            town.links(), town.turning_ties, town.week, town.age_week,
-            town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
-            over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, bring_up_to_date, end_tie
 from samenredzaam.neighbourhood.ties import faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, times_met
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn, times_met
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, purpose, quick_draw
 
@@ -121,7 +121,7 @@ class Meeting:
     def step(self, town: Town) -> None:
         """Let each tie whose turn it is meet or not, and perhaps end."""
         use_ties(
-            town.links(), town.turning_ties, town.week, town.key(TIE_ENDS),
+            town.links(), having_turn(town.ties.identity, town.week), town.week, town.key(TIE_ENDS),
             town.key(TIE_MEETS), self.meets_below, self.endings, self.gains,
             town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip

@@ -79,7 +79,6 @@ class Town:
         residents, needs, homes, streets, ties, arrangements, activities: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
-        turning_ties: rows of the ties whose turn it is this week; of those that ended since, the identity is 0.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
@@ -107,7 +106,6 @@ class Town:
         self.top = np.zeros(1, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
         self.formally = np.zeros(0, dtype=np.int64)
-        self.turning_ties = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
@@ -118,7 +116,7 @@ class Town:
         self.notes = notes_on(np.zeros(0, dtype=np.bool_))
         self._links: Any = None
         self._book: Any = None
-        self._turning: tuple[tuple[int, int] | None, np.ndarray] = None, np.zeros(0, dtype=np.int64)
+        self._turning: tuple[Any, np.ndarray] = None, np.zeros(0, dtype=np.int64)
 
     @property
     def age_week(self) -> int:
