@@ -15,7 +15,7 @@ from samenredzaam.neighbourhood.links import Links, empty_places, end_tie, make_
 from samenredzaam.neighbourhood.mortality import Mortality
 from samenredzaam.neighbourhood.people import ADULT_AGE, Settling
 from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
-from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, KIN, OUTSIDE
+from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.neighbourhood.turns import having_turn, over_turn
 from samenredzaam.parameters import parameter
@@ -29,7 +29,7 @@ KIN_RENEWED = purpose("more kin elsewhere")
 class KinElsewhere:
     """The needs of kin who live elsewhere, this week."""
 
-    writes: ClassVar = ("ties", "closed_debt_minutes")
+    writes: ClassVar = ("ties", "closed_debt_minutes", "bereaved")
 
     settling: Settling = Settling()
     mortality: Mortality = Mortality()
@@ -86,12 +86,13 @@ class KinElsewhere:
 
     def step(self, town: Town) -> None:
         """Let those of the kin elsewhere whose turn it is live through the weeks since the last."""
+        residents = town.residents
         live_elsewhere(
             town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week,
             town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
-            over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
+            over_turn(self.end_chance), self.personal_share, residents.bereaved, town.fading.good_strength,
+            town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
-        residents = town.residents
         turning = having_turn(residents.identity, town.week)
         chance = over_turn(self.renewal_chance)
         town.room_for_ties(int(len(turning) * chance * 2) + 200)
@@ -104,9 +105,12 @@ class KinElsewhere:
 @kernel
 def live_elsewhere(
     links: Links, turning, week, age_week, key, limited, deaths, minutes, need_chance, end_chance,
-    personal_share, debt_kept,
+    personal_share, bereaved, good_strength, strength_kept, debt_kept,
 ):  # fmt: skip
-    """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides."""
+    """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides.
+
+    Who dies bereaves the one to whom the tie was a good one.
+    """
     for tie in turning:
         # The smallest column first: most ties are not with kin, and more of it is at hand.
         if links.kind[tie] != KIN or links.ends[tie, 1] != OUTSIDE:
@@ -116,6 +120,8 @@ def live_elsewhere(
         chance = quick_draw(key, who)
         dies = deaths[age]
         if chance < dies:
+            if faded(links.strength[tie], links.touched[tie], week, strength_kept) >= good_strength:
+                bereaved[links.ends[tie, 0]] = week
             end_tie(links, tie, week, debt_kept)
         elif links.outside_minutes[tie] > 0:
             if chance < dies + end_chance:
