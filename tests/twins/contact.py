@@ -74,7 +74,7 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
             ended(world, identity)
         elif tie.outside_minutes > 0 and luck < dies + in_four_weeks(mechanism.end_chance):
             tie.outside_minutes = 0
-        elif tie.outside_minutes == 0 and luck < dies + in_four_weeks(mechanism.need_chance) * limited[age]:
+        elif tie.outside_minutes == 0 and luck < dies + _turns_here(mechanism, world, tie, age) * limited[age]:
             size = quantile(mechanism.minutes.tolist(), world.chance.draw("life of kin elsewhere", identity, 1))
             tie.outside_minutes = min(int(size) + 15, 3600)
             personal = world.chance.draw("life of kin elsewhere", identity, 2) < mechanism.personal_share
@@ -83,6 +83,12 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
     for who, person in world.people.items():
         if person.age >= 18 and has_turn(world, who) and len(person.ties) < TIE_SLOTS - 2:
             _more_kin(mechanism, world, who)
+
+
+def _turns_here(mechanism: Any, world: Plain, tie: Thing, age: int) -> float:
+    """Of parents and children the whole chance, of kin of about one's own age a part."""
+    near = abs(age - world.people[tie.ends[0]].age) < mechanism.generation_years
+    return (mechanism.own_generation if near else 1.0) * in_four_weeks(mechanism.need_chance)
 
 
 def _more_kin(mechanism: Any, world: Plain, who: int) -> None:

@@ -39,6 +39,20 @@ class KinElsewhere:
         en="chance that kin elsewhere who are limited come to need help from someone here",
         assumption="so that 13% of adults are carers (cbs_carers_2022), most of them of parents elsewhere",
     )  # fmt: skip
+    own_generation: float = parameter(
+        0.3, unit="share", low=0.05, high=1.0,
+        nl="hoe vaak familie elders van de eigen generatie een beroep doet op iemand hier, vergeleken met ouders en "
+        "kinderen",
+        en="how often kin elsewhere of one's own generation come to need someone here, compared with parents and "
+        "children",
+        assumption="a sibling or cousin turns first to partner and children of their own; size not read",
+    )  # fmt: skip
+    generation_years: int = parameter(
+        15, unit="years", low=8, high=20,
+        nl="leeftijdsverschil tot waar familie van de eigen generatie is",
+        en="difference in age up to which kin are of one's own generation",
+        assumption="parents are about thirty years older; half of that",
+    )  # fmt: skip
     end_chance: float = parameter(
         0.004, unit="chance per week", low=0.0005, high=0.05,
         nl="kans dat die hulpvraag eindigt", en="chance that this need ends",
@@ -90,7 +104,8 @@ class KinElsewhere:
         live_elsewhere(
             town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week,
             town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
-            over_turn(self.end_chance), self.personal_share, residents.bereaved, town.fading.good_strength,
+            over_turn(self.end_chance), self.personal_share, self.own_generation, self.generation_years,
+            residents.age, residents.bereaved, town.fading.good_strength,
             town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         turning = having_turn(residents.identity, town.week)
@@ -105,7 +120,7 @@ class KinElsewhere:
 @kernel
 def live_elsewhere(
     links: Links, turning, week, age_week, key, limited, deaths, minutes, need_chance, end_chance,
-    personal_share, bereaved, good_strength, strength_kept, debt_kept,
+    personal_share, own_generation, generation_years, age_here, bereaved, good_strength, strength_kept, debt_kept,
 ):  # fmt: skip
     """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides.
 
@@ -127,6 +142,10 @@ def live_elsewhere(
             if chance < dies + end_chance:
                 links.outside_minutes[tie] = 0
         elif chance < dies + need_chance * limited[age]:
+            gap = age - age_here[links.ends[tie, 0]]
+            near = -generation_years < gap < generation_years
+            if near and chance >= dies + own_generation * need_chance * limited[age]:
+                continue
             links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(1)))) + 15, 3600)
             links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL
 

@@ -216,9 +216,10 @@ class Settling:
             residents.loneliness, residents.self_reliance, residents.self_reliance_setpoint,
             residents.wanted_contacts, residents.trust, residents.limitation, residents.reluctance_to_offer,
             residents.avoids_formal, residents.digital_skill, residents.home, town.homes.household,
-            town.streams.key(TRAITS, 0), self.limited, self.tolerance, self.reluctance_mean, self.reluctance_spread, self.loneliness_setpoint_mean,
-            self.loneliness_setpoint_spread, self.loneliness_home_share, self.self_reliance_mean,
-            self.self_reliance_schooling, self.trust_mean, self.serious_share, self.wanted_contacts_mean, self.wanted_contacts_spread,
+            town.streams.key(TRAITS, 0), self.limited, self.tolerance, self.reluctance_mean, self.reluctance_spread,
+            self.loneliness_setpoint_mean, self.loneliness_setpoint_spread, self.loneliness_home_share,
+            self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean, self.serious_share,
+            self.wanted_contacts_mean, self.wanted_contacts_spread,
             self.reluctance_to_offer_mean, self.reluctance_to_offer_spread, self.avoids_formal_share,
             self.digital_mean, self.digital_age, self.digital_schooling,
         )  # fmt: skip

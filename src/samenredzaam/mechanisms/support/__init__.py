@@ -1,9 +1,10 @@
 """The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
 
 One entry in the week. First is found out who cannot help others with what. Carers who come back may take up old care
-again, and respite takes the place of the most strained before anyone gives. Then each need passes the positions of its neighbourhood's ladder, and each rung only lowers the
-minutes still open. Who is still short at the end may turn to formal support by themselves; outreach calls on those who
-do not; and overloaded carers look for someone to share with from next week on.
+again, and respite takes the place of the most strained before anyone gives. Then each need passes the positions of its
+neighbourhood's ladder, and each rung only lowers the minutes still open. Who is still short at the end may turn to
+formal support by themselves; outreach calls on those who do not; and overloaded carers look for someone to share with
+from next week on.
 
 Whoever helps others has a week of finite hours. Claims on it come in this order: their own household first, then what
 they agreed to before, then what they are asked, the most serious first, then what they offer unasked, and last, as a

@@ -68,8 +68,9 @@ class Household:
         help_at_home(
             town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain,
             residents.resting_until, residents.hindered, needs.stage, needs.complexity, homes.members,
-            homes.neighbourhood, active, town.week, town.streams.key(WILLING_AT_HOME, 0), self.willing, self.informal.complexity_loss,
-            np.zeros(homes.capacity, dtype=np.bool_), np.empty((2, homes.members.shape[1]), dtype=np.int64),
+            homes.neighbourhood, active, town.week, town.streams.key(WILLING_AT_HOME, 0), self.willing,
+            self.informal.complexity_loss, np.zeros(homes.capacity, dtype=np.bool_),
+            np.empty((2, homes.members.shape[1]), dtype=np.int64),
         )  # fmt: skip
 
 

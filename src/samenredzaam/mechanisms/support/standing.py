@@ -81,8 +81,8 @@ class Standing:
             arrangements.rung, arrangements.minutes, arrangements.spared_minutes, arrangements.since,
             arrangements.recipient, arrangements.helper, town.needs.stage, residents.neighbourhood, residents.strain,
             residents.resting_until, residents.hindered, residents.committed_minutes, town.arranged,
-            town.ledgers.care_events, town.notes, town.week, town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance, self.strain_stops,
-            LEAST_MINUTES if self.habit > 0.0 else 1,
+            town.ledgers.care_events, town.notes, town.week, town.key(STOPS_HELPING), self.kin_stop_chance,
+            self.others_stop_chance, self.strain_stops, LEAST_MINUTES if self.habit > 0.0 else 1,
         )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
