@@ -66,13 +66,13 @@ class Settling:
         assumption="as for the median",
     )  # fmt: skip
     loneliness_setpoint_mean: float = parameter(
-        8.5, unit="scale points", low=5.0, high=11.0,
+        8.4, unit="scale points", low=5.0, high=11.0,
         nl="eenzaamheid zonder enige goede band, gemiddeld", en="mean loneliness without any good tie",
         assumption="a target, not a finding: worked out in closed form (tests/setpoint.py) so that latent "
         "loneliness has mean 2.3 with the usual ties and contact: 48.6% lonely, 14.2% severely (rivm_2022)",
     )  # fmt: skip
     loneliness_setpoint_spread: float = parameter(
-        4.9, unit="scale points", low=2.0, high=7.0,
+        4.7, unit="scale points", low=2.0, high=7.0,
         nl="spreiding daarvan tussen mensen", en="its standard deviation between people",
         assumption="latent spread 5.8 (as rivm_2022 implies) less what ties, contact and weekly noise add, worked "
         "out together with the mean",
