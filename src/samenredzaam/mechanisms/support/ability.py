@@ -69,4 +69,4 @@ def find_hindered(identity, limitation, stage, hindered, key, own_need_hinders, 
 @inlined
 def is_able(hindered, helper: int, domain: int) -> bool:
     """Tell whether someone can help another with a need in a domain."""
-    return (hindered[helper] >> domain) & 1 == 0  # type: ignore[no-any-return]
+    return (hindered[helper] >> domain) & 1 == 0
