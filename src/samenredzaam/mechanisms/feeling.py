@@ -77,7 +77,8 @@ class Feeling:
     )  # fmt: skip
     grief_weeks: float = parameter(
         52.0, unit="weeks", low=13.0, high=156.0,
-        nl="na zoveel weken is dat verlies verwerkt", en="after so many weeks that loss has worn off",
+        nl="na zoveel weken is de dood van zo iemand verwerkt",
+        en="after so many weeks such a death has worn off",
         assumption="a year of mourning, half that of a partner; size not read",
     )  # fmt: skip
     street_lowers: float = parameter(
