@@ -156,6 +156,7 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     support.step(whole.town)
     twin = plain(town)
     helping.begin(twin)
+    helping.ability(support.ability, twin)
     helping.keep(support.standing, twin)
     caring.returning(support.returning, twin)
     caring.respite(support.respite, twin)

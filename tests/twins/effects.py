@@ -34,7 +34,7 @@ def straining(mechanism: Any, world: Plain) -> None:
             )
         strain = person.strain + mechanism.pace * (load * load / (1.0 + load * load) - person.strain)
         person.strain = single(strain) if strain > 0.001 else 0.0
-        cares = person.given_minutes >= mechanism.carer_minutes
+        cares = person.given_minutes - person.volunteered_minutes >= mechanism.carer_minutes
         person.caring_weeks = min(person.caring_weeks + 1, 5200) if cares else 0
         luck = world.chance.draw("a carer drops out", who)
         if strain > mechanism.threshold and luck < mechanism.drop_out_chance:
@@ -45,7 +45,10 @@ def straining(mechanism: Any, world: Plain) -> None:
 
 
 def feeling(mechanism: Any, world: Plain) -> None:
-    """A quarter of the people count their good ties, and their loneliness moves by four weeks at once."""
+    """A quarter of the people count their good ties, and their loneliness moves by four weeks at once.
+
+    Of two losses the greater counts.
+    """
     kept = 1.0 - mechanism.pace
     pace = round(1.0 - kept * kept * kept * kept, 9)
     spread = sum(mechanism.noise * mechanism.noise * (kept * kept) ** week for week in range(4))
@@ -69,9 +72,15 @@ def feeling(mechanism: Any, world: Plain) -> None:
         level = level + _missed(mechanism, person, person.contacts + at_home)
         if person.position == LIVING_ALONE:
             level = level + mechanism.alone_adds
-        since = world.week - person.partner_lost
-        if since < mechanism.loss_weeks:
-            level = level + mechanism.loss_adds * (1.0 - since / mechanism.loss_weeks)
+        losses = [0.0]
+        for lost, adds, weeks in (
+            (person.partner_lost, mechanism.loss_adds, mechanism.loss_weeks),
+            (person.bereaved, mechanism.grief_adds, mechanism.grief_weeks),
+        ):
+            if world.week - lost < weeks:
+                losses.append(adds * (1.0 - (world.week - lost) / weeks))
+        level = level + max(losses)
+        level = level - mechanism.street_lowers * (world.street_of(person.home).liveability - 0.5)
         if others:
             felt = sum(int(min(max(before[other], 0.0), 11.0) * 1000.0) for other in others)
             level = level + mechanism.contagion * (felt / (1000.0 * len(others)) - mechanism.usual_level)

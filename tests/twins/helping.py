@@ -18,7 +18,7 @@ from twins.plain import (
 
 SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS = 0, 1, 2, 3
 HOUSEHOLD, KIN, VOLUNTEER = 0, 1, 5
-PRACTICAL, SOCIAL, PERSONAL = 0, 1, 2
+PRACTICAL, SOCIAL, PERSONAL, ADMINISTRATIVE = 0, 1, 2, 3
 EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
 AT_HOME = 2
 GAVE_UP = 3
@@ -87,6 +87,22 @@ def begin(world: Plain) -> None:
         person.given_minutes = person.volunteered_minutes = 0
 
 
+def ability(mechanism: Any, world: Plain) -> None:
+    """Who needs help with household, care or papers, or is too limited, does not help others with the same."""
+    for who, person in world.people.items():
+        person.hindered = 0
+        for domain in (PRACTICAL, PERSONAL, ADMINISTRATIVE):
+            luck = world.chance.draw("with which needs of others someone cannot help", who, domain, week=0)
+            needs_it = person.stage[domain] > 0 and luck < mechanism.own_need_hinders
+            too_limited = domain != ADMINISTRATIVE and luck < mechanism.limitation_hinders * person.limitation
+            if needs_it or too_limited:
+                person.hindered += 2**domain
+
+
+def can(person: Thing, domain: int) -> bool:
+    return not person.hindered >> domain & 1
+
+
 def own(mechanism: Any, world: Plain, active: list[bool]) -> None:
     """People do a share of a light need themselves, a part of that of a moderate or heavy one."""
     part = {1: 1.0, 2: mechanism.moderate_share, 3: mechanism.heavy_share}
@@ -129,6 +145,7 @@ def household(mechanism: Any, world: Plain, active: list[bool]) -> None:
                 if other != who
                 and world.people[other].age >= 16
                 and world.people[other].resting_until <= world.week
+                and can(world.people[other], domain)
                 and world.chance.draw("willing to help at home", pair(who, other), domain, week=0) < willing[domain]
             ]
             share = share_of(mechanism, person, domain)
@@ -193,6 +210,8 @@ def _goes_on(mechanism: Any, world: Plain, arrangement: Thing) -> bool:
     if helper is not None and world.people[helper].resting_until > world.week:
         if arrangement.rung == BY_TIES:
             tie.given_up |= 2 ** (4 * arrangement.side + arrangement.domain)
+        return False
+    if helper is not None and arrangement.rung == BY_TIES and not can(world.people[helper], arrangement.domain):
         return False
     stop = mechanism.kin_stop_chance if tie.kind == KIN else mechanism.others_stop_chance
     strain = world.people[helper].strain if helper is not None else 0.0
@@ -358,14 +377,14 @@ def _whom_to_ask(mechanism: Any, world: Plain, who: int, domain: int, number: in
 
 
 def could_help(world: Plain, tie: int, who: int, domain: int) -> bool:
-    """Someone elsewhere, or one of 16 and over who is not resting and has time; and who does not help with this yet."""
+    """Someone elsewhere, or one of 16 and over who can, is not resting and has time; and does not help with it yet."""
     if is_arranged(world, tie, who, domain):
         return False
     other = world.other(tie, who)
     if other is None:
         return True
     helper = world.people[other]
-    return helper.age >= 16 and helper.resting_until <= world.week and left(helper) >= 15
+    return helper.age >= 16 and helper.resting_until <= world.week and left(helper) >= 15 and can(helper, domain)
 
 
 def agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]], purpose: str, event: str) -> None:
@@ -458,6 +477,8 @@ def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
         who = bond.ends[0]
         helper = world.people[who]
         if not active[helper.neighbourhood] or helper.age < 16 or helper.resting_until > world.week:
+            continue
+        if not can(helper, bond.outside_domain):
             continue
         answer = (
             _willing(agreeing, ("shopping", "chat", "care", "forms")[bond.outside_domain])

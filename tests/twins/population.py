@@ -1,5 +1,6 @@
 """Twins of ageing, births, deaths and moves, and of what becomes of who arrives and who leaves."""
 
+import math
 from typing import Any
 
 from samenredzaam.curves import logit, normal
@@ -68,12 +69,15 @@ def flow(world: Plain, who: int, kind: int) -> None:
 def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: float = 0.0) -> None:
     """Who moves away stays kin of those left behind, and a friend with some chance; all other ties end.
 
-    Children left without anyone grown go to live elsewhere too.
+    Who dies bereaves all to whom the tie was a good one. Children left without anyone grown go to live elsewhere too.
     """
     for identity in {tie for who in leavers for tie in world.people[who].ties}:
         tie = world.ties[identity]
         staying = [who for who in tie.ends if who is not None and who not in leavers]
         kin = tie.kind in (HOUSEHOLD, KIN)
+        if not moved and world.strength(tie) >= world.good_strength:
+            for who in staying:
+                world.people[who].bereaved = world.week
         luck = world.chance.draw("a friend who moved is kept", identity)
         if moved and staying and (kin or (tie.kind == FRIEND and luck < kept_friend_share)):
             _turn_outside(world, identity, staying[0], KIN if kin else FRIEND)
@@ -219,8 +223,11 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.prosocial_values = single(normal(trait(1)))
     person.reluctance_to_ask = share(settling.reluctance_mean + settling.reluctance_spread * normal(trait(2)))
     person.tolerance_minutes = int(quantile(settling.tolerance.tolist(), trait(3))) + 1
-    setpoint = settling.loneliness_setpoint_mean + settling.loneliness_setpoint_spread * normal(trait(4))
-    person.loneliness_setpoint = single(setpoint)
+    household = world.homes[person.home].household
+    shared = normal(world.chance.draw("traits of a new resident", household, 23, week=0))
+    share_at_home = settling.loneliness_home_share
+    apart = math.sqrt(1.0 - share_at_home) * normal(trait(4)) + math.sqrt(share_at_home) * shared
+    person.loneliness_setpoint = single(settling.loneliness_setpoint_mean + settling.loneliness_setpoint_spread * apart)
     person.loneliness = single(person.loneliness_setpoint - 6.0)
     reliance = settling.self_reliance_mean + settling.self_reliance_schooling * person.schooling
     person.self_reliance = share(reliance + 0.15 * normal(trait(5)))
