@@ -74,7 +74,7 @@ def test_help_given_by_those_followed_is_in_the_notebook(lived: Lived) -> None:
         given = [
             one.minutes
             for one in notebook.records
-            if one.who == int(residents.identity[row]) and one.what == "helped" and one.acts
+            if one.who == int(residents.identity[row]) and one.what in ("helped", "hosted an activity") and one.acts
         ]
         assert sum(given) == residents.given_minutes[row]
 

@@ -24,8 +24,14 @@ def ageing(mechanism: Any, world: Plain) -> None:
             _limit(mechanism, world, who)
             age = int((world.age_week - person.birth_week) / WEEKS_PER_YEAR)
             if age != person.age:
+                grown = person.age < 15 <= age
                 person.age = age
                 _birthday(mechanism, world, who)
+                if grown:
+                    traits = [
+                        world.chance.draw("traits of a new resident", who, number, week=0) for number in range(12)
+                    ]
+                    _volunteer(mechanism.settling, world, person, traits)
         person.free_minutes = _free(mechanism, person)
 
 

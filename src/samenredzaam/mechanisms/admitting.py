@@ -1,4 +1,10 @@
-"""Some people with a heavy need of care go to live in a nursing home, outside the neighbourhood."""
+"""Some people with a heavy need of care go to live in a nursing home, outside the neighbourhood.
+
+Not in the spin-up: then the population stands still, and the founders are those who live at home by the statistics, so
+whoever would have been admitted before the start is not among them. Those who die or move in the spin-up lose whom they
+know here to others just like them; here the same would bring someone well in the place of a heavy need, and so change
+what is needed, which the spin-up is there to let settle.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -16,11 +16,11 @@ MOST_NOTES = 4096
 WHAT = (
     "helped", "did it themselves", "helped by someone paid", "thought of asking and did not dare", "asked and heard no",
     "asked and heard yes", "agreed to help", "noticed and did not offer", "offered help that was declined",
-    "offered help that was accepted", "gave up an arrangement",
+    "offered help that was accepted", "gave up an arrangement", "hosted an activity",
 )  # fmt: skip
 (
     HELPED, DID_IT_THEMSELVES, HELPED_BY_PAID, DID_NOT_DARE, HEARD_NO, HEARD_YES, AGREED, DID_NOT_OFFER, OFFER_DECLINED,
-    OFFER_ACCEPTED, GAVE_UP,
+    OFFER_ACCEPTED, GAVE_UP, HOSTED,
 ) = range(len(WHAT))  # fmt: skip
 """What a note says. The first of the two residents is who does it; the second to, for or with whom."""
 

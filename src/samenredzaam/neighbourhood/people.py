@@ -16,6 +16,8 @@ from samenredzaam.streams import draw, purpose
 TRAITS = purpose("traits of a new resident")
 ADULT_AGE = 18
 HELPER_AGE = 16
+VOLUNTEER_AGE = 15
+"""From this age on people are counted as volunteers, by the source."""
 
 
 def prevalence(age: float, middle: float, slope: float, floor: float) -> float:
@@ -215,6 +217,11 @@ class Settling:
             self.reluctance_to_offer_mean, self.reluctance_to_offer_spread, self.avoids_formal_share,
             self.digital_mean, self.digital_age, self.digital_schooling,
         )  # fmt: skip
+        self.take_roles(town, rows, week)
+
+    def take_roles(self, town: Town, rows: np.ndarray, week: int) -> None:
+        """Let those in `rows` of Residents who are old enough volunteer or not, as people of here do."""
+        residents = town.residents
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
             residents.role_since, residents.occasional, town.streams.key(TRAITS, 0), week, self.role_minutes,
@@ -264,7 +271,7 @@ def give_roles(
 ):  # fmt: skip
     """Draw who volunteers regularly, in what role and how long a week, and who does so now and then."""
     for row in rows:
-        if age[row] < 15:
+        if age[row] < VOLUNTEER_AGE:
             continue
         who = identity[row]
         tilt = values_weight * float(prosocial_values[row])

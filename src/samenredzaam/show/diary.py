@@ -253,7 +253,12 @@ def _own(record: Record, language: str) -> str:
     return Text(f"redt zich deels zelf: {which}", f"manages partly without others: {which}").said(language)
 
 
+def _hosted(_record: Record, language: str) -> str:
+    return Text("helpt als vrijwilliger bij een activiteit", "as a volunteer helps out at an activity").said(language)
+
+
 _STRETCHES: dict[str, Callable[[Record, str], str]] = {
+    "hosted an activity": _hosted,
     "helped": _helped,
     "helped by someone paid": _paid,
     "did it themselves": _own,
