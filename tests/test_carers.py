@@ -11,6 +11,7 @@ from conftest import BASELINE, Lived
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import (
+    BY_HOSTING,
     BY_PROFESSIONALS,
     BY_TRAINED,
     DROPPED_OUT,
@@ -461,4 +462,5 @@ def test_help_by_volunteers_is_booked_with_them(lived: Lived) -> None:
     for _ in range(4):
         model.step()
         given = model.town.residents.volunteered_minutes.sum()
-        assert given == model.town.ledgers.given_by_rung[:, BY_VOLUNTEERS].sum()
+        ledgers = model.town.ledgers
+        assert given == ledgers.given_by_rung[:, BY_VOLUNTEERS].sum() + ledgers.exchanged_given[:, BY_HOSTING].sum()

@@ -47,11 +47,12 @@ class Volunteering:
 
     settling: Settling = Settling()
     tie_asks_chance: float = parameter(
-        0.0105, unit="chance per week and tie", low=0.0, high=0.05,
+        0.0135, unit="chance per week and tie", low=0.0, high=0.05,
         nl="kans dat een bekende die vrijwilliger is iemand uit de gelegenheidsvrijwilligers vraagt",
         en="chance that a tie who volunteers asks someone who helps now and then",
         assumption="nine in ten volunteers were asked (meijs_2011); with about one tie who volunteers the number of "
-        "volunteers stays level: joining at 0.006 a week from a pool of 22%, against leaving at 0.0043 of 31%",
+        "volunteers stays level: joining at 0.0072 a week from the 18.5% of the pool who did not stop within the "
+        "pause, against leaving at 0.0043 of 31%",
     )  # fmt: skip
     alone_chance: float = parameter(
         0.0006, unit="chance per week", low=0.0, high=0.01,
