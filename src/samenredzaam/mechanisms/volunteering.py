@@ -90,9 +90,10 @@ class Volunteering:
         assumption="lack of support is a known reason to stop; size not read",
     )  # fmt: skip
     usual_support: float = parameter(
-        8.0, unit="minutes per volunteer per week", low=1.0, high=60.0,
+        0.65, unit="minutes per volunteer per week", low=0.1, high=60.0,
         nl="begeleiding waarbij de gewone kans op stoppen geldt", en="support at which the usual chance to stop holds",
-        assumption="the hours for volunteer support over the volunteers in care and neighbourhood",
+        assumption="half of what recruiting leaves of the hours for volunteer support (48 minutes per 1,000 residents) "
+        "over the volunteers in care and neighbourhood (74 per 1,000 residents)",
     )  # fmt: skip
     pause_weeks: int = parameter(
         26, unit="weeks", low=0, high=156,

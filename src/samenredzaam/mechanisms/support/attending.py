@@ -42,14 +42,17 @@ class Attending:
 
     def help(self, town: Town, book: HelpBook, visitors: np.ndarray, heaviest_stage: int) -> None:
         """Help visitors, in their order, with what paid hours left open."""
-        helpers, spare = volunteers_on_hand(town, book)
         residents, needs, most = town.residents, town.needs, int(60 * self.duty_hours)
-        if most < LEAST_DUTY or len(helpers) == 0:
+        still = needs.open_minutes[visitors] > needs.reserved_minutes[visitors]
+        still[:, PERSONAL] = False
+        visitors = visitors[still.any(axis=1)]
+        if most < LEAST_DUTY or len(visitors) == 0:
             return
+        helpers, spare = volunteers_on_hand(town, book)
         lots = np.empty(len(helpers), dtype=np.uint64)
         draw_lots(helpers, residents.identity, lots, town.key(ON_DUTY))
         at = residents.neighbourhood[helpers]
-        order = np.lexsort((lots, at))
+        order = np.argsort(lots, kind="stable") if len(town.codes) == 1 else np.lexsort((lots, at))
         bounds = np.searchsorted(at[order], np.arange(len(town.codes) + 1))
         attend(
             book, visitors, helpers[order], np.minimum(spare[order], most), bounds[:-1].copy(), bounds[1:],
