@@ -184,6 +184,8 @@ def test_mediation_makes_and_mends_ties_between_neighbours(lived: Lived) -> None
     adults = np.flatnonzero(town.residents.used & (town.residents.age >= 18))
     town.needs.formal[adults, SOCIAL] = FORMAL_CASE
     town.needs.service[adults, SOCIAL] = services.MEDIATION
+    town.needs.formal_since[adults, SOCIAL] = town.week - 1
+    town.needs.case_minutes[adults, SOCIAL] = 90
     ties, before = town.ties, int(town.ties.used.sum())
     strengths = dict(zip(ties.identity.tolist(), ties.strength.tolist(), strict=True))
     town.formally = adults

@@ -46,6 +46,7 @@ TWINS: dict[str, Callable[[Any, Plain], None]] = {
     "Organising": activities.organising,
     "Gathering": activities.gathering,
     "Joining": activities.joining,
+    "Hosting": activities.hosting,
     "Connecting": activities.connecting,
     "Counting": activities.counting,
     "GivingBack": growing.giving_back,

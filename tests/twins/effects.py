@@ -102,7 +102,7 @@ def volunteering(mechanism: Any, world: Plain) -> None:
     pool = [
         person.neighbourhood
         for who, person in world.people.items()
-        if has_turn(world, who) and _in_pool(world, person)
+        if has_turn(world, who) and _in_pool(mechanism, world, person)
     ]  # fmt: skip
     for who, person in world.people.items():
         if person.age < 15 or not has_turn(world, who):
@@ -113,7 +113,9 @@ def volunteering(mechanism: Any, world: Plain) -> None:
             stays = _stays(mechanism, world, person, support)
             luck = world.chance.quick("stops volunteering", who)
             if person.resting_until > world.week or luck >= stays * stays * stays * stays:
-                person.role, person.occasional = 0, True
+                person.role, person.occasional, person.role_since = 0, True, world.week
+            continue
+        if person.resting_until > world.week or world.week - person.role_since < mechanism.pause_weeks:
             continue
         came, asker = _how_asked(mechanism, world, who, roles, pool.count(person.neighbourhood))
         if came == UNKNOWN:
@@ -129,8 +131,10 @@ def volunteering(mechanism: Any, world: Plain) -> None:
         world.ledgers["joined"][person.neighbourhood][came] += 1
 
 
-def _in_pool(world: Plain, person: Thing) -> bool:
-    return person.age >= 15 and not person.role and person.occasional and person.resting_until <= world.week
+def _in_pool(mechanism: Any, world: Plain, person: Thing) -> bool:
+    """Helps now and then, and neither rests nor stopped within the pause."""
+    ready = person.resting_until <= world.week and world.week - person.role_since >= mechanism.pause_weeks
+    return person.age >= 15 and not person.role and person.occasional and ready
 
 
 def _weariness(mechanism: Any, person: Thing, support: float) -> float:
@@ -157,7 +161,7 @@ def _stays(mechanism: Any, world: Plain, person: Thing, support: float) -> float
 def _how_asked(mechanism: Any, world: Plain, who: int, roles: dict[int, int], in_pool: int) -> tuple[int, int | None]:
     """Who stands in the pool joins alone, or is asked by organisation or tie; who is helped, perhaps as a client."""
     person = world.people[who]
-    if _in_pool(world, person):
+    if _in_pool(mechanism, world, person):
         luck = world.chance.quick("asked to volunteer", who)
         values = logistic(mechanism.settling.values_on_volunteering * person.prosocial_values)
         alone = in_four_weeks(mechanism.alone_chance) * 2.0 * values
@@ -172,7 +176,7 @@ def _how_asked(mechanism: Any, world: Plain, who: int, roles: dict[int, int], in
             return BY_TIE, askers[max(askers, key=lambda tie: quick(word, tie))]
     helped = person.received_minutes[BY_VOLUNTEERS] > 0 and person.limitation < 2 and person.role_minutes > 0
     asked = world.chance.draw("asked to volunteer", who, 3) < in_four_weeks(mechanism.client_chance)
-    if helped and asked and person.age >= 16 and person.resting_until <= world.week:
+    if helped and asked and person.age >= 16:
         return AS_CLIENT, None
     return UNKNOWN, None
 
@@ -186,4 +190,5 @@ def _count_hours(world: Plain) -> None:
             if person.neighbourhood == at and person.role in (CARE, NEIGHBOURHOOD)
         )
         differences = sum(abs(one - other) for one in hours for other in hours) // 2
-        counted[:] = [len(hours), sum(hours), differences, sum(hours[len(hours) - len(hours) // 10 :])]
+        active = sum(one > 0 for one in hours)
+        counted[:] = [len(hours), sum(hours), differences, sum(hours[len(hours) - len(hours) // 10 :]), active]

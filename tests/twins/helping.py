@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from typing import Any
 
-from twins.chance import logistic, pair, quick
+from twins.chance import logistic, mix, pair, quick
 from twins.plain import (
     Plain,
     Thing,
@@ -525,8 +525,10 @@ def _matches(mechanism: Any, world: Plain, active: list[bool]) -> None:
     drawn_by: defaultdict[int, list[int]] = defaultdict(list)
 
     def score(client: int, volunteer: int) -> int:
-        bits = world.chance.bits("match of volunteer and client", client, volunteer)
-        return (bits >> 4) * (mechanism.asked_again if volunteer in visits else 1)
+        tries = [world.chance.bits("match of volunteer and client", client, volunteer)]
+        while volunteer in visits and len(tries) < mechanism.asked_again:
+            tries.append(mix(tries[-1]))
+        return max(tries)
 
     for client in clients:
         person = world.people[client]
@@ -631,6 +633,20 @@ def _help_out(mechanism: Any, world: Plain, active: list[bool]) -> None:
             helper, minutes = visit
             left_of[helper] -= minutes
             help_given(world, helper, client, domain, BY_VOLUNTEERS, minutes, share)
+
+
+def hours_left(world: Plain) -> dict[int, int]:
+    """What volunteers in care and neighbourhood have left of their hours, beside those they visit; not the trained."""
+    promised: defaultdict[int | None, int] = defaultdict(int)
+    for one in world.arrangements.values():
+        if one.rung == BY_VOLUNTEERS:
+            promised[world.ties[one.tie].ends[1 - one.side]] += one.minutes
+    found = {}
+    for who, person in world.people.items():
+        if person.role in (CARE, NEIGHBOURHOOD) and not person.trained and person.resting_until <= world.week:
+            meant = person.role_minutes - max(promised[who], person.volunteered_minutes)
+            found[who] = min(meant, left(person))
+    return {who: minutes for who, minutes in found.items() if minutes >= 15}
 
 
 def first_visitor(

@@ -25,8 +25,14 @@ def ageing(mechanism: Any, world: Plain) -> None:
             _limit(mechanism, world, who)
             age = int((world.age_week - person.birth_week) / WEEKS_PER_YEAR)
             if age != person.age:
+                grown = person.age < 15 <= age
                 person.age = age
                 _birthday(mechanism, world, who)
+                if grown:
+                    traits = [
+                        world.chance.draw("traits of a new resident", who, number, week=0) for number in range(12)
+                    ]
+                    _volunteer(mechanism.settling, world, person, traits)
         person.free_minutes = _free(mechanism, person)
 
 
@@ -183,9 +189,10 @@ def find_places(world: Plain, home: int) -> None:
 
 
 def admitting(mechanism: Any, world: Plain) -> None:
-    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of the rest."""
-    if world.week < 0:
-        return
+    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of the rest.
+
+    While time stands still someone without any need takes their place.
+    """
     going = {
         who
         for who, person in world.people.items()
@@ -194,6 +201,18 @@ def admitting(mechanism: Any, world: Plain) -> None:
         and world.chance.draw("admitted to a nursing home", who)
         < mechanism.chance * (mechanism.crisis_factor if person.crisis_until > world.week else 1.0)
     }
+    if world.week < 0:
+        replaced(mechanism.founding, world, going, moved=True)
+        for who in going:
+            person = world.people[who]
+            for state in person.formal:
+                if state in QUEUE_OF:
+                    world.ledgers["queue_left"][person.neighbourhood][QUEUE_OF[state]] += 1
+            person.crisis_until = Residents.declared["crisis_until"].empty
+            for name, column in Needs.declared.items():
+                if name not in ("identity", "offered_minutes", "useful_minutes"):
+                    setattr(person, name, [column.empty] * 4)
+        return
     for who in going:
         flow(world, who, DEPARTURES)
     leave(world, going, moved=True)

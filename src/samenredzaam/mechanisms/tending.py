@@ -66,7 +66,7 @@ class Tending:
             town.links(), turning, streets.neighbourhood, streets.first_home,
             streets.homes_count, streets.liveability, town.homes.street, town.homes.members, residents.home,
             residents.age, budget / (budget + self.half_budget), pace, self.enough_ties, streets.identity,
-            town.streams.key(SETTING, 0), self.setting_spread,
+            town.streams.lasting_key(SETTING), self.setting_spread,
         )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from samenredzaam.streams import draw, purpose
 TRAITS = purpose("traits of a new resident")
 ADULT_AGE = 18
 HELPER_AGE = 16
+VOLUNTEER_AGE = 15
+"""From this age on people are counted as volunteers, by the source."""
 
 
 def prevalence(age: float, middle: float, slope: float, floor: float) -> float:
@@ -217,13 +219,18 @@ class Settling:
             residents.loneliness, residents.self_reliance, residents.self_reliance_setpoint,
             residents.wanted_contacts, residents.trust, residents.limitation, residents.reluctance_to_offer,
             residents.avoids_formal, residents.digital_skill, residents.home, town.homes.household,
-            town.streams.lasting_key(TRAITS), self.limited, self.tolerance, self.reluctance_mean, self.reluctance_spread,
-            self.loneliness_setpoint_mean, self.loneliness_setpoint_spread, self.loneliness_home_share,
+            town.streams.lasting_key(TRAITS), self.limited, self.tolerance, self.reluctance_mean,
+            self.reluctance_spread, self.loneliness_setpoint_mean, self.loneliness_setpoint_spread, self.loneliness_home_share,
             self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean, self.serious_share,
             self.wanted_contacts_mean, self.wanted_contacts_spread,
             self.reluctance_to_offer_mean, self.reluctance_to_offer_spread, self.avoids_formal_share,
             self.digital_mean, self.digital_age, self.digital_schooling,
         )  # fmt: skip
+        self.take_roles(town, rows, week)
+
+    def take_roles(self, town: Town, rows: np.ndarray, week: int) -> None:
+        """Let those in `rows` of Residents who are old enough volunteer or not, as people of here do."""
+        residents = town.residents
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
             residents.role_since, residents.occasional, town.streams.lasting_key(TRAITS), week, self.role_minutes,
@@ -275,7 +282,7 @@ def give_roles(
 ):  # fmt: skip
     """Draw who volunteers regularly, in what role and how long a week, and who does so now and then."""
     for row in rows:
-        if age[row] < 15:
+        if age[row] < VOLUNTEER_AGE:
             continue
         who = identity[row]
         tilt = values_weight * float(prosocial_values[row])

@@ -125,7 +125,7 @@ class Residents(Table):
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
-    role_since = column("int32", "week", "volunteer since", empty=-(10**6))
+    role_since = column("int32", "week", "volunteer since; of who is none, stopped in this week", empty=-(10**6))
     occasional = column("bool", "yes or no", "in the pool of those who volunteer now and then")
     occasional_week = column("int32", "week", "when they last volunteered now and then", empty=-(10**6))
     asked_by = column("int8", "code", "how they came to volunteer (ASKED_BY)", low=0, high=4)

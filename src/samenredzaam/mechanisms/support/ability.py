@@ -46,7 +46,7 @@ class Ability:
         residents = town.residents
         find_hindered(
             residents.identity, residents.limitation, town.needs.stage, residents.hindered,
-            town.streams.key(CANNOT_HELP, 0), self.own_need_hinders, self.limitation_hinders,
+            town.streams.lasting_key(CANNOT_HELP), self.own_need_hinders, self.limitation_hinders,
         )  # fmt: skip
 
 

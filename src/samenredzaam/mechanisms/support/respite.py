@@ -26,6 +26,7 @@ from samenredzaam.neighbourhood.ledgers import (
     post_help,
     post_respite,
 )
+from samenredzaam.neighbourhood.notes import NOBODY, RELIEVED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
     ASKED_BY_ORGANISATION,
@@ -277,6 +278,7 @@ def take_place(
             spare[place] -= minutes
             post_help(book, visitors[place], recipient, at, domain, BY_VOLUNTEERS, minutes, share)
             respite[at, BY_TRAINED] += minutes
+            note(book.notes, row, visitors[place], RELIEVED, domain, BY_VOLUNTEERS, minutes)
         else:
             left = min(left, respite_minutes[at] - trained_minutes[at] - respite[at, BY_PROFESSIONALS])
             minutes = min(care[index, 2], most_minutes, left, informally_open(book, recipient, domain))
@@ -284,6 +286,7 @@ def take_place(
                 continue
             post_respite(book, recipient, at, domain, BY_PROVISION, minutes)
             respite[at, BY_PROFESSIONALS] += minutes
+            note(book.notes, row, NOBODY, RELIEVED, domain, BY_PROVISION, minutes)
         # A housemate has no arrangement: with the need met in their place, there is that much less for them to do.
         if arrangement >= 0:
             spared_minutes[arrangement] = min(minutes, agreed_minutes[arrangement])

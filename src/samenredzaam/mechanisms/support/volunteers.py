@@ -30,7 +30,7 @@ from samenredzaam.neighbourhood.ties import BY_MATCH, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import weeks_since_turn
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import bits, draw, purpose, quick_draw
+from samenredzaam.streams import bits, draw, mix, purpose, quick_draw
 
 ASKS_VOLUNTEER = purpose("asks for a volunteer")
 MATCH = purpose("match of volunteer and client")
@@ -271,8 +271,16 @@ def match(
 
 @inlined
 def _score(key: np.uint64, client: np.uint64, volunteer: np.uint64, weight: int) -> np.uint64:
-    """Return the score of a pair in the race: a draw times the weight of the volunteer (0 counts as 1), up to 15."""
-    return (bits(key, client, volunteer) >> np.uint64(4)) * np.uint64(max(weight, 1))
+    """Return the score of a pair in the race: the best of as many draws as the volunteer weighs (0 counts as 1).
+
+    So who weighs three wins three times as often as who weighs one. A draw times three would win nearly always.
+    """
+    word = bits(key, client, volunteer)
+    best = word
+    for _ in range(1, weight):
+        word = mix(word)
+        best = max(best, word)
+    return best
 
 
 @inlined
