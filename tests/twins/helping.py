@@ -211,7 +211,7 @@ def _goes_on(mechanism: Any, world: Plain, arrangement: Thing) -> bool:
         if arrangement.rung == BY_TIES:
             tie.given_up |= 2 ** (4 * arrangement.side + arrangement.domain)
         return False
-    if helper is not None and arrangement.rung == BY_TIES and not can(world.people[helper], arrangement.domain):
+    if helper is not None and not can(world.people[helper], arrangement.domain):
         return False
     stop = mechanism.kin_stop_chance if tie.kind == KIN else mechanism.others_stop_chance
     strain = world.people[helper].strain if helper is not None else 0.0
@@ -537,6 +537,7 @@ def _matches(mechanism: Any, world: Plain, active: list[bool]) -> None:
             for one in spare
             if world.people[one].neighbourhood == person.neighbourhood
             and world.people[one].home != person.home
+            and can(world.people[one], wishes[client])
             and (world.tied(client, one) or len(world.people[one].ties) < TIE_SLOTS)
         ]
         if there:

@@ -18,7 +18,17 @@ from twins.formal import (
     had_turn,
     paid,
 )
-from twins.helping import BY_VOLUNTEERS, happened, help_given, hours_left, met, minutes_for, open_to_people, share_of
+from twins.helping import (
+    BY_VOLUNTEERS,
+    can,
+    happened,
+    help_given,
+    hours_left,
+    met,
+    minutes_for,
+    open_to_people,
+    share_of,
+)
 from twins.plain import Plain, Thing
 
 BY_GENERAL, BY_CRISIS = 4, 7
@@ -80,6 +90,7 @@ def attending(mechanism: Any, world: Plain, visitors: list[int], heaviest_stage:
                 if min(wanted, minutes) >= 15
                 and world.people[one].neighbourhood == person.neighbourhood
                 and world.people[one].home != person.home
+                and can(world.people[one], domain)
             ]
             if ready:
                 helper = min(ready, key=lambda one: world.chance.bits(ON_DUTY, one))

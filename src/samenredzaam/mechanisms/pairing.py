@@ -103,8 +103,8 @@ class Pairing:
         count = choose_partners(
             town.links(), residents.identity, residents.age, residents.sex, residents.position,
             residents.neighbourhood, residents.partner_lost, seekers, others, town.week,
-            town.key(FINDS_PARTNER), town.streams.lasting_key(SEEKS_OWN_SEX), self.chances, self.near_share, self.gap_years,
-            self.same_sex_share, self.mourning_weeks,
+            town.key(FINDS_PARTNER), town.streams.lasting_key(SEEKS_OWN_SEX), self.chances, self.near_share,
+            self.gap_years, self.same_sex_share, self.mourning_weeks,
         )  # fmt: skip
         if count == 0:
             return

@@ -11,13 +11,14 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.duties import LEAST_DUTY, volunteers_on_hand
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, post_help
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import bits, purpose
+from samenredzaam.streams import drawn_for, purpose
 
 ON_DUTY = purpose("which volunteers are at the walk-in this week")
 
@@ -49,28 +50,21 @@ class Attending:
         if most < LEAST_DUTY or len(visitors) == 0:
             return
         helpers, spare = volunteers_on_hand(town, book)
-        lots = np.empty(len(helpers), dtype=np.uint64)
-        draw_lots(helpers, residents.identity, lots, town.key(ON_DUTY))
+        lots = drawn_for(town.key(ON_DUTY), residents.identity[helpers], 0)
         at = residents.neighbourhood[helpers]
         order = np.argsort(lots, kind="stable") if len(town.codes) == 1 else np.lexsort((lots, at))
         bounds = np.searchsorted(at[order], np.arange(len(town.codes) + 1))
         attend(
             book, visitors, helpers[order], np.minimum(spare[order], most), bounds[:-1].copy(), bounds[1:],
-            residents.home, needs.stage, needs.complexity, heaviest_stage, self.informal.complexity_loss,
+            residents.home, residents.hindered, needs.stage, needs.complexity, heaviest_stage, self.informal.complexity_loss,
         )  # fmt: skip
 
 
 @kernel
-def draw_lots(helpers, identity, lots, key):
-    """Write the lot of each volunteer."""
-    for index in range(helpers.shape[0]):
-        lots[index] = bits(key, identity[helpers[index]], np.uint64(0))
-
-
-@kernel
 def attend(
-    book: HelpBook, visitors, helpers, spare, first, after, home, stage, complexity, heaviest_stage, complexity_loss
-):
+    book: HelpBook, visitors, helpers, spare, first, after, home, hindered, stage, complexity, heaviest_stage,
+    complexity_loss,
+):  # fmt: skip
     """Let each visitor be helped with each need, the heavier first, by the first volunteer there who has time left.
 
     Those of neighbourhood n are helpers[first[n]:after[n]], in the order of their lots.
@@ -88,6 +82,8 @@ def attend(
                 for place in range(first[at], after[at]):
                     minutes = min(open_minutes, spare[place])
                     if minutes < LEAST_DUTY or home[helpers[place]] == home[row]:
+                        continue
+                    if not is_able(hindered, helpers[place], domain):
                         continue
                     spare[place] -= minutes
                     post_help(book, helpers[place], row, at, domain, BY_VOLUNTEERS, minutes, share)

@@ -191,7 +191,7 @@ def keep_arrangements(  # noqa: C901 - all that may end an arrangement, in one p
                 alive = False
                 if rung_of[row] == BY_TIES:
                     links.given_up[tie] |= arranged_bit(side, domain)
-            elif helper != OUTSIDE and rung_of[row] == BY_TIES and not is_able(hindered, helper, domain):
+            elif helper != OUTSIDE and not is_able(hindered, helper, domain):
                 alive = False
                 note(notes, helper, recipient, GAVE_UP_HELPING, np.int64(domain), np.int64(rung_of[row]), 0)
             else:

@@ -11,6 +11,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.respite import find_visitor
 from samenredzaam.mechanisms.support.standing import Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
@@ -130,8 +131,8 @@ class Volunteers:
         agreed = np.zeros((len(clients), 4), dtype=np.int32)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         count = match(
-            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, domains,
-            needs.complexity, spare, weight, town.arranged, best, np.full(len(clients), -1, dtype=np.int64), agreed,
+            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, residents.hindered,
+            domains, needs.complexity, spare, weight, town.arranged, best, np.full(len(clients), -1, dtype=np.int64), agreed,
             town.week, town.key(MATCH), int(60 * self.most_hours), self.first_strength,
             self.standing.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
@@ -224,8 +225,8 @@ def ask_for_volunteer(
 
 @kernel
 def match(
-    book: HelpBook, links: Links, clients, volunteers, identity, home, domains, complexity, spare, weight, arranged,
-    best, chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, strength_kept, debt_kept,
+    book: HelpBook, links: Links, clients, volunteers, identity, home, hindered, domains, complexity, spare, weight,
+    arranged, best, chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Match clients and volunteers by race: each client draws the best volunteer, each volunteer takes the best client.
 
@@ -236,6 +237,8 @@ def match(
         highest = np.uint64(0)
         for volunteer in volunteers:
             if book.neighbourhood[volunteer] != book.neighbourhood[client] or home[volunteer] == home[client]:
+                continue
+            if not is_able(hindered, volunteer, np.int64(domains[client])):
                 continue
             score = _score(key, identity[client], identity[volunteer], weight[volunteer])
             if score > highest and (tied(links, client, volunteer) or empty_place(links, volunteer) >= 0):
