@@ -13,6 +13,7 @@ from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.support.agreeing import Agreeing
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.ledgers import FOR_CASES, FOR_INTAKE, FOR_SIGNALLING, UNUSED
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
     ADMINISTRATIVE,
@@ -27,6 +28,12 @@ from samenredzaam.neighbourhood.residents import (
 from samenredzaam.neighbourhood.tasks import SHOPPING
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.study.prescribed import (
+    LonelinessChange,
+    others_worried_change,
+    same_people_earlier_change,
+    those_referred_change,
+)
 from samenredzaam.texts import Text
 
 Onlooker = Callable[[NeighbourhoodModel], float]
@@ -132,30 +139,53 @@ class WillingIdle:
         self.helped[new] = -(10**6)
 
 
-class ClientCohort:
-    """Those who had an individual provision in the week before levers change, for as long as they live here.
+def with_provision(town: Town) -> np.ndarray:
+    """Return which rows have an individual provision that the municipality pays."""
+    found: np.ndarray = (town.needs.formal[:, BY_MUNICIPALITY] == FORMAL_PROVISION).any(axis=1)
+    return found
+
+
+def with_lasting_need(town: Town) -> np.ndarray:
+    """Return which rows have a need that lasts, whoever meets it."""
+    found: np.ndarray = ((town.needs.stage > 0) & town.needs.lasting).any(axis=1)
+    return found
+
+
+class Cohort:
+    """Those of whom something held in the week before levers change, for as long as they live here.
 
     Args:
         change_week: the week from which levers change.
+        who: what held of them, by row of a town.
         measure: what is added up of them, a function of the town and their rows; and what it is divided by.
     """
 
-    def __init__(self, change_week: int, measure: Callable[[Town, np.ndarray], tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        change_week: int,
+        who: Callable[[Town], np.ndarray],
+        measure: Callable[[Town, np.ndarray], tuple[int, int]],
+    ) -> None:
         self.change_week = change_week
+        self.held = who
         self.measure = measure
+        self.rows = np.zeros(0, dtype=np.int64)
         self.who = np.zeros(0, dtype=np.uint64)
         self.weeks = 0
 
     def __call__(self, model: NeighbourhoodModel) -> float:
-        """Return what is measured of the cohort; NaN before there is one, and when all have left."""
+        """Return what is measured of the cohort; NaN before there is one, and when all have left.
+
+        People keep their row for as long as they live here.
+        """
         town, week = model.town, self.weeks
         self.weeks += 1
         if week == self.change_week - 1:
-            served = (town.needs.formal[:, BY_MUNICIPALITY] == FORMAL_PROVISION).any(axis=1)
-            self.who = town.residents.identity[town.residents.used & served]
+            self.rows = np.flatnonzero(town.residents.used & self.held(town))
+            self.who = town.residents.identity[self.rows]
         if week < self.change_week - 1:
             return float("nan")
-        above, below = self.measure(town, np.flatnonzero(np.isin(town.residents.identity, self.who)))
+        above, below = self.measure(town, self.rows[town.residents.identity[self.rows] == self.who])
         return above / below if below else float("nan")
 
 
@@ -166,8 +196,24 @@ def _informal_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
     return int(received.sum()), 60 * len(rows)
 
 
+def _agreed_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
+    """Return the minutes a week that others agreed to give them, and how many they are in hours."""
+    arrangements = town.arrangements
+    theirs = np.zeros(town.residents.capacity, dtype=np.bool_)
+    theirs[rows] = True
+    standing = arrangements.used & (arrangements.recipient >= 0)
+    agreed = arrangements.minutes[standing][theirs[arrangements.recipient[standing]]]
+    return int(agreed.sum()), 60 * len(rows)
+
+
 def _unmet_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
     return int(town.needs.open_minutes[rows].sum()), int(town.needs.required_minutes[rows].sum())
+
+
+def _hours_for_cases(model: NeighbourhoodModel) -> float:
+    """Return what is left of the team's contract after rules and what policy sets apart, used or not."""
+    minutes = model.town.ledgers.professional[:, [FOR_CASES, FOR_INTAKE, FOR_SIGNALLING, UNUSED]].sum()
+    return 1000.0 * int(minutes) / 60.0 / int(model.town.residents_at_budget.sum())
 
 
 def reported_loneliness(town: Town) -> np.ndarray:
@@ -231,6 +277,10 @@ def agreeing_of(model: NeighbourhoodModel) -> Agreeing:
     return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking.agreeing
 
 
+_HOURS_EACH = Text("uur per week per persoon", "hours per week per person")
+_LASTING = Text("wie bij het begin een blijvende hulpvraag had", "those who had a lasting need when it began")
+_GP_CHANGE = Text("verandering in contacten met de huisarts", "change in contacts with the GP")
+_OF_CONTACTS = Text("deel van de contacten", "share of contacts")
 _OF_THEM = Text("deel van hen", "share of them")
 _NO_WORK = Text("volwassenen zonder betaald werk", "adults without paid work")
 
@@ -274,7 +324,7 @@ WATCHES: dict[str, Watch] = {
             "help of family, friends and volunteers to those who had a provision when it began",
         ),
         Text("uur per week per persoon", "hours per week per person"),
-        lambda week: ClientCohort(week, _informal_minutes),
+        lambda week: Cohort(week, with_provision, _informal_minutes),
     ),
     "client_cohort_unmet_share": Watch(
         Text(
@@ -282,7 +332,7 @@ WATCHES: dict[str, Watch] = {
             "unmet need of those who had a provision when it began",
         ),
         Text("deel van de benodigde uren", "share of hours needed"),
-        lambda week: ClientCohort(week, _unmet_minutes),
+        lambda week: Cohort(week, with_provision, _unmet_minutes),
     ),
     "loneliness_mean": Watch(
         Text("eenzaamheid van volwassenen", "loneliness of adults"),
@@ -293,6 +343,56 @@ WATCHES: dict[str, Watch] = {
         Text("gelijkenis in eenzaamheid van wie een band heeft", "likeness in loneliness of those who are tied"),
         Text("correlatie, -1 tot 1", "correlation, -1 to 1"),
         lambda _: LonelyTies(),
+    ),
+    "lasting_cohort_informal_hours": Watch(
+        Text(f"hulp van naasten en vrijwilligers aan {_LASTING.nl}", f"help of family, friends and volunteers to {_LASTING.en}"),
+        _HOURS_EACH,
+        lambda week: Cohort(week, with_lasting_need, _informal_minutes),
+    ),
+    "lasting_cohort_agreed_hours": Watch(
+        Text(
+            f"hulp die naasten buitenshuis en vrijwilligers toezegden aan {_LASTING.nl}",
+            f"help that family and friends outside the home and volunteers agreed to give {_LASTING.en}",
+        ),
+        _HOURS_EACH,
+        lambda week: Cohort(week, with_lasting_need, _agreed_minutes),
+    ),
+    "hours_for_cases_per_1000": Watch(
+        Text("uren van het wijkteam die voor zaken overblijven", "hours of the team that are left for cases"),
+        Text("uur per week per 1.000 inwoners", "hours a week per 1,000 residents"),
+        lambda _: _hours_for_cases,
+    ),
+    "referred_gp_change_share": Watch(
+        Text(
+            f"{_GP_CHANGE.nl} van wie werd verwezen, van het kwartaal tot en met de verwijzing naar dat erna",
+            f"{_GP_CHANGE.en} of those referred, from the quarter that ends with the referral to the one after",
+        ),
+        _OF_CONTACTS,
+        lambda _: those_referred_change(),
+    ),
+    "referred_earlier_gp_change_share": Watch(
+        Text(
+            "hetzelfde van dezelfde mensen, rond een week een half jaar eerder waarin niets was",
+            "the same of the same people, around a week half a year earlier in which nothing was",
+        ),
+        _OF_CONTACTS,
+        lambda _: same_people_earlier_change(),
+    ),
+    "others_gp_change_share": Watch(
+        Text(
+            "hetzelfde van wie met zorgen bij de huisarts kwam en niet werd verwezen",
+            "the same of those who saw the GP about worries and were not referred",
+        ),
+        _OF_CONTACTS,
+        lambda _: others_worried_change(),
+    ),
+    "referred_loneliness_change": Watch(
+        Text(
+            "verandering in eenzaamheid van wie werd verwezen, in het jaar erna",
+            "change in loneliness of those referred, in the year after",
+        ),
+        Text("schaalpunten, 0 tot 11", "scale points, 0 to 11"),
+        lambda _: LonelinessChange(reported_loneliness),
     ),
     "formal_demand_per_1000": Watch(
         Text("hulpvragen bij formele hulp of wachtend daarop", "needs with formal support or waiting for it"),
