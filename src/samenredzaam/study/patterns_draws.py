@@ -60,7 +60,7 @@ class Question:
         arm, against: the two arms.
         group: of whom.
         window: when.
-        both_at_least: it is claimed to occur above zero and below it, each in at least this share of draws; 0 claims nothing.
+        both_at_least: it is claimed to occur above zero, and below, in at least this share of draws; 0 claims nothing.
     """
 
     name: str
@@ -256,14 +256,14 @@ def report(draws: Draws, answers: Sequence[Answer]) -> str:
         "## Over what is not known",
         f"{draws.count} draws of {len(draws.vary)} assumptions over their whole ranges (`{TABLE}`, asked by `{DRAWS}` "
         f"`{draws.digest}`), {draws.profile} scaled to {form.residents:,} residents, seeds {form.all_seeds[0]} to "
-        f"{form.all_seeds[-1]} in each, {form.weeks} weeks. In how many draws the 95% interval over those seeds lies above "
-        "zero, below, or holds it. By chance alone either side has one draw in forty.",
+        f"{form.all_seeds[-1]} in each, {form.weeks} weeks. In how many draws the 95% interval over those seeds lies "
+        "above zero, below, or holds it. By chance alone either side has one draw in forty.",
         "\n".join([*_HEADS, *(_line(draws, one) for one in answers)]),
         "### Where",
-        "The assumptions that an effect hangs on, with the rank correlation between them and its mean over the draws: at most "
-        f"{STRONGEST}, and only those that chance would bring forth less than once in {round(1 / BY_CHANCE)} such tables. "
-        "Beside each, in how many draws of the lowest, the middle and the highest third of its range the effect lies above "
-        "zero, and in how many below.",
+        "The assumptions that an effect hangs on, with the rank correlation between them and its mean over the draws: "
+        f"at most {STRONGEST}, and only those that chance would bring forth for one effect in {round(1 / BY_CHANCE)}. "
+        "Beside each, in how many draws of the lowest, the middle and the highest third of its range the effect lies "
+        "above zero, and in how many below.",
         "\n".join([*_WHERE_HEADS, *(line for one in answers for line in _where(draws, one))]),
     ]
     return "\n\n".join(parts)
@@ -299,12 +299,10 @@ def _where(draws: Draws, answer: Answer) -> list[str]:
     rows = []
     for name, correlation in found.items():
         declared = PARAMETERS[name]
-        ends = f"{number(declared.low, 'en', _decimals(declared.low))}, {number(declared.high, 'en', _decimals(declared.high))}"
+        ends = ", ".join(number(end, "en", _decimals(end)) for end in (declared.low, declared.high))
         counts = " | ".join(f"{above}, {below} of {of}" for above, below, of in by_third(draws, answer, name))
-        rows.append(
-            f"| {question.number} | `{question.name}` | `{name}` | {ends} | {number(correlation, 'en', 2, signed=True)} | "
-            f"{counts} |"
-        )
+        strength = number(correlation, "en", 2, signed=True)
+        rows.append(f"| {question.number} | `{question.name}` | `{name}` | {ends} | {strength} | {counts} |")
     return rows
 
 

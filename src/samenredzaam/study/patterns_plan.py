@@ -355,7 +355,10 @@ def _check(plan: Plan) -> None:
         _known([measure.side], SIDES, "side", where)
         _known([measure.window, *(term.window for term in terms if term.window)], plan.windows, "window", where)
         _known(arms_of([measure]), plan.arms, "arm", where)
-        for metric, group in [(measure.metric, EVERYONE), *((one.metric or measure.metric, one.group) for one in terms)]:
+        for metric, group in [
+            (measure.metric, EVERYONE),
+            *((one.metric or measure.metric, one.group) for one in terms),
+        ]:
             _known([metric], [*METRICS, *WATCHES], "metric", where)
             _known([group], [EVERYONE] if metric in WATCHES else GROUPS, "group", where)
         if measure.relative and any(term.against is None for term in terms):

@@ -23,8 +23,8 @@ SUMMARY, FINDINGS = "summary.csv", "findings.md"
 BEGIN = mark("python -m samenredzaam.study.patterns experiments/patterns")
 
 HEADER = (
-    "profile", "pattern", "number", "measure", "metric", "window", "relative", "side", "bound", "runs", "level", "effect",
-    "low", "high", "shown", "off_effect", "off_low", "off_high", "gone",
+    "profile", "pattern", "number", "measure", "metric", "window", "relative", "side", "bound", "runs", "level",
+    "effect", "low", "high", "shown", "off_effect", "off_low", "off_high", "gone",
 )  # fmt: skip
 
 _SIDES = {

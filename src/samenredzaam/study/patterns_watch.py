@@ -33,6 +33,7 @@ from samenredzaam.study.prescribed import (
     others_worried_change,
     same_people_earlier_change,
     those_referred_change,
+    those_referred_year_change,
 )
 from samenredzaam.texts import Text
 
@@ -345,7 +346,10 @@ WATCHES: dict[str, Watch] = {
         lambda _: LonelyTies(),
     ),
     "lasting_cohort_informal_hours": Watch(
-        Text(f"hulp van naasten en vrijwilligers aan {_LASTING.nl}", f"help of family, friends and volunteers to {_LASTING.en}"),
+        Text(
+            f"hulp van naasten en vrijwilligers aan {_LASTING.nl}",
+            f"help of family, friends and volunteers to {_LASTING.en}",
+        ),
         _HOURS_EACH,
         lambda week: Cohort(week, with_lasting_need, _informal_minutes),
     ),
@@ -369,6 +373,14 @@ WATCHES: dict[str, Watch] = {
         ),
         _OF_CONTACTS,
         lambda _: those_referred_change(),
+    ),
+    "referred_gp_year_change_share": Watch(
+        Text(
+            f"{_GP_CHANGE.nl} van wie werd verwezen, van het jaar tot en met de verwijzing naar dat erna",
+            f"{_GP_CHANGE.en} of those referred, from the year that ends with the referral to the one after",
+        ),
+        _OF_CONTACTS,
+        lambda _: those_referred_year_change(),
     ),
     "referred_earlier_gp_change_share": Watch(
         Text(

@@ -1,4 +1,4 @@
-"""Social prescribing evaluated: before and after, against others who were not referred, and in a week of no consequence.
+"""Social prescribing evaluated: before and after, against others who were not referred, and in a week that is no event.
 
 People are referred when things are bad for a time, so whoever looks only before and after sees an effect that is none.
 Whom a GP refers is told by the luck that the model itself draws. In a world where GPs take part and refer nobody the
@@ -20,7 +20,7 @@ from samenredzaam.streams import drawn, mixed
 YEAR_WEEKS = 52
 QUARTER_WEEKS = 13
 EARLIER_WEEKS = 26
-"""So long before the referral lies the week of no consequence: its quarters end before those of the referral begin."""
+"""So long before the referral lies the week that is no event: its quarters end before those of the referral begin."""
 
 Chosen = Callable[[Town], tuple[set[int], set[int]]]
 """Who counts from this week on; and who does not, or no longer: both by identity."""
@@ -47,7 +47,7 @@ def those_referred(town: Town) -> tuple[set[int], set[int]]:
 
 
 def others_worried(town: Town) -> tuple[set[int], set[int]]:
-    """Choose who sees a GP about worries and is not referred, as long as they never are."""
+    """Choose who sees a GP about worries and is not referred, before or after, until the weeks after it are over."""
     if not any(one.participating for one in town.deciders.gp_practices):
         return set(), set()
     residents, chosen = town.residents, referred(town)
@@ -56,17 +56,19 @@ def others_worried(town: Town) -> tuple[set[int], set[int]]:
 
 
 class GpChange:
-    """Change in contacts with the GP, from the quarter that ends with a week to the quarter after it, as a share.
+    """Change in contacts with the GP, from the weeks that end with a certain one to as many after it, as a share.
 
-    Over all who were chosen until a quarter ago, each the first time, and were here and adult all the while.
+    Over all who were chosen and of whom these weeks are over, each the first time, who were here and adult all along.
 
     Args:
         chosen: who counts from a week on.
-        earlier_weeks: the quarters are those around a week so much earlier than that in which someone was chosen.
+        weeks: how many before and after.
+        earlier_weeks: they are those around a week so much earlier than that in which someone was chosen.
     """
 
-    def __init__(self, chosen: Chosen, earlier_weeks: int = 0) -> None:
+    def __init__(self, chosen: Chosen, weeks: int = QUARTER_WEEKS, earlier_weeks: int = 0) -> None:
         self.chosen = chosen
+        self.looked_at = weeks
         self.earlier_weeks = earlier_weeks
         self.contacts: list[np.ndarray] = []
         self.picked: list[set[int]] = []
@@ -83,7 +85,7 @@ class GpChange:
         self.picked.append(picked - self.known)
         self.known |= picked
         self.passed_over |= passed_over
-        first = len(self.picked) - 1 - QUARTER_WEEKS
+        first = len(self.picked) - 1 - self.looked_at
         if first >= 0 and self.picked[first]:
             self._add(town, first)
         return self.after / self.before - 1.0 if self.before else float("nan")
@@ -91,7 +93,7 @@ class GpChange:
     def _add(self, town: Town, week: int) -> None:
         """Add the contacts of those who were picked in a week, counted from the first one that was looked at."""
         middle = week - self.earlier_weeks
-        begin, end = middle - QUARTER_WEEKS + 1, middle + QUARTER_WEEKS + 1
+        begin, end = middle - self.looked_at + 1, middle + self.looked_at + 1
         if begin < 0:
             return
         residents = town.residents
@@ -106,7 +108,7 @@ class GpChange:
 
 
 class LonelinessChange:
-    """Change in loneliness in the year after the referral, of all who were referred until a year ago and are still here.
+    """Change in loneliness in the year after the referral, of all referred until a year ago who were here then.
 
     Args:
         reported: loneliness as people report it, by row.
@@ -140,5 +142,6 @@ class LonelinessChange:
 
 
 those_referred_change = partial(GpChange, those_referred)
-same_people_earlier_change = partial(GpChange, those_referred, EARLIER_WEEKS)
+those_referred_year_change = partial(GpChange, those_referred, YEAR_WEEKS)
+same_people_earlier_change = partial(GpChange, those_referred, earlier_weeks=EARLIER_WEEKS)
 others_worried_change = partial(GpChange, others_worried)
