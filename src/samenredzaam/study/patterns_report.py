@@ -105,6 +105,7 @@ def _generated(studied: Sequence[Everywhere], version: str, more: str) -> str:
     parts = [
         f"Model behaviour `{version}`, plan `{first[0].plan.digest}`.",
         "\n".join(f"- {_size(study)} {_count(study)}" for study in first),
+        *_not_everywhere(first),
         *_tables(first),
     ]
     for everywhere in later:
@@ -131,6 +132,16 @@ def _count(study: Studied) -> str:
         f"{len(switched)} measured with the mechanism switched off too, "
         f"{sum(bool(one.gone) for one in switched)} are gone."
     )
+
+
+def _not_everywhere(everywhere: Everywhere) -> list[str]:
+    """Return a sentence that names the measures that did not come out the same in every neighbourhood."""
+    if len(everywhere) == 1:
+        return []
+    together = zip(*(study.found for study in everywhere), strict=True)
+    names = [f"`{same[0].measure.name}`" for same in together if len({(one.shown, one.gone) for one in same}) > 1]
+    said = f"{len(names)}, {', '.join(names)}" if names else "none"
+    return [f"Shown or gone in one of these places and not in another: {said}."]
 
 
 def _tables(everywhere: Everywhere) -> list[str]:

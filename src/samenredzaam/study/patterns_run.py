@@ -241,7 +241,7 @@ def live_task(task: Task) -> dict[str, Means]:
     lived = {scenario.name: _lived(begun.branch(scenario), task.form) for scenario in task.scenarios}
     if task.file is not None:
         with written_whole(task.file) as file:
-            np.savez(file, **lived)  # type: ignore[arg-type]
+            np.savez_compressed(file, **lived)  # type: ignore[arg-type]
     return lived
 
 

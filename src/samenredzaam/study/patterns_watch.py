@@ -15,19 +15,18 @@ from samenredzaam.mechanisms.support.standing import LEAST_MINUTES
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import FOR_CASES, FOR_INTAKE, FOR_SIGNALLING, UNUSED
 from samenredzaam.neighbourhood.people import ADULT_AGE
-from samenredzaam.neighbourhood.residents import (
-    ADMINISTRATIVE,
-    BY_HOUSEHOLD,
-    BY_TIES,
-    BY_VOLUNTEERS,
-    FORMAL_NONE,
-    FORMAL_PROVISION,
-    PRACTICAL,
-    SOCIAL,
-)
+from samenredzaam.neighbourhood.residents import FORMAL_NONE
 from samenredzaam.neighbourhood.tasks import SHOPPING
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.study.cohort import (
+    Cohort,
+    agreed_minutes,
+    informal_minutes,
+    unmet_minutes,
+    with_lasting_need,
+    with_provision,
+)
 from samenredzaam.study.prescribed import (
     LonelinessChange,
     others_worried_change,
@@ -45,10 +44,6 @@ TIME_TO_HELP = 60
 
 OVERBURDENED = 0.5
 """Strain above which someone is overburdened, as in the model's indicator for carers."""
-
-
-BY_MUNICIPALITY = [PRACTICAL, SOCIAL, ADMINISTRATIVE]
-"""Needs of which the municipality pays the individual provision."""
 
 
 @dataclass(frozen=True)
@@ -138,77 +133,6 @@ class WillingIdle:
         self.who[new] = identity[new]
         self.since[new] = self.weeks
         self.helped[new] = -(10**6)
-
-
-def with_provision(town: Town) -> np.ndarray:
-    """Return which rows have an individual provision that the municipality pays."""
-    found: np.ndarray = (town.needs.formal[:, BY_MUNICIPALITY] == FORMAL_PROVISION).any(axis=1)
-    return found
-
-
-def with_lasting_need(town: Town) -> np.ndarray:
-    """Return which rows have a need that lasts, whoever meets it."""
-    found: np.ndarray = ((town.needs.stage > 0) & town.needs.lasting).any(axis=1)
-    return found
-
-
-class Cohort:
-    """Those of whom something held in the week before levers change, for as long as they live here.
-
-    Args:
-        change_week: the week from which levers change.
-        who: what held of them, by row of a town.
-        measure: what is added up of them, a function of the town and their rows; and what it is divided by.
-    """
-
-    def __init__(
-        self,
-        change_week: int,
-        who: Callable[[Town], np.ndarray],
-        measure: Callable[[Town, np.ndarray], tuple[int, int]],
-    ) -> None:
-        self.change_week = change_week
-        self.held = who
-        self.measure = measure
-        self.rows = np.zeros(0, dtype=np.int64)
-        self.who = np.zeros(0, dtype=np.uint64)
-        self.weeks = 0
-
-    def __call__(self, model: NeighbourhoodModel) -> float:
-        """Return what is measured of the cohort; NaN before there is one, and when all have left.
-
-        People keep their row for as long as they live here.
-        """
-        town, week = model.town, self.weeks
-        self.weeks += 1
-        if week == self.change_week - 1:
-            self.rows = np.flatnonzero(town.residents.used & self.held(town))
-            self.who = town.residents.identity[self.rows]
-        if week < self.change_week - 1:
-            return float("nan")
-        above, below = self.measure(town, self.rows[town.residents.identity[self.rows] == self.who])
-        return above / below if below else float("nan")
-
-
-def _informal_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
-    """Return hours times sixty of help from household, ties and volunteers, and how many they are in hours."""
-    in_need = rows[(town.needs.stage[rows] > 0).any(axis=1)]
-    received = town.residents.received_minutes[in_need][:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]]
-    return int(received.sum()), 60 * len(rows)
-
-
-def _agreed_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
-    """Return the minutes a week that others agreed to give them, and how many they are in hours."""
-    arrangements = town.arrangements
-    theirs = np.zeros(town.residents.capacity, dtype=np.bool_)
-    theirs[rows] = True
-    standing = arrangements.used & (arrangements.recipient >= 0)
-    agreed = arrangements.minutes[standing][theirs[arrangements.recipient[standing]]]
-    return int(agreed.sum()), 60 * len(rows)
-
-
-def _unmet_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
-    return int(town.needs.open_minutes[rows].sum()), int(town.needs.required_minutes[rows].sum())
 
 
 def _hours_for_cases(model: NeighbourhoodModel) -> float:
@@ -325,7 +249,7 @@ WATCHES: dict[str, Watch] = {
             "help of family, friends and volunteers to those who had a provision when it began",
         ),
         Text("uur per week per persoon", "hours per week per person"),
-        lambda week: Cohort(week, with_provision, _informal_minutes),
+        lambda week: Cohort(week, with_provision, informal_minutes),
     ),
     "client_cohort_unmet_share": Watch(
         Text(
@@ -333,7 +257,7 @@ WATCHES: dict[str, Watch] = {
             "unmet need of those who had a provision when it began",
         ),
         Text("deel van de benodigde uren", "share of hours needed"),
-        lambda week: Cohort(week, with_provision, _unmet_minutes),
+        lambda week: Cohort(week, with_provision, unmet_minutes),
     ),
     "loneliness_mean": Watch(
         Text("eenzaamheid van volwassenen", "loneliness of adults"),
@@ -351,7 +275,7 @@ WATCHES: dict[str, Watch] = {
             f"help of family, friends and volunteers to {_LASTING.en}",
         ),
         _HOURS_EACH,
-        lambda week: Cohort(week, with_lasting_need, _informal_minutes),
+        lambda week: Cohort(week, with_lasting_need, informal_minutes),
     ),
     "lasting_cohort_agreed_hours": Watch(
         Text(
@@ -359,7 +283,7 @@ WATCHES: dict[str, Watch] = {
             f"help that family and friends outside the home and volunteers agreed to give {_LASTING.en}",
         ),
         _HOURS_EACH,
-        lambda week: Cohort(week, with_lasting_need, _agreed_minutes),
+        lambda week: Cohort(week, with_lasting_need, agreed_minutes),
     ),
     "hours_for_cases_per_1000": Watch(
         Text("uren van het wijkteam die voor zaken overblijven", "hours of the team that are left for cases"),
