@@ -44,7 +44,6 @@ from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles
 from samenredzaam.neighbourhood.ties import BY_STREET, NEIGHBOUR
 from samenredzaam.scenario import Scenario
 from samenredzaam.streams import draw, drawn
-from samenredzaam.study.prescribed import evaluate
 from test_twins_week import RUNG_TWINS, TWINS
 from twins.plain import differences, plain
 
@@ -510,17 +509,3 @@ def _without_broken_trust(mechanisms: Any) -> Any:
         for one in mechanisms.week
     ]
     return mechanisms
-
-
-# ---------------------------------------------------------------- pattern 15
-
-
-def test_before_and_after_looks_far_better_than_against_controls() -> None:
-    """People are referred in a spell of worries that would have ended anyhow (regression to the mean)."""
-    policy = {"participating_gps_share": 1.0, "link_worker_hours": 8.0}
-    found = evaluate(dataclasses.replace(BASELINE, start_policy=policy), 1, residents=3000, spin_up_weeks=26)
-    assert found.people > 50
-    assert found.before_after < -0.2
-    assert found.controls < -0.2
-    assert abs(found.against_controls) < 0.5 * abs(found.before_after)
-    assert abs(found.against_self) < 0.5 * abs(found.before_after)
