@@ -221,8 +221,8 @@ class Settling:
             residents.avoids_formal, residents.digital_skill, residents.home, town.homes.household,
             town.streams.lasting_key(TRAITS), self.limited, self.tolerance, self.reluctance_mean,
             self.reluctance_spread, self.loneliness_setpoint_mean, self.loneliness_setpoint_spread,
-            self.loneliness_home_share, self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean, self.serious_share,
-            self.wanted_contacts_mean, self.wanted_contacts_spread,
+            self.loneliness_home_share, self.self_reliance_mean, self.self_reliance_schooling, self.trust_mean,
+            self.serious_share, self.wanted_contacts_mean, self.wanted_contacts_spread,
             self.reluctance_to_offer_mean, self.reluctance_to_offer_spread, self.avoids_formal_share,
             self.digital_mean, self.digital_age, self.digital_schooling,
         )  # fmt: skip

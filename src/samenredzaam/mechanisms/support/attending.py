@@ -56,7 +56,8 @@ class Attending:
         bounds = np.searchsorted(at[order], np.arange(len(town.codes) + 1))
         attend(
             book, visitors, helpers[order], np.minimum(spare[order], most), bounds[:-1].copy(), bounds[1:],
-            residents.home, residents.hindered, needs.stage, needs.complexity, heaviest_stage, self.informal.complexity_loss,
+            residents.home, residents.hindered, needs.stage, needs.complexity, heaviest_stage,
+            self.informal.complexity_loss,
         )  # fmt: skip
 
 

@@ -132,8 +132,9 @@ class Volunteers:
         best = np.zeros(residents.capacity, dtype=np.uint64)
         count = match(
             town.book(), town.links(), clients, volunteers, residents.identity, residents.home, residents.hindered,
-            domains, needs.complexity, spare, weight, town.arranged, best, np.full(len(clients), -1, dtype=np.int64), agreed,
-            town.week, town.key(MATCH), int(60 * self.most_hours), self.first_strength,
+            domains, needs.complexity, spare, weight, town.arranged, best,
+            np.full(len(clients), -1, dtype=np.int64), agreed, town.week, town.key(MATCH),
+            int(60 * self.most_hours), self.first_strength,
             self.standing.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_VOLUNTEERS)
@@ -236,9 +237,8 @@ def match(
         client = np.int64(clients[index])
         highest = np.uint64(0)
         for volunteer in volunteers:
-            if book.neighbourhood[volunteer] != book.neighbourhood[client] or home[volunteer] == home[client]:
-                continue
-            if not is_able(hindered, volunteer, np.int64(domains[client])):
+            here = book.neighbourhood[volunteer] == book.neighbourhood[client] and home[volunteer] != home[client]
+            if not here or not is_able(hindered, volunteer, np.int64(domains[client])):
                 continue
             score = _score(key, identity[client], identity[volunteer], weight[volunteer])
             if score > highest and (tied(links, client, volunteer) or empty_place(links, volunteer) >= 0):
