@@ -54,12 +54,12 @@ BUSY = {
 }  # fmt: skip
 
 
-FEW_FRIENDS = {"services.few_ties": 6}
-"""The team mediates for more people than usual, so that it happens at all in a small town."""
+MORE_CASES = {"services.few_ties": 6, "people.tolerance_median": 8.0}
+"""The team mediates for more people than usual, and helpers bear less, so that both happen at all in a small town."""
 
 
 def scenario(parameters: dict[str, float] | None = None, **policy: float) -> Scenario:
-    return dataclasses.replace(BASELINE, start_policy=BUSY | policy, parameters=FEW_FRIENDS | (parameters or {}))
+    return dataclasses.replace(BASELINE, start_policy=BUSY | policy, parameters=MORE_CASES | (parameters or {}))
 
 
 def live(model: NeighbourhoodModel, weeks: int) -> dict[str, np.ndarray]:
@@ -109,7 +109,7 @@ def test_twins_where_all_of_it_happens(lived: Lived) -> None:
             name = type(mechanism).__name__
             if name == "Support":
                 mechanism._begin(town)
-                for rung in ("own", "household", "asking", "volunteers", "team", "provision"):
+                for rung in ("own", "household", "standing", "asking", "volunteers", "team", "provision"):
                     twin = plain(town) if rung in ("team", "provision") else None
                     getattr(mechanism, rung).step(town, active)
                     if twin:

@@ -208,10 +208,7 @@ class Scenario:
     @cached_property
     def _at_start(self) -> np.ndarray:
         """Return the value of each lever before any change, of shape (levers,), in their order."""
-        return np.array(
-            [self.start_policy.get(name, lever.declared.default) for name, lever in self.levers.items()],
-            dtype=np.float64,
-        )
+        return np.array([self.start_policy.get(name, one.declared.default) for name, one in self.levers.items()], float)
 
     @cached_property
     def _shares(self) -> np.ndarray:

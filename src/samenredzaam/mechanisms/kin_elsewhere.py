@@ -17,7 +17,7 @@ from samenredzaam.neighbourhood.people import ADULT_AGE, Settling
 from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
 from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, purpose, quick_draw
 
@@ -108,9 +108,8 @@ class KinElsewhere:
             town.links(), turning, residents.identity, residents.age, town.key(KIN_RENEWED), town.week, town.age_week,
             chance, self.usual_kin,
         )  # fmt: skip
-        town.turning_ties = having_turn(town.ties.identity, town.week)
         live_elsewhere(
-            town.links(), town.turning_ties, town.week, town.age_week,
+            town.links(), town.turning_ties(), town.week, town.age_week,
             town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
             over_turn(self.end_chance), self.personal_share, self.own_generation, self.generation_years,
             residents.age, residents.bereaved, town.fading.good_strength, town.fading.strength_kept,

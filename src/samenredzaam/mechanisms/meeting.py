@@ -136,7 +136,7 @@ class Meeting:
     def step(self, town: Town) -> None:
         """Let each tie whose turn it is meet or not, and perhaps end."""
         use_ties(
-            town.links(), town.turning_ties, town.week, town.key(TIE_ENDS),
+            town.links(), town.turning_ties(), town.week, town.key(TIE_ENDS),
             town.key(TIE_MEETS), town.residents.loneliness, self.meets_below, self.endings, self.gains,
             self.withdrawal, self.usual_loneliness,
             town.fading.strength_kept, town.fading.debt_kept,

@@ -79,7 +79,6 @@ class Town:
         residents, needs, homes, streets, ties, arrangements, activities: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
-        turning_ties: rows of the ties whose turn it is this week; of those that ended since, the identity is 0.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
         founding: the households there were at the start, from which those of newcomers are taken.
         policy: the value in force of every lever, by neighbourhood.
@@ -107,7 +106,6 @@ class Town:
         self.top = np.zeros(1, dtype=np.int64)
         self.needy = np.zeros(0, dtype=np.int64)
         self.formally = np.zeros(0, dtype=np.int64)
-        self.turning_ties = np.zeros(0, dtype=np.int64)
         self.arranged = np.zeros(0, dtype=np.uint8)
         self.ledgers = Ledgers(len(codes))
         self.offers = Offers(len(codes))
@@ -118,7 +116,8 @@ class Town:
         self.notes = notes_on(np.zeros(0, dtype=np.bool_))
         self._links: Any = None
         self._book: Any = None
-        self._turning: tuple[tuple[int, int] | None, np.ndarray] = None, np.zeros(0, dtype=np.int64)
+        self._turning: tuple[Any, np.ndarray] = None, np.zeros(0, dtype=np.int64)
+        self._turning_ties: tuple[Any, np.ndarray] = self._turning
 
     @property
     def age_week(self) -> int:
@@ -135,6 +134,16 @@ class Town:
         if self._turning[0] != moment:
             self._turning = moment, having_turn(self.residents.identity, self.week)
         return self._turning[1]
+
+    def turning_ties(self) -> np.ndarray:
+        """Return the rows of the ties whose turn it is, as they were when first asked for this week.
+
+        Of those that ended since, the identity is 0; the new have their turn when it comes again.
+        """
+        moment = self.week, self.ties.changes
+        if self._turning_ties[0] != moment:
+            self._turning_ties = moment, having_turn(self.ties.identity, self.week)
+        return self._turning_ties[1]
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""
