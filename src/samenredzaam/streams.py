@@ -123,15 +123,18 @@ class Streams:
         if week != self._week:
             self._begin(week)
         if purpose not in self._of_week:
-            self._of_purpose[purpose] = mixed(mixed(self.seed & _WORD) ^ purpose)
+            self._of_purpose[purpose] = self._word(purpose)
             self._of_week[purpose] = np.uint64(mixed(self._of_purpose[purpose] ^ (week & _WORD)))
         return self._of_week[purpose]
 
     def lasting_key(self, purpose: int) -> np.uint64:
         """Return the key of what is drawn once for life: that of week 0, kept beside those of the present week."""
         if purpose not in self._of_life:
-            self._of_life[purpose] = np.uint64(mixed(mixed(mixed(self.seed & _WORD) ^ purpose)))
+            self._of_life[purpose] = np.uint64(mixed(self._word(purpose)))
         return self._of_life[purpose]
+
+    def _word(self, purpose: int) -> int:
+        return mixed(mixed(self.seed & _WORD) ^ purpose)
 
     def _begin(self, week: int) -> None:
         """Make the keys of a week at once, for every purpose that was asked for before."""

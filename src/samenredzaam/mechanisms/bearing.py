@@ -60,6 +60,7 @@ class Bearing:
         if town.week < 0:
             return
         residents, homes = town.residents, town.homes
+        # A list of one's own: the mothers are written over it.
         turning = town.turning().copy()
         count = choose_mothers(
             turning, residents.identity, residents.sex, residents.age, residents.position, residents.home,

@@ -40,6 +40,7 @@ class Dying:
     def step(self, town: Town) -> None:
         """Let some die; while the population stands still, others like them take their place."""
         residents = town.residents
+        # A list of one's own: who dies is written over it.
         turning = town.turning().copy()
         count = choose_deaths(turning, residents.identity, residents.sex, residents.age, town.key(DEATH), self.chances)
         rows = turning[:count]

@@ -129,7 +129,7 @@ class Asking:
         )  # fmt: skip
         count = ask_around(
             town.book(), town.links(), circle(town), short, np.empty((2, len(short)), dtype=np.int64),
-            np.empty(town.residents.capacity, dtype=np.uint64), np.empty((2, town.residents.capacity)),
+            np.empty(town.residents.capacity, dtype=np.uint64), np.empty(town.residents.capacity),
             agreed, town.ledgers.events, active, self.rounds, town.week, town.key(ASKS), town.key(WHOM_TO_ASK),
             town.key(SAYS_YES), asking, self.agreeing.answering, self.elsewhere_share, town.fading.strength_kept,
             town.fading.debt_kept,
@@ -177,8 +177,8 @@ def _ask_someone(
     """Let each of the first `still` in `short` who is still short of help ask one person for one need.
 
     Moves those who are to the front of `short` and returns how many; keeps by place in it the tie over which someone
-    said yes (-1: nobody did) and the need, and each helper's best request. How usual asking is for someone, and what
-    they are owed at most, is worked out in the first round, for the others too.
+    said yes (-1: nobody did) and the need, and each helper's best request. How usual asking is for someone is
+    worked out in the first round, for the others too.
     """
     count = 0
     best[:] = 0
@@ -191,19 +191,22 @@ def _ask_someone(
         count += 1
         short[place] = row
         asked[0, place] = -1
+        credit = 0.0
         if number == 0:
-            custom[0, row], custom[1, row] = _custom(links, people, asking, row, week, debt_kept)
+            custom[row], credit = _custom(links, people, asking, row, week, debt_kept)
         stage = np.int64(people.stage[row, domain])
-        inclination = custom[0, row] + (
+        inclination = custom[row] + (
             asking.constant - asking.reluctance_weight * float(people.reluctance_to_ask[row])
             + asking.stage_weight * (stage - 1)
             - asking.loneliness_weight * min(max(float(people.loneliness[row]), 0.0), 11.0) / 11.0
         )  # fmt: skip
         luck = draw(ask_key, people.identity[row], np.uint64(number * 4 + domain))
-        # Who would not dare to ask even the closest, or whoever owes them most, need not look whom to ask.
-        highest = inclination + 0.5 * asking.strength_weight + asking.debt_weight * custom[1, row] / 600.0
-        if luck >= logistic(highest) and not anyone_followed(book.notes):
-            continue
+        # Who would not dare to ask even the closest, or whoever owes them most, need not look whom to ask. Only in the
+        # first round: what people are owed changes with the help they agree to in it.
+        if number == 0 and not anyone_followed(book.notes):
+            highest = inclination + 0.5 * asking.strength_weight + asking.debt_weight * credit / 600.0
+            if luck >= logistic(highest):
+                continue
         tie = _whom_to_ask(
             book, links, people, row, domain, week, bits(whom_key, people.identity[row], np.uint64(16 + number)),
             elsewhere_share, strength_kept,
