@@ -5,6 +5,7 @@ import numpy as np
 from samenredzaam.neighbourhood.ledgers import (
     ARRIVALS,
     BIRTHS,
+    BY_HOSTING,
     DEATHS,
     DEPARTURES,
     FEES,
@@ -160,7 +161,8 @@ def check_care(town: Town) -> None:
     assert (ledgers.respite[:, 1] <= offers.respite_trained_minutes).all()
     assert (ledgers.respite[:, 0] <= ledgers.given_by_rung[:, BY_PROVISION]).all()
     assert (residents.volunteered_minutes <= residents.given_minutes).all()
-    assert residents.volunteered_minutes.sum() <= ledgers.given_by_rung[:, BY_VOLUNTEERS].sum()
+    volunteered = ledgers.given_by_rung[:, BY_VOLUNTEERS].sum() + ledgers.exchanged_given[:, BY_HOSTING].sum()
+    assert residents.volunteered_minutes.sum() <= volunteered
     assert (residents.committed_minutes >= 0).all()
     assert (town.arrangements.spared_minutes[town.arrangements.used] >= 0).all()
     assert (ledgers.volunteer_hours[:, 3] <= ledgers.volunteer_hours[:, 1]).all()

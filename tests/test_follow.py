@@ -74,7 +74,7 @@ def test_help_given_by_those_followed_is_in_the_notebook(lived: Lived) -> None:
         given = [
             one.minutes
             for one in notebook.records
-            if one.who == int(residents.identity[row]) and one.what == "helped" and one.acts
+            if one.who == int(residents.identity[row]) and one.what in ("helped", "hosted an activity") and one.acts
         ]
         assert sum(given) == residents.given_minutes[row]
 
@@ -133,15 +133,16 @@ def changed(column, before, after, *, week=1):
     return Record(week, "Test", 7, CHANGED, domain=1, column=column, before=before, after=after)
 
 
+START = {
+    "age": 70, "sex": 1, "position": 1, "limitation": 0, "work_minutes": 0, "role": 0, "good_ties": 2,
+    "in_activity": False, "loneliness": 4.0, "stages": [0, 2, 0, 0], "formal": [0, 1, 0, 0],
+}  # fmt: skip
+
+
 def lines(*records):
     """Return what a diary of these records says, without its head."""
-    start = {
-        "age": 70, "sex": 1, "position": 1, "limitation": 0, "work_minutes": 0, "role": 0, "good_ties": 2,
-        "in_activity": False, "loneliness": 4.0,
-        "stages": [0, 2, 0, 0], "formal": [0, 1, 0, 0],
-    }  # fmt: skip
     day_one = datetime.date(2024, 1, 1)
-    found = list(diary.told(Diaries("test", "0", day_one, 1, 52, (Followed(7, start, records),)), "nl"))
+    found = list(diary.told(Diaries("test", "0", day_one, 1, 52, (Followed(7, START, records),)), "nl"))
     assert found[1].endswith("Heeft hulp nodig: gezelschap (matige vraag; wacht op het wijkteam).")
     return found[3:-1]
 
@@ -240,3 +241,40 @@ def test_whom_nobody_can_follow_is_refused_in_one_sentence(whom, said) -> None:
 
     with pytest.raises(InputError, match=said):
         follow(dataclasses.replace(BASELINE, residents=300, weeks=2), 1, [whom], spin_up_weeks=2)
+
+
+@pytest.mark.parametrize(
+    ("policy", "what", "parts"),
+    [
+        ({"time_bank_share": 0.6}, "swapped over the time bank", ("time bank", "tijdbank")),
+        ({"experts_by_experience": 20.0}, "guided", ("expert by experience", "ervaringsdeskundige")),
+        (
+            {"respite_hours": 100.0, "respite_by_trained_share": 0.5}, "was relieved",
+            ("has respite", "heeft respijt"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_diary_tells_of_swaps_experts_and_respite(policy, what, parts, lived: Lived) -> None:
+    """Both who gives and who receives have it in their diary, with each other in it, in both languages."""
+    parameters = {"people.tolerance_median": 6.0, "straining.pace": 0.2, "respite.ask_constant": 2.0}
+    scenario = dataclasses.replace(BASELINE, start_policy=policy, parameters=parameters)
+    plain, model = lived(500, 3, weeks=8, scenario=scenario), lived(500, 3, weeks=8, scenario=scenario)
+    identities = model.town.residents.identity[model.town.residents.used].tolist()
+    notebook = model.follow(identities[:250])
+    for _ in range(12):
+        plain.step()
+        model.step()
+    assert plain.town.digest() == model.town.digest()
+    found = [one for one in notebook.records if one.what == what]
+    both = {(one.week, one.who, one.other.identity) for one in found if one.acts and one.other is not None}
+    assert {one.acts for one in found} == {True, False}
+    assert all(
+        (one.week, one.other.identity, one.who) in both
+        for one in found
+        if not one.acts and one.other.identity in identities[:250]
+    )
+    assert all(one.minutes > 0 for one in found)
+    one = max((one for one in found if one.acts), key=lambda record: record.minutes)
+    for language, part in zip(("en", "nl"), parts, strict=True):
+        diaries = Diaries("test", "0", datetime.date(2024, 1, 1), 1, 52, (Followed(one.who, START, (one,)),))
+        assert part in list(diary.told(diaries, language))[3]

@@ -11,7 +11,7 @@ import invariants
 import setpoint
 from conftest import BASELINE, Lived
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.ledgers import BY_BANK, BY_BARTER, BY_GUIDANCE
+from samenredzaam.neighbourhood.ledgers import BY_BANK, BY_BARTER, BY_GUIDANCE, EXCHANGES
 from samenredzaam.neighbourhood.residents import BY_SELF, BY_TIES, FORMAL_CASE, PAID_WORK, SUPPORTED_WORK
 from samenredzaam.neighbourhood.ties import BY_EXPERT
 from samenredzaam.neighbourhood.town import Town
@@ -78,7 +78,7 @@ def test_with_all_of_it_mechanisms_equal_their_twins(name: str, state: tuple[int
 
 def test_what_the_twins_were_compared_on_happened(lived: Lived) -> None:
     model = lived(500, 7, weeks=30, scenario=INVOLVED)
-    exchanged, styles, rungs = np.zeros(3, dtype=np.int64), set(), set()
+    exchanged, styles, rungs = np.zeros(len(EXCHANGES), dtype=np.int64), set(), set()
     for _ in range(12):
         enliven(model.town)
         model.step()
@@ -142,7 +142,7 @@ NO_GROWTH = without(**{f"growing__{name}": 0.0 for name in GROWS})
 def lived_weeks(scenario: Scenario, weeks: int, lived: Lived) -> tuple[NeighbourhoodModel, np.ndarray]:
     """Return a neighbourhood after some weeks, and the minutes exchanged in them."""
     model = lived(600, 10, scenario=scenario)
-    exchanged = np.zeros(3, dtype=np.int64)
+    exchanged = np.zeros(len(EXCHANGES), dtype=np.int64)
     for _ in range(weeks):
         model.step()
         exchanged += model.town.ledgers.exchanged_given.sum(axis=0)

@@ -14,9 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samenredzaam.errors import InputError
-from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.scenario import read as read_scenario
-from samenredzaam.study import patterns, patterns_plan
+from samenredzaam.study import patterns, patterns_draws, patterns_plan, patterns_run
 from samenredzaam.study.findings_files import END
 from samenredzaam.study.patterns_plan import AFTERWARDS, PLAN, SIDES, Term, arms_of
 from samenredzaam.study.patterns_report import BEGIN, FINDINGS, SUMMARY, recorded, renew
@@ -25,6 +23,7 @@ from samenredzaam.study.patterns_watch import WATCHES
 
 FOLDER = Path(__file__).parent.parent / "experiments" / "patterns"
 STUDY = patterns_plan.read(FOLDER)
+DRAWS = patterns_draws.read(FOLDER)
 SMALL = [measure for measure in STUDY.measures if measure.small]
 PRICE = next(pattern for pattern in STUDY.patterns if pattern.name == "price")
 RENEW = "python -m samenredzaam.study.patterns experiments/patterns"
@@ -110,13 +109,14 @@ def test_arms_that_are_compared_differ_in_one_thing_and_so_do_those_with_the_mec
 def _difference(term: Term) -> tuple:
     """Return the one kind of thing in which the two arms of a term differ."""
     arm, against = STUDY.arms[term.arm], STUDY.arms[term.against]
-    parameters = dict(set(arm.parameters.items()) - set(against.parameters.items()))
-    assert set(against.parameters) <= set(arm.parameters)
-    assert not against.factors
-    assert not against.values
-    assert bool(parameters) + bool(arm.factors) + bool(arm.values) == 1
-    assert len({name.partition(".")[0] for name in parameters}) <= 1
-    return parameters, arm.factors, arm.values, arm.for_weeks
+    parameters, factors, values = (
+        set(getattr(arm, kind).items()) ^ set(getattr(against, kind).items())
+        for kind in ("parameters", "factors", "values")
+    )
+    assert bool(parameters) + bool(factors) + bool(values) == 1
+    assert len({name.partition(".")[0] for name, _ in parameters}) <= 1
+    assert bool(factors or values) or arm.for_weeks is against.for_weeks is None
+    return parameters, factors, values, arm.for_weeks, against.for_weeks
 
 
 def test_stored_findings_are_of_this_model_and_this_plan():
@@ -128,12 +128,16 @@ def test_stored_findings_are_of_this_model_and_this_plan():
         f"the stored findings are of a model that behaves as {version} and this one behaves otherwise: renew them with "
         f"{RENEW} (up to an hour on 2 busy cores), and read whether what is written in findings.md still holds"
     )
+    told = (FOLDER / FINDINGS).read_text(encoding="utf-8")
+    assert f"`{DRAWS.digest}`" in told, f"draws.toml was changed after the study ran. Run: {RENEW}"
 
 
 def test_what_was_looked_into_afterwards_claims_nothing_and_has_seeds_of_its_own():
     later = patterns_plan.read(FOLDER, AFTERWARDS)
     assert {measure.side for measure in later.measures} == {"reported"}
-    assert not set(later.form("full").all_seeds) & set(STUDY.form("full").all_seeds)
+    seeds = [set(form.all_seeds) for _, form in (*STUDY.everywhere(), *later.everywhere())]
+    seeds += [set(STUDY.form("small").all_seeds), set(DRAWS.form.all_seeds)]
+    assert sum(map(len, seeds)) == len(set.union(*seeds))
     assert not {measure.name for measure in later.measures} & {measure.name for measure in STUDY.measures}
 
 
@@ -145,17 +149,28 @@ def summary() -> list[dict[str, str]]:
 def test_what_did_not_appear_is_told_in_the_findings():
     told = (FOLDER / FINDINGS).read_text(encoding="utf-8").partition(BEGIN)[0]
     rows = summary()
-    measures = [measure.name for measure in STUDY.measures]
-    assert [row["measure"] for row in rows][: len(measures)] == measures
+    places = [plan.profile for plan, _ in STUDY.everywhere()]
+    wanted = [(place, measure.name) for place in places for measure in STUDY.measures]
+    assert [(row["profile"], row["measure"]) for row in rows][: len(wanted)] == wanted
     missing = [row["measure"] for row in rows if "no" in (row["shown"], row["gone"])]
+    missing += [one.name for one in DRAWS.questions if one.both_at_least and not _both_sides(one)]
     assert [name for name in missing if f"`{name}`" not in told] == []
 
 
+def _both_sides(question: patterns_draws.Question) -> bool:
+    """Tell from the stored table whether an effect lies above and below zero as often as is claimed."""
+    with (FOLDER / patterns_draws.TABLE).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    above = sum(float(row[f"{question.name}_low"]) > 0.0 for row in rows)
+    below = sum(float(row[f"{question.name}_high"]) < 0.0 for row in rows)
+    return min(above, below) >= question.both_at_least * len(rows)
+
+
 def test_what_is_excused_here_came_out_that_way_in_the_full_form():
-    rows = {row["measure"]: row for row in summary()}
-    assert {rows[name]["shown"] for name in NEVER_SHOWN} == {"no"}
-    assert {rows[name]["shown"] for name in TOO_SMALL} == {"yes"}
-    assert {rows[name]["gone"] for name in NOT_GONE} == {"no"}
+    rows = {row["measure"]: row for row in summary() if row["profile"] == STUDY.profile}
+    assert {rows[name]["shown"] for name in NEVER_SHOWN} <= {"no"}
+    assert {rows[name]["shown"] for name in TOO_SMALL} <= {"yes"}
+    assert {rows[name]["gone"] for name in NOT_GONE} <= {"no"}
 
 
 # How intervals are judged, and what is reported of them.
@@ -227,8 +242,8 @@ def made_found() -> list[Found]:
     ]
 
 
-def made_studied() -> Studied:
-    return Studied(STUDY, STUDY.form("full"), made_found())
+def made_studied() -> list[Studied]:
+    return [Studied(plan, form, made_found()) for plan, form in STUDY.everywhere()]
 
 
 def test_renewing_keeps_what_people_wrote(tmp_path):
@@ -241,9 +256,22 @@ def test_renewing_keeps_what_people_wrote(tmp_path):
         assert "old" not in text
         assert recorded(tmp_path) == (version, STUDY.digest)
     with (tmp_path / SUMMARY).open(encoding="utf-8", newline="") as file:
-        first, second = csv.DictReader(file)
+        first, second, *elsewhere = csv.DictReader(file)
+    assert {row["profile"] for row in elsewhere} == {"amsterdam-wk036391"}
+    assert {first["profile"], second["profile"]} == {"amsterdam-wk036366"}
     assert (first["shown"], first["gone"], first["off_effect"]) == ("yes", "", "")
     assert (second["shown"], second["gone"], second["off_effect"]) == ("no", "yes", "0")
+
+
+def test_what_comes_out_in_one_place_only_is_named(tmp_path):
+    here, there = made_studied()
+    first, second = here.found
+    other = Studied(there.plan, there.form, [dataclasses.replace(first, effect=Interval((-0.1, 0.1, 0.0))), second])
+    renew(tmp_path, [[here, other]], "1.0")
+    told = (tmp_path / FINDINGS).read_text(encoding="utf-8")
+    assert f"and not in another: 1, `{first.measure.name}`." in told
+    renew(tmp_path, [[here, there]], "1.0")
+    assert "and not in another: none." in (tmp_path / FINDINGS).read_text(encoding="utf-8")
 
 
 def test_findings_without_marks_or_version_are_refused(tmp_path):
@@ -269,6 +297,8 @@ def test_findings_without_marks_or_version_are_refused(tmp_path):
         ("small = true", "smal = true", "did you mean 'small'"),
         ('name = "met_by_ties"', 'name = "help_given"', "same name"),
         ("[forms.full]", "[forms.full", "cannot be read"),
+        ("[[elsewhere]]\nprofile =", "[[elsewhere]]\nprofil =", "did you mean 'profile'"),
+        ('metric = "others_gp_change_share"', 'metric = "others_gp_change"', "no metric"),
     ],
 )
 def test_a_plan_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, old, new, match):
@@ -302,110 +332,28 @@ def test_arms_are_named_once_however_often_they_are_needed():
     assert set(names) == set(STUDY.arms)
 
 
-# What is looked at beside the indicators of the model, against a slow reading of the same description.
+TINY = dataclasses.replace(
+    STUDY.form("small"), residents=300, first_seed=1, seeds=2, weeks=4, spin_up_weeks=2, change_week=1,
+    windows=dict.fromkeys(STUDY.windows, (0, 4)),
+)  # fmt: skip
 
 
-def test_onlookers_see_what_a_slow_count_sees():
-    scenario = dataclasses.replace(read_scenario("baseline"), residents=400, weeks=60)
-    model = NeighbourhoodModel(scenario, 11, spin_up_weeks=20)
-    onlookers = {name: watch.make(30) for name, watch in WATCHES.items()}
-    here_in: dict[int, int] = {}
-    helped_in: dict[int, set[int]] = {}
-    for week in range(60):
-        model.step()
-        seen = {name: onlooker(model) for name, onlooker in onlookers.items()}
-        people = _people(model)
-        for who, one in people.items():
-            here_in[who] = here_in.get(who, 0) + 1
-            if one["given_minutes"] > 0:
-                helped_in.setdefault(week, set()).add(who)
-        _compare(model, seen, people, week)
-        if week < 51:
-            assert np.isnan(seen["willing_idle_share"])
-            continue
-        asked = [
-            who
-            for who, one in people.items()
-            if here_in[who] >= 52 and one["age"] >= 18 and one["free_minutes"] >= 60
-            and one["resting_until"] <= week and _would_say_yes(model, one)
-        ]  # fmt: skip
-        year = set().union(*(helped_in.get(past, set()) for past in range(week - 51, week + 1)))
-        assert seen["willing_idle_share"] == pytest.approx(sum(who not in year for who in asked) / len(asked))
+def test_what_was_lived_is_kept_and_not_lived_again(tmp_path, monkeypatch):
+    asking = STUDY.patterns[0]
+    pattern = dataclasses.replace(asking, measures=[one for one in asking.measures if one.name == "help_given"])
+    spin_ups = 4  # each arm has parameters of its own
+    once = run(STUDY, [pattern], TINY, kept=tmp_path)
+    assert len(list(tmp_path.iterdir())) == TINY.seeds * spin_ups
+    monkeypatch.setattr(patterns_run, "NeighbourhoodModel", None)
+    assert run(STUDY, [pattern], TINY, kept=tmp_path) == once
+    with pytest.raises(TypeError):
+        run(STUDY, [pattern], dataclasses.replace(TINY, first_seed=2), kept=tmp_path)
 
 
-def test_onlookers_of_clients_and_of_lonely_ties_see_what_a_slow_count_sees():
-    scenario = dataclasses.replace(read_scenario("baseline"), residents=900, weeks=40)
-    model = NeighbourhoodModel(scenario, 12, spin_up_weeks=40)
-    names = ("client_cohort_informal_hours", "client_cohort_unmet_share", "loneliness_mean", "lonely_ties_correlation")
-    onlookers = {name: WATCHES[name].make(10) for name in names}
-    cohort: set[int] = set()
-    looked = 0
-    for week in range(40):
-        model.step()
-        seen = {name: onlooker(model) for name, onlooker in onlookers.items()}
-        here = {one.known_as: one for one in model.residents}
-        reported = {who: int(min(max(one.loneliness, 0.0), 11.0) + 0.5) for who, one in here.items()}
-        adults = [who for who, one in here.items() if one.age >= 18]
-        assert seen["loneliness_mean"] == pytest.approx(sum(reported[who] for who in adults) / len(adults))
-        if week == 9:
-            cohort = {who for who, one in here.items() if any(one.formal[domain] == 5 for domain in (0, 1, 3))}
-        if week < 9:
-            assert np.isnan(seen["client_cohort_unmet_share"])
-        else:
-            there = [here[who] for who in cohort if who in here]
-            informal = sum(int(sum(one.received_minutes[1:4])) for one in there if max(one.stage) > 0)
-            assert seen["client_cohort_informal_hours"] == pytest.approx(informal / 60 / len(there))
-            unmet = sum(int(sum(one.open_minutes)) for one in there)
-            assert seen["client_cohort_unmet_share"] == pytest.approx(
-                unmet / sum(int(sum(one.required_minutes)) for one in there)
-            )
-        if week % 13 == 12:
-            assert seen["lonely_ties_correlation"] == pytest.approx(_likeness(model, reported))
-            looked += 1
-    assert cohort
-    assert looked == 3
-
-
-def _likeness(model, reported: dict[int, int]) -> float:
-    town, pairs = model.town, []
-    for tie in np.flatnonzero(town.ties.used):
-        one, other = town.ties.ends[tie]
-        if other >= 0 and town.ties.kind[tie] != 0 and min(town.residents.age[[one, other]]) >= 18:
-            who, whom = (reported[int(town.residents.identity[row])] for row in (one, other))
-            pairs += [(who, whom), (whom, who)]
-    return float(np.corrcoef(np.array(pairs).T)[0, 1])
-
-
-def _people(model) -> dict[int, dict]:
-    residents = model.town.residents
-    names = ("age", "work_minutes", "given_minutes", "strain", "resting_until", "free_minutes", "prosocial_values")
-    return {
-        int(who): {name: getattr(residents, name)[row] for name in names} | {"formal": model.town.needs.formal[row]}
-        for row, who in enumerate(residents.identity)
-        if who
-    }
-
-
-def _would_say_yes(model, one) -> bool:
-    """Return whether a favour over a tie of strength one half would sooner be done than not, by the formula."""
-    yes = np.log(0.86 / 0.14) - 0.7 + 0.3 * float(one["prosocial_values"]) - 2.0 * float(one["strain"])
-    return bool(yes > 0)
-
-
-def _compare(model, seen, people, week) -> None:
-    idle = [one for one in people.values() if one["age"] >= 18 and one["work_minutes"] == 0]
-    assert seen["given_without_work_hours"] == pytest.approx(
-        sum(int(one["given_minutes"]) for one in idle) / 60 / len(idle)
-    )
-    assert seen["strain_without_work_mean"] == pytest.approx(
-        sum(float(one["strain"]) for one in idle) / len(idle), abs=2e-6
-    )
-    adults = [one for one in people.values() if one["age"] >= 18]
-    without = sum(int(one["free_minutes"]) - int(one["given_minutes"]) < 15 for one in adults)
-    assert seen["without_time_share"] == pytest.approx(without / len(adults))
-    strained = sum(one["strain"] > 0.5 for one in idle)
-    assert seen["strained_without_work_share"] == pytest.approx(strained / len(idle))
-    dropped = sum(int(one["resting_until"]) > week for one in idle)
-    assert seen["dropped_out_without_work_share"] == pytest.approx(dropped / len(idle))
-    formal = sum(int((one["formal"] > 0).sum()) for one in people.values())
-    assert seen["formal_demand_per_1000"] == pytest.approx(1000 * formal / len(people))
+def test_what_other_code_kept_is_thrown_away(tmp_path):
+    (tmp_path / patterns.KEPT / "of other code").mkdir(parents=True)
+    kept = patterns._keep(tmp_path)
+    (kept / "one.npz").touch()
+    assert list((tmp_path / patterns.KEPT).iterdir()) == [kept]
+    assert patterns._keep(tmp_path) == kept
+    assert (kept / "one.npz").exists()

@@ -46,6 +46,7 @@ TWINS: dict[str, Callable[[Any, Plain], None]] = {
     "Organising": activities.organising,
     "Gathering": activities.gathering,
     "Joining": activities.joining,
+    "Hosting": activities.hosting,
     "Connecting": activities.connecting,
     "Counting": activities.counting,
     "GivingBack": growing.giving_back,
@@ -156,6 +157,7 @@ def _climb(model: NeighbourhoodModel, support: Support) -> None:
     support.step(whole.town)
     twin = plain(town)
     helping.begin(twin)
+    helping.ability(support.ability, twin)
     helping.keep(support.standing, twin)
     caring.returning(support.returning, twin)
     caring.respite(support.respite, twin)

@@ -162,7 +162,7 @@ class People:
         columns = (
             "age", "sex", "schooling", "loneliness", "role", "role_since", "role_minutes", "occasional", "position",
             "limitation", "given_minutes", "caring_weeks", "children_born", "good_ties", "partner_lost", "home",
-            "occasional_week", "asked_by",
+            "occasional_week", "asked_by", "volunteered_minutes",
         )  # fmt: skip
         found = {}
         for row in range(residents.capacity):
@@ -196,8 +196,15 @@ def score(one):
     return int(min(max(one["loneliness"], 0.0), 11.0) + 0.5)
 
 
+CARE = ("age", "given_minutes", "volunteered_minutes", "caring_weeks")
+
+
 def is_carer(one):
-    return one["age"] >= 20 and (one["given_minutes"] >= 480 or one["caring_weeks"] >= 13)
+    return one["age"] >= 20 and (cared(one) >= 480 or one["caring_weeks"] >= 13)
+
+
+def cared(one):
+    return one["given_minutes"] - one["volunteered_minutes"]
 
 
 def share(chosen, of):
@@ -316,8 +323,8 @@ def test_carers_are_those_of_the_twin(seen):
     values, twin, _ = seen
     people = [one for _, one in twin.person_weeks()]
     care = [one for one in people if is_carer(one)]
-    is_close(values["carers_hours"], [sum(one["given_minutes"] for one in care) / 60 / len(care)])
-    is_close(values["carers_eight_hours"], [share((one["given_minutes"] >= 480 for one in care), care)])
+    is_close(values["carers_hours"], [sum(cared(one) for one in care) / 60 / len(care)])
+    is_close(values["carers_eight_hours"], [share((cared(one) >= 480 for one in care), care)])
     bands = [[one for one in people if low <= one["age"] < low + 5] for low in range(20, 95, 5)]
     bands.append([one for one in people if one["age"] >= 95])
     is_close(values["carers_by_age"], [share(map(is_carer, band), band) for band in bands])
@@ -346,7 +353,7 @@ def test_carers_for_family_are_those_of_the_twin(lived):
     rows = [row for row in range(residents.capacity) if residents.identity[row] != 0]
     found = []
     for row in rows:
-        one = {name: getattr(residents, name)[row].item() for name in ("age", "given_minutes", "caring_weeks")}
+        one = {name: getattr(residents, name)[row].item() for name in CARE}
         if is_carer(one):
             mates = [other for other in rows if other != row and residents.home[other] == residents.home[row]]
             found.append(row in kin or any(residents.received_minutes[other, 1] > 0 for other in mates))

@@ -8,6 +8,8 @@ from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.residents import Residents
 from twins.chance import mix, number_of, pair
 from twins.contact import in_four_weeks, likeness, longing
+from twins.growing import exchanged, given
+from twins.helping import hours_left, left
 from twins.plain import Plain, Thing, has_turn, made, single, weeks_since_turn
 
 FRIEND, NEIGHBOUR, ACTIVITY = 2, 3, 4
@@ -16,6 +18,7 @@ BY_ACTIVITY, BY_CONNECTING = 7, 8
 MIXED, ONE_AGE, ONE_SCHOOLING, ONE_BACKGROUND = range(4)
 TIE_SLOTS = 20
 FOR_ACTIVITIES = 11
+HOSTING = 3
 WORD = 1 << 64
 
 
@@ -84,7 +87,7 @@ def _open(mechanism: Any, world: Plain, at: int, place: int) -> None:
     home = world.homes[homes[int(world.chance.draw("where a meeting place stands", at, place, week=0) * len(homes))]]
     values = {name: np.array(declared.empty).item() for name, declared in Activities.declared.items()}
     values |= {"identity": identity, "neighbourhood": at, "place": place, "x": home.x, "y": home.y}
-    values |= {"room": mechanism.room, "opened": world.week, "with_work": False}
+    values |= {"room": mechanism.room, "places": mechanism.room, "opened": world.week, "with_work": False}
     world.activities[identity] = Thing(**values)
     _for_one_group(mechanism, world, world.activities[identity])
 
@@ -198,7 +201,7 @@ def joining(mechanism: Any, world: Plain) -> None:
     for name, people in wishes.items():
         activity = world.activities[name]
         people.sort(key=lambda who: world.chance.bits("which activity someone chooses", who, 1))
-        for who in people[: activity.room - activity.members_count]:
+        for who in people[: max(activity.places - activity.members_count, 0)]:
             world.people[who].activity, world.people[who].activity_since = name, world.week
             world.people[who].activity_with_work = activity.with_work
             activity.members_count += 1
@@ -233,7 +236,7 @@ def _wish(mechanism: Any, world: Plain, who: int) -> int | None:
     choices = {
         name: one
         for name, one in world.activities.items()
-        if one.neighbourhood == person.neighbourhood and one.members_count < one.room and belongs(one, person)
+        if one.neighbourhood == person.neighbourhood and one.members_count < one.places and belongs(one, person)
     }
     if companion is not None and world.people[companion].activity in choices:
         return int(world.people[companion].activity)
@@ -245,6 +248,29 @@ def _wish(mechanism: Any, world: Plain, who: int) -> int | None:
 
     names = [name for name, one in choices.items() if near(one)]
     return max(names, key=lambda name: world.chance.bits(which, who, name) | 1, default=None)
+
+
+def hosting(mechanism: Any, world: Plain) -> None:
+    """Each volunteer with hours comes this week or not, to the activity they take part in or are asked for."""
+    coming: dict[int, list[int]] = {name: [] for name in world.activities}
+    minutes = int(60 * mechanism.host_hours)
+    for who, spare in hours_left(world).items():
+        person = world.people[who]
+        there = sorted(name for name, one in world.activities.items() if one.neighbourhood == person.neighbourhood)
+        luck = world.chance.draw("which volunteers host an activity this week", who)
+        if there and luck * minutes < spare and left(person) >= minutes:
+            asked = min((name for name in there if name >= mix(who)), default=there[0])
+            coming[person.activity if person.activity in there else asked].append(who)
+    for name, able in coming.items():
+        able.sort(key=lambda who: -world.chance.bits("which volunteers host an activity this week", who, 1))
+        activity, hosts = world.activities[name], able[: mechanism.hosts_most]
+        for who in hosts:
+            given(world, who, minutes)
+            world.people[who].volunteered_minutes += minutes
+            exchanged(world, who, who, HOSTING, minutes)
+        activity.hosts = len(hosts)
+        share = mechanism.alone_share + (1.0 - mechanism.alone_share) * len(hosts) / mechanism.hosts_most
+        activity.places = int(activity.room * share + 0.5)
 
 
 # Who is introduced.

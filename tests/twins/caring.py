@@ -8,6 +8,7 @@ from twins.helping import (
     BY_TIES,
     BY_VOLUNTEERS,
     HOUSEHOLD,
+    can,
     first_visitor,
     help_given,
     left,
@@ -49,7 +50,8 @@ def returning(mechanism: Any, world: Plain) -> None:
         person = world.people[helper]
         minutes = min(int(needed * mechanism.part), int(60 * mechanism.most_hours), left(person))
         luck = world.chance.draw("takes up care again", identity, 16 + place)
-        if luck < mechanism.again_chance and minutes >= 15 and not is_arranged(world, identity, recipient, domain):
+        free = minutes >= 15 and can(person, domain) and not is_arranged(world, identity, recipient, domain)
+        if luck < mechanism.again_chance and free:
             person.committed_minutes += minutes
             world.ledgers["care_events"][person.neighbourhood][TOOK_UP_AGAIN] += 1
             arranged(world, identity, recipient, domain, BY_TIES, minutes)
@@ -194,7 +196,7 @@ def _with_whom(mechanism: Any, world: Plain, carer: int, recipient: int, domain:
             helper = world.people[other]
             if other == carer or helper.age < 16 or helper.resting_until > world.week:
                 continue
-            if helper.strain > mechanism.strain_from or left(helper) < 15:
+            if helper.strain > mechanism.strain_from or left(helper) < 15 or not can(helper, domain):
                 continue
             score += helper.home == world.people[carer].home
         scores[tie] = score

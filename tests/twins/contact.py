@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from samenredzaam.curves import normal
 from twins.chance import mix, pair, quantile
 from twins.plain import Plain, Thing, brought_up_to_date, ended, has_turn, made, single
 
@@ -13,7 +14,10 @@ TIE_SLOTS = 20
 
 
 def meeting(mechanism: Any, world: Plain) -> None:
-    """Every fourth week a tie may end, the weaker the sooner; its meetings make it stronger; new ones are drawn."""
+    """Every fourth week a tie may end, the weaker the sooner; its meetings make it stronger; new ones are drawn.
+
+    Outside the home, the fewer the lonelier either of the two is.
+    """
     friends = mechanism.friend_survival
     survivals = [1.0, mechanism.kin_survival, friends, mechanism.neighbour_survival, friends, friends]
     meets = [
@@ -40,14 +44,26 @@ def meeting(mechanism: Any, world: Plain) -> None:
         word = world.chance.bits("in which weeks the two of a tie meet", identity)
         draws = [word // 65536**week % 65536 for week in range(4)]
         agreed = tie.meetings // 16
-        tie.meetings = agreed | sum(2**week for week in range(4) if draws[week] < int(meets[tie.kind] * 65536))
+        chance = int(meets[tie.kind] * 65536)
+        if tie.kind != HOUSEHOLD and mechanism.withdrawal > 0:
+            share = 1.0
+            for end in tie.ends:
+                if end is not None:
+                    lonely = min(max(world.people[end].loneliness, 0.0), 11.0)
+                    share = share * (1.0 + mechanism.withdrawal * (mechanism.usual_loneliness - lonely) / 11.0)
+            chance = int(share * chance)
+        tie.meetings = agreed | sum(2**week for week in range(4) if draws[week] < chance)
 
 
 def kin_elsewhere(mechanism: Any, world: Plain) -> None:
-    """Every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more.
+    """Some of the people with less kin than usual get one more.
 
-    Then some of the people with less kin than usual get one more.
+    Then every fourth week one draw for each of the kin elsewhere: dies, comes to need help, or needs it no more.
     """
+    for who, person in world.people.items():
+        if person.age >= 18 and has_turn(world, who) and len(person.ties) < TIE_SLOTS - 2:
+            _more_kin(mechanism, world, who)
+
     deaths, limited = mechanism.deaths.tolist(), mechanism.settling.limited.tolist()
     for identity, tie in list(world.ties.items()):
         if tie.kind != KIN or tie.ends[1] is not None or not has_turn(world, identity):
@@ -57,18 +73,22 @@ def kin_elsewhere(mechanism: Any, world: Plain) -> None:
         dies = deaths[age]
         luck = world.chance.quick("life of kin elsewhere", identity)
         if luck < dies:
+            if world.strength(tie) >= world.good_strength:
+                world.people[tie.ends[0]].bereaved = world.week
             ended(world, identity)
         elif tie.outside_minutes > 0 and luck < dies + in_four_weeks(mechanism.end_chance):
             tie.outside_minutes = 0
-        elif tie.outside_minutes == 0 and luck < dies + in_four_weeks(mechanism.need_chance) * limited[age]:
+        elif tie.outside_minutes == 0 and luck < dies + _turns_here(mechanism, world, tie, age) * limited[age]:
             size = quantile(mechanism.minutes.tolist(), world.chance.draw("life of kin elsewhere", identity, 1))
             tie.outside_minutes = min(int(size) + 15, 3600)
             personal = world.chance.draw("life of kin elsewhere", identity, 2) < mechanism.personal_share
             tie.outside_domain = 2 if personal else 0
 
-    for who, person in world.people.items():
-        if person.age >= 18 and has_turn(world, who) and len(person.ties) < TIE_SLOTS - 2:
-            _more_kin(mechanism, world, who)
+
+def _turns_here(mechanism: Any, world: Plain, tie: Thing, age: int) -> float:
+    """Of parents and children the whole chance, of kin of about one's own age a part."""
+    near = abs(age - world.people[tie.ends[0]].age) < mechanism.generation_years
+    return (mechanism.own_generation if near else 1.0) * in_four_weeks(mechanism.need_chance)
 
 
 def _more_kin(mechanism: Any, world: Plain, who: int) -> None:
@@ -155,7 +175,7 @@ def _eager(mechanism: Any, world: Plain, person: Thing) -> float:
 
 
 def tending(mechanism: Any, world: Plain) -> None:
-    """A street moves towards the share of its adults who know people there, two or more counting in full."""
+    """A street moves towards the share of its adults who know people there, and what it is in itself."""
     pace = 1.0 - (1.0 - mechanism.pace) ** 12
     for identity, street in world.streets.items():
         if (identity + world.week) % 12:
@@ -165,7 +185,9 @@ def tending(mechanism: Any, world: Plain) -> None:
         adults = [who for home in homes for who in _adults(world, list(world.homes[home].members))]
         joining = sum(min(_known_in(world, who, homes), mechanism.enough_ties) for who in adults)
         if adults:
-            known = joining / (len(adults) * mechanism.enough_ties)
+            setting = normal(world.chance.draw("how a street is built and where it lies", identity, week=0))
+            known = joining / (len(adults) * mechanism.enough_ties) + mechanism.setting_spread * setting
+            known = min(max(known, 0.0), 1.0)
             budget = world.offers["liveability_eur"][street.neighbourhood]
             level = known + (1.0 - known) * (budget / (budget + mechanism.half_budget))
             street.liveability = single(street.liveability + pace * (level - street.liveability))

@@ -34,7 +34,7 @@ def straining(mechanism: Any, world: Plain) -> None:
             )
         strain = person.strain + mechanism.pace * (load * load / (1.0 + load * load) - person.strain)
         person.strain = single(strain) if strain > 0.001 else 0.0
-        cares = person.given_minutes >= mechanism.carer_minutes
+        cares = person.given_minutes - person.volunteered_minutes >= mechanism.carer_minutes
         person.caring_weeks = min(person.caring_weeks + 1, 5200) if cares else 0
         luck = world.chance.draw("a carer drops out", who)
         if strain > mechanism.threshold and luck < mechanism.drop_out_chance:
@@ -45,7 +45,10 @@ def straining(mechanism: Any, world: Plain) -> None:
 
 
 def feeling(mechanism: Any, world: Plain) -> None:
-    """A quarter of the people count their good ties, and their loneliness moves by four weeks at once."""
+    """A quarter of the people count their good ties, and their loneliness moves by four weeks at once.
+
+    Of two losses the greater counts.
+    """
     kept = 1.0 - mechanism.pace
     pace = round(1.0 - kept * kept * kept * kept, 9)
     spread = sum(mechanism.noise * mechanism.noise * (kept * kept) ** week for week in range(4))
@@ -69,9 +72,15 @@ def feeling(mechanism: Any, world: Plain) -> None:
         level = level + _missed(mechanism, person, person.contacts + at_home)
         if person.position == LIVING_ALONE:
             level = level + mechanism.alone_adds
-        since = world.week - person.partner_lost
-        if since < mechanism.loss_weeks:
-            level = level + mechanism.loss_adds * (1.0 - since / mechanism.loss_weeks)
+        losses = [0.0]
+        for lost, adds, weeks in (
+            (person.partner_lost, mechanism.loss_adds, mechanism.loss_weeks),
+            (person.bereaved, mechanism.grief_adds, mechanism.grief_weeks),
+        ):
+            if world.week - lost < weeks:
+                losses.append(adds * (1.0 - (world.week - lost) / weeks))
+        level = level + max(losses)
+        level = level - mechanism.street_lowers * (world.street_of(person.home).liveability - 0.5)
         if others:
             felt = sum(int(min(max(before[other], 0.0), 11.0) * 1000.0) for other in others)
             level = level + mechanism.contagion * (felt / (1000.0 * len(others)) - mechanism.usual_level)
@@ -93,7 +102,7 @@ def volunteering(mechanism: Any, world: Plain) -> None:
     pool = [
         person.neighbourhood
         for who, person in world.people.items()
-        if has_turn(world, who) and _in_pool(world, person)
+        if has_turn(world, who) and _in_pool(mechanism, world, person)
     ]  # fmt: skip
     for who, person in world.people.items():
         if person.age < 15 or not has_turn(world, who):
@@ -104,7 +113,9 @@ def volunteering(mechanism: Any, world: Plain) -> None:
             stays = _stays(mechanism, world, person, support)
             luck = world.chance.quick("stops volunteering", who)
             if person.resting_until > world.week or luck >= stays * stays * stays * stays:
-                person.role, person.occasional = 0, True
+                person.role, person.occasional, person.role_since = 0, True, world.week
+            continue
+        if person.resting_until > world.week or world.week - person.role_since < mechanism.pause_weeks:
             continue
         came, asker = _how_asked(mechanism, world, who, roles, pool.count(person.neighbourhood))
         if came == UNKNOWN:
@@ -120,8 +131,10 @@ def volunteering(mechanism: Any, world: Plain) -> None:
         world.ledgers["joined"][person.neighbourhood][came] += 1
 
 
-def _in_pool(world: Plain, person: Thing) -> bool:
-    return person.age >= 15 and not person.role and person.occasional and person.resting_until <= world.week
+def _in_pool(mechanism: Any, world: Plain, person: Thing) -> bool:
+    """Helps now and then, and neither rests nor stopped within the pause."""
+    ready = person.resting_until <= world.week and world.week - person.role_since >= mechanism.pause_weeks
+    return person.age >= 15 and not person.role and person.occasional and ready
 
 
 def _weariness(mechanism: Any, person: Thing, support: float) -> float:
@@ -148,7 +161,7 @@ def _stays(mechanism: Any, world: Plain, person: Thing, support: float) -> float
 def _how_asked(mechanism: Any, world: Plain, who: int, roles: dict[int, int], in_pool: int) -> tuple[int, int | None]:
     """Who stands in the pool joins alone, or is asked by organisation or tie; who is helped, perhaps as a client."""
     person = world.people[who]
-    if _in_pool(world, person):
+    if _in_pool(mechanism, world, person):
         luck = world.chance.quick("asked to volunteer", who)
         values = logistic(mechanism.settling.values_on_volunteering * person.prosocial_values)
         alone = in_four_weeks(mechanism.alone_chance) * 2.0 * values
@@ -163,7 +176,7 @@ def _how_asked(mechanism: Any, world: Plain, who: int, roles: dict[int, int], in
             return BY_TIE, askers[max(askers, key=lambda tie: quick(word, tie))]
     helped = person.received_minutes[BY_VOLUNTEERS] > 0 and person.limitation < 2 and person.role_minutes > 0
     asked = world.chance.draw("asked to volunteer", who, 3) < in_four_weeks(mechanism.client_chance)
-    if helped and asked and person.age >= 16 and person.resting_until <= world.week:
+    if helped and asked and person.age >= 16:
         return AS_CLIENT, None
     return UNKNOWN, None
 
@@ -177,4 +190,5 @@ def _count_hours(world: Plain) -> None:
             if person.neighbourhood == at and person.role in (CARE, NEIGHBOURHOOD)
         )
         differences = sum(abs(one - other) for one in hours for other in hours) // 2
-        counted[:] = [len(hours), sum(hours), differences, sum(hours[len(hours) - len(hours) // 10 :])]
+        active = sum(one > 0 for one in hours)
+        counted[:] = [len(hours), sum(hours), differences, sum(hours[len(hours) - len(hours) // 10 :]), active]

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from typing import Any
 
-from twins.chance import logistic, pair, quick
+from twins.chance import logistic, mix, pair, quick
 from twins.plain import (
     Plain,
     Thing,
@@ -18,7 +18,7 @@ from twins.plain import (
 
 SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS = 0, 1, 2, 3
 HOUSEHOLD, KIN, VOLUNTEER = 0, 1, 5
-PRACTICAL, SOCIAL, PERSONAL = 0, 1, 2
+PRACTICAL, SOCIAL, PERSONAL, ADMINISTRATIVE = 0, 1, 2, 3
 EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
 AT_HOME = 2
 GAVE_UP = 3
@@ -87,6 +87,22 @@ def begin(world: Plain) -> None:
         person.given_minutes = person.volunteered_minutes = 0
 
 
+def ability(mechanism: Any, world: Plain) -> None:
+    """Who needs help with household, care or papers, or is too limited, does not help others with the same."""
+    for who, person in world.people.items():
+        person.hindered = 0
+        for domain in (PRACTICAL, PERSONAL, ADMINISTRATIVE):
+            luck = world.chance.draw("with which needs of others someone cannot help", who, domain, week=0)
+            needs_it = person.stage[domain] > 0 and luck < mechanism.own_need_hinders
+            too_limited = domain != ADMINISTRATIVE and luck < mechanism.limitation_hinders * person.limitation
+            if needs_it or too_limited:
+                person.hindered += 2**domain
+
+
+def can(person: Thing, domain: int) -> bool:
+    return not person.hindered >> domain & 1
+
+
 def own(mechanism: Any, world: Plain, active: list[bool]) -> None:
     """People do a share of a light need themselves, a part of that of a moderate or heavy one."""
     part = {1: 1.0, 2: mechanism.moderate_share, 3: mechanism.heavy_share}
@@ -129,6 +145,7 @@ def household(mechanism: Any, world: Plain, active: list[bool]) -> None:
                 if other != who
                 and world.people[other].age >= 16
                 and world.people[other].resting_until <= world.week
+                and can(world.people[other], domain)
                 and world.chance.draw("willing to help at home", pair(who, other), domain, week=0) < willing[domain]
             ]
             share = share_of(mechanism, person, domain)
@@ -193,6 +210,8 @@ def _goes_on(mechanism: Any, world: Plain, arrangement: Thing) -> bool:
     if helper is not None and world.people[helper].resting_until > world.week:
         if arrangement.rung == BY_TIES:
             tie.given_up |= 2 ** (4 * arrangement.side + arrangement.domain)
+        return False
+    if helper is not None and not can(world.people[helper], arrangement.domain):
         return False
     stop = mechanism.kin_stop_chance if tie.kind == KIN else mechanism.others_stop_chance
     strain = world.people[helper].strain if helper is not None else 0.0
@@ -358,14 +377,14 @@ def _whom_to_ask(mechanism: Any, world: Plain, who: int, domain: int, number: in
 
 
 def could_help(world: Plain, tie: int, who: int, domain: int) -> bool:
-    """Someone elsewhere, or one of 16 and over who is not resting and has time; and who does not help with this yet."""
+    """Someone elsewhere, or one of 16 and over who can, is not resting and has time; and does not help with it yet."""
     if is_arranged(world, tie, who, domain):
         return False
     other = world.other(tie, who)
     if other is None:
         return True
     helper = world.people[other]
-    return helper.age >= 16 and helper.resting_until <= world.week and left(helper) >= 15
+    return helper.age >= 16 and helper.resting_until <= world.week and left(helper) >= 15 and can(helper, domain)
 
 
 def agree(mechanism: Any, world: Plain, yes: dict[int, tuple[int, int]], purpose: str, event: str) -> None:
@@ -459,6 +478,8 @@ def _answer_kin(mechanism: Any, world: Plain, active: list[bool]) -> None:
         helper = world.people[who]
         if not active[helper.neighbourhood] or helper.age < 16 or helper.resting_until > world.week:
             continue
+        if not can(helper, bond.outside_domain):
+            continue
         answer = (
             _willing(agreeing, ("shopping", "chat", "care", "forms")[bond.outside_domain])
             + agreeing.strength_weight * (world.strength(bond) - 0.5)
@@ -504,8 +525,10 @@ def _matches(mechanism: Any, world: Plain, active: list[bool]) -> None:
     drawn_by: defaultdict[int, list[int]] = defaultdict(list)
 
     def score(client: int, volunteer: int) -> int:
-        bits = world.chance.bits("match of volunteer and client", client, volunteer)
-        return (bits >> 4) * (mechanism.asked_again if volunteer in visits else 1)
+        tries = [world.chance.bits("match of volunteer and client", client, volunteer)]
+        while volunteer in visits and len(tries) < mechanism.asked_again:
+            tries.append(mix(tries[-1]))
+        return max(tries)
 
     for client in clients:
         person = world.people[client]
@@ -514,6 +537,7 @@ def _matches(mechanism: Any, world: Plain, active: list[bool]) -> None:
             for one in spare
             if world.people[one].neighbourhood == person.neighbourhood
             and world.people[one].home != person.home
+            and can(world.people[one], wishes[client])
             and (world.tied(client, one) or len(world.people[one].ties) < TIE_SLOTS)
         ]
         if there:
@@ -610,6 +634,20 @@ def _help_out(mechanism: Any, world: Plain, active: list[bool]) -> None:
             helper, minutes = visit
             left_of[helper] -= minutes
             help_given(world, helper, client, domain, BY_VOLUNTEERS, minutes, share)
+
+
+def hours_left(world: Plain) -> dict[int, int]:
+    """What volunteers in care and neighbourhood have left of their hours, beside those they visit; not the trained."""
+    promised: defaultdict[int | None, int] = defaultdict(int)
+    for one in world.arrangements.values():
+        if one.rung == BY_VOLUNTEERS:
+            promised[world.ties[one.tie].ends[1 - one.side]] += one.minutes
+    found = {}
+    for who, person in world.people.items():
+        if person.role in (CARE, NEIGHBOURHOOD) and not person.trained and person.resting_until <= world.week:
+            meant = person.role_minutes - max(promised[who], person.volunteered_minutes)
+            found[who] = min(meant, left(person))
+    return {who: minutes for who, minutes in found.items() if minutes >= 15}
 
 
 def first_visitor(

@@ -18,10 +18,21 @@ from twins.formal import (
     had_turn,
     paid,
 )
-from twins.helping import happened, met
+from twins.helping import (
+    BY_VOLUNTEERS,
+    can,
+    happened,
+    help_given,
+    hours_left,
+    met,
+    minutes_for,
+    open_to_people,
+    share_of,
+)
 from twins.plain import Plain, Thing
 
 BY_GENERAL, BY_CRISIS = 4, 7
+ON_DUTY = "which volunteers are at the walk-in this week"
 FOR_GENERAL, FOR_CRISIS = 6, 7
 
 
@@ -46,7 +57,8 @@ def general(mechanism: Any, world: Plain, active: list[bool]) -> None:
     for _, _, who in sorted(visitors):
         person = world.people[who]
         happened(world, person, "visits")
-        if world.chance.draw("what someone is asked at a walk-in", who, 0) < mechanism.invite_chance:
+        wanted = world.chance.draw("what someone is asked at a walk-in", who, 0) < mechanism.invite_chance
+        if wanted and not person.activity:
             person.invited_until = max(person.invited_until, world.week + mechanism.remembered_weeks)
         if world.chance.draw("what someone is asked at a walk-in", who, 1) < mechanism.ask_chance:
             person.asked_until = max(person.asked_until, world.week + mechanism.remembered_weeks)
@@ -56,10 +68,35 @@ def general(mechanism: Any, world: Plain, active: list[bool]) -> None:
             minutes = min(person.open_minutes[domain], int(60 * mechanism.most_hours), left[at])
             formal_help(world, person, domain, BY_GENERAL, minutes)
             left[at] -= minutes
+    attending(mechanism.attending, world, [who for _, _, who in sorted(visitors)], mechanism.heaviest_stage)
     for at in [at for at, turn in enumerate(active) if turn]:
         opened = world.offers["walk_in_minutes"][at] * world.residents_at_budget[at] // mechanism.residents_each
         cents = (opened + world.offers["general_minutes"][at]) * int(100 * mechanism.tariff + 0.5) // 60
         paid(world, at, 0, FOR_GENERAL, cents)
+
+
+def attending(mechanism: Any, world: Plain, visitors: list[int], heaviest_stage: int) -> None:
+    """Visitors still short are helped by the volunteers there, who come in the order of their lots."""
+    on_hand = {who: min(minutes, int(60 * mechanism.duty_hours)) for who, minutes in hours_left(world).items()}
+    for who in visitors:
+        person = world.people[who]
+        wants = [domain for domain in (0, 1, 3) if 0 < person.stage[domain] <= heaviest_stage]
+        for domain in sorted(wants, key=lambda one, person=person: (-person.stage[one], one)):
+            share = share_of(mechanism, person, domain)
+            wanted = minutes_for(open_to_people(person, domain), share)
+            ready = [
+                one
+                for one, minutes in on_hand.items()
+                if min(wanted, minutes) >= 15
+                and world.people[one].neighbourhood == person.neighbourhood
+                and world.people[one].home != person.home
+                and can(world.people[one], domain)
+            ]
+            if ready:
+                helper = min(ready, key=lambda one: world.chance.bits(ON_DUTY, one))
+                minutes = min(wanted, on_hand[helper])
+                on_hand[helper] -= minutes
+                help_given(world, helper, who, domain, BY_VOLUNTEERS, minutes, share)
 
 
 def _helped_with(mechanism: Any, person: Thing) -> list[int]:

@@ -1,5 +1,6 @@
 """Twins of ageing, births, deaths and moves, and of what becomes of who arrives and who leaves."""
 
+import math
 from typing import Any
 
 from samenredzaam.curves import logit, normal
@@ -24,8 +25,14 @@ def ageing(mechanism: Any, world: Plain) -> None:
             _limit(mechanism, world, who)
             age = int((world.age_week - person.birth_week) / WEEKS_PER_YEAR)
             if age != person.age:
+                grown = person.age < 15 <= age
                 person.age = age
                 _birthday(mechanism, world, who)
+                if grown:
+                    traits = [
+                        world.chance.draw("traits of a new resident", who, number, week=0) for number in range(12)
+                    ]
+                    _volunteer(mechanism.settling, world, person, traits)
         person.free_minutes = _free(mechanism, person)
 
 
@@ -68,12 +75,15 @@ def flow(world: Plain, who: int, kind: int) -> None:
 def leave(world: Plain, leavers: set[int], *, moved: bool, kept_friend_share: float = 0.0) -> None:
     """Who moves away stays kin of those left behind, and a friend with some chance; all other ties end.
 
-    Children left without anyone grown go to live elsewhere too.
+    Who dies bereaves all to whom the tie was a good one. Children left without anyone grown go to live elsewhere too.
     """
     for identity in {tie for who in leavers for tie in world.people[who].ties}:
         tie = world.ties[identity]
         staying = [who for who in tie.ends if who is not None and who not in leavers]
         kin = tie.kind in (HOUSEHOLD, KIN)
+        if not moved and world.strength(tie) >= world.good_strength:
+            for who in staying:
+                world.people[who].bereaved = world.week
         luck = world.chance.draw("a friend who moved is kept", identity)
         if moved and staying and (kin or (tie.kind == FRIEND and luck < kept_friend_share)):
             _turn_outside(world, identity, staying[0], KIN if kin else FRIEND)
@@ -179,9 +189,10 @@ def find_places(world: Plain, home: int) -> None:
 
 
 def admitting(mechanism: Any, world: Plain) -> None:
-    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of the rest."""
-    if world.week < 0:
-        return
+    """Of the old with a heavy need of care some go to a nursing home, sooner in a crisis, and stay kin of the rest.
+
+    While time stands still someone without any need takes their place.
+    """
     going = {
         who
         for who, person in world.people.items()
@@ -190,6 +201,18 @@ def admitting(mechanism: Any, world: Plain) -> None:
         and world.chance.draw("admitted to a nursing home", who)
         < mechanism.chance * (mechanism.crisis_factor if person.crisis_until > world.week else 1.0)
     }
+    if world.week < 0:
+        replaced(mechanism.founding, world, going, moved=True)
+        for who in going:
+            person = world.people[who]
+            for state in person.formal:
+                if state in QUEUE_OF:
+                    world.ledgers["queue_left"][person.neighbourhood][QUEUE_OF[state]] += 1
+            person.crisis_until = Residents.declared["crisis_until"].empty
+            for name, column in Needs.declared.items():
+                if name not in ("identity", "offered_minutes", "useful_minutes"):
+                    setattr(person, name, [column.empty] * 4)
+        return
     for who in going:
         flow(world, who, DEPARTURES)
     leave(world, going, moved=True)
@@ -219,8 +242,11 @@ def settle(settling: Any, world: Plain, who: int) -> None:
     person.prosocial_values = single(normal(trait(1)))
     person.reluctance_to_ask = share(settling.reluctance_mean + settling.reluctance_spread * normal(trait(2)))
     person.tolerance_minutes = int(quantile(settling.tolerance.tolist(), trait(3))) + 1
-    setpoint = settling.loneliness_setpoint_mean + settling.loneliness_setpoint_spread * normal(trait(4))
-    person.loneliness_setpoint = single(setpoint)
+    household = world.homes[person.home].household
+    shared = normal(world.chance.draw("traits of a new resident", household, 23, week=0))
+    share_at_home = settling.loneliness_home_share
+    apart = math.sqrt(1.0 - share_at_home) * normal(trait(4)) + math.sqrt(share_at_home) * shared
+    person.loneliness_setpoint = single(settling.loneliness_setpoint_mean + settling.loneliness_setpoint_spread * apart)
     person.loneliness = single(person.loneliness_setpoint - 6.0)
     reliance = settling.self_reliance_mean + settling.self_reliance_schooling * person.schooling
     person.self_reliance = share(reliance + 0.15 * normal(trait(5)))

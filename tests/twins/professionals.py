@@ -21,16 +21,17 @@ def serving(mechanism: Any, world: Plain) -> None:
             if person.formal[domain] != CASE:
                 continue
             luck, service = world.chance.draw("a service of the team bears fruit", who, domain), person.service[domain]
+            served = _served(mechanism, world, person, domain)
             if service == FOR_CARERS:
-                _relieve(mechanism, world, who)
-            if service == TO_WORK and luck < mechanism.to_work_chance:
+                _relieve(mechanism, world, who, served)
+            if service == TO_WORK and luck < mechanism.to_work_chance * served:
                 person.work_minutes = max(person.work_minutes, int(60 * mechanism.to_work_hours))
                 person.benefit = False
-            if service == DAY_ACTIVITIES:
+            if service == DAY_ACTIVITIES and served > 0.0 and not person.activity:
                 person.invited_until = max(person.invited_until, world.week + mechanism.invited_weeks)
-            if service == DEBT and luck < mechanism.settled_chance:
+            if service == DEBT and luck < mechanism.settled_chance * served:
                 person.lasting[domain] = False
-            if service == MEDIATION and luck < mechanism.mediation_chance:
+            if service == MEDIATION and luck < mechanism.mediation_chance * served:
                 mediated.append(who)
     chosen = [(who, _weakest_neighbour(world, who), _someone_near(world, who)) for who in mediated]
     for who, tie, other in chosen:
@@ -41,9 +42,21 @@ def serving(mechanism: Any, world: Plain) -> None:
             made(world, pair(who, other), (who, other), NEIGHBOUR, BY_STREET, mechanism.mediated_strength)
 
 
-def _relieve(mechanism: Any, world: Plain, who: int) -> None:
+def _served(mechanism: Any, world: Plain, person: Thing, domain: int) -> float:
+    """The share of the usual contact there was this week, up to all of it; none in the week a case is taken."""
+    if person.formal_since[domain] == world.week:
+        return 0.0
+    services, digital = mechanism.services, world.policy["digital_share"][person.neighbourhood]
+    names = {1: "general", 2: "to_work", 3: "day", 4: "mediation", 5: "debt", 6: "carers"}
+    contact = person.case_minutes[domain]
+    if digital > 0.0 and person.digital_skill >= mechanism.blending.digital_skill_needed:
+        contact = contact / (1.0 - digital * (1.0 - mechanism.blending.digital_time))
+    return float(min(contact / getattr(services, f"{names[person.service[domain]]}_minutes"), 1.0))
+
+
+def _relieve(mechanism: Any, world: Plain, who: int, served: float) -> None:
     for other in set(world.members(world.people[who].home)) - {who}:
-        world.people[other].strain = single(world.people[other].strain * (1.0 - mechanism.carer_relief))
+        world.people[other].strain = single(world.people[other].strain * (1.0 - mechanism.carer_relief * served))
 
 
 def _weakest_neighbour(world: Plain, who: int) -> int | None:
@@ -168,7 +181,7 @@ def _contact(mechanism: Any, world: Plain, person: Thing) -> None:
     steps = world.ledgers["prescribing"][person.neighbourhood]
     person.prescribed_contacts += 1
     steps[3] += person.prescribed_contacts == 1
-    if person.prescribed_contacts >= mechanism.contacts_needed:
+    if person.prescribed_contacts >= mechanism.contacts_needed and not person.activity:
         person.invited_until = max(person.invited_until, world.week + mechanism.invited_weeks)
     if person.prescribed_contacts == mechanism.contacts_needed:
         steps[4] += 1

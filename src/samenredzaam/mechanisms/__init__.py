@@ -14,7 +14,8 @@ WEEK is the order in which they happen, and why it is that order:
    activity does so from next week on; tending - what ties make of the street;
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
    beside it;
-8. giving back, swapping, guiding - what people give one another beside it, of the time that the ladder left;
+8. hosting    - which activities volunteers keep going with the hours that the ladder left them;
+   giving back, swapping, guiding - what people give one another beside it, of their time that is left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
 10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
@@ -38,6 +39,7 @@ from samenredzaam.mechanisms.giving_back import GivingBack
 from samenredzaam.mechanisms.governing import Governing
 from samenredzaam.mechanisms.growing import Growing
 from samenredzaam.mechanisms.guiding import Guiding
+from samenredzaam.mechanisms.hosting import Hosting
 from samenredzaam.mechanisms.joining import Joining
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
@@ -93,6 +95,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Tending,
     Support,
     Serving,
+    Hosting,
     GivingBack,
     Swapping,
     Guiding,

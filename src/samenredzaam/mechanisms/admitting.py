@@ -1,4 +1,9 @@
-"""Some people with a heavy need of care go to live in a nursing home, outside the neighbourhood."""
+"""Some people with a heavy need of care go to live in a nursing home, outside the neighbourhood.
+
+While the population stands still, in the spin-up, someone of the same age who needs no help comes in the place of
+whoever is admitted, and knows people elsewhere. Without that heavy needs would pile up before the start and drain
+after it.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,7 +12,8 @@ import numpy as np
 
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.households import leave
-from samenredzaam.neighbourhood.ledgers import DEPARTURES
+from samenredzaam.neighbourhood.ledgers import DEPARTURES, QUEUE_OF
+from samenredzaam.neighbourhood.network import Founding
 from samenredzaam.neighbourhood.residents import PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -22,6 +28,7 @@ class Admitting:
 
     writes: ClassVar = "population"
 
+    founding: Founding = Founding()
     chance: float = parameter(
         0.008, unit="chance per week", low=0.0, high=0.05,
         nl="kans dat iemand met een zware verzorgingsvraag naar een verpleeghuis gaat",
@@ -40,9 +47,7 @@ class Admitting:
     )  # fmt: skip
 
     def step(self, town: Town) -> None:
-        """Let some be admitted, unless time stands still for the population."""
-        if town.week < 0:
-            return
+        """Let some be admitted; while the population stands still, others take their place."""
         residents = town.residents
         admitted = np.zeros(residents.capacity, dtype=np.bool_)
         choose_admitted(
@@ -58,8 +63,22 @@ class Admitting:
             self.least_age,
         )
         rows = np.flatnonzero(admitted)
+        if town.week < 0:
+            self._replace(town, rows)
+            return
         np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[rows], 1)
         leave(town, rows, moved=True)
+
+    def _replace(self, town: Town, rows: np.ndarray) -> None:
+        """Let someone who needs no help take the place of each."""
+        residents, needs = town.residents, town.needs
+        self.founding.replace(town, rows, moved=True)
+        residents.crisis_until[rows] = residents.declared["crisis_until"].empty
+        at, queue = np.repeat(residents.neighbourhood[rows], 4), QUEUE_OF[needs.formal[rows].ravel()]
+        np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
+        for name, declared in needs.declared.items():
+            if name != "identity":
+                getattr(needs, name)[rows] = declared.empty
 
 
 @kernel

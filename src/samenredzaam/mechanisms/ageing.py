@@ -1,6 +1,7 @@
 """People grow older: some become limited, the young leave school and start work, the old stop.
 
-With it goes their free time. During spin-up nobody ages, but everybody still has a week with so many hours.
+Whoever grows up here volunteers from 15 on as often as people who come to live here. With age goes free time. During
+spin-up nobody ages, but everybody still has a week with so many hours.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.people import HELPER_AGE, Settling
+from samenredzaam.neighbourhood.people import HELPER_AGE, VOLUNTEER_AGE, Settling
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose, quick_draw
@@ -24,7 +25,10 @@ GROWN_UP = purpose("schooling and work when grown up")
 class Ageing:
     """One week older: age, limitation, schooling, work, free time."""
 
-    writes: ClassVar = ("age", "limitation", "schooling", "work_minutes", "benefit", "free_minutes")
+    writes: ClassVar = (
+        "age", "limitation", "schooling", "work_minutes", "benefit", "free_minutes", "role", "role_minutes",
+        "role_since", "occasional",
+    )  # fmt: skip
 
     settling: Settling = Settling()
     recovery_chance: float = parameter(
@@ -73,12 +77,15 @@ class Ageing:
         """Let everyone age by a week."""
         residents = town.residents
         if town.week >= 0:
-            grow_older(
+            young = np.empty(residents.capacity, dtype=np.int32)
+            count = grow_older(
                 residents.identity, residents.birth_week, residents.age, residents.limitation, residents.schooling,
                 residents.work_minutes, residents.benefit, town.age_week, town.key(LIMITED),
                 town.streams.lasting_key(GROWN_UP), self.onset, self.recovery_chance, self.worsening_chance,
-                self.leave_work_age, self.works_share,
+                self.leave_work_age, self.works_share, young,
             )  # fmt: skip
+            if count > 0:
+                self.settling.take_roles(town, young[:count], town.week)
         free_time(
             residents.identity, residents.age, residents.limitation, residents.work_minutes, residents.free_minutes,
             int(60 * self.hours_free), self.work_takes,
@@ -88,9 +95,13 @@ class Ageing:
 @kernel
 def grow_older(  # noqa: C901 - all that age brings, in one pass over the residents
     identity, birth_week, age, limitation, schooling, work_minutes, benefit, week, key, grown_key, onset, recovery,
-    worsening, leave_work_age, works_share,
+    worsening, leave_work_age, works_share, young,
 ):  # fmt: skip
-    """Age everyone; limitations come, pass or worsen; birthdays at 16, 23 and retirement change schooling and work."""
+    """Age everyone; limitations come, pass or worsen; birthdays at 16, 23 and retirement change schooling and work.
+
+    Writes who may volunteer from now on to `young`, and returns how many.
+    """
+    count = 0
     for row in range(identity.shape[0]):
         who = identity[row]
         if who == 0:
@@ -108,6 +119,9 @@ def grow_older(  # noqa: C901 - all that age brings, in one pass over the reside
                 limitation[row] = 0
         if years == age[row]:
             continue
+        if age[row] < VOLUNTEER_AGE <= years:
+            young[count] = row
+            count += 1
         age[row] = years
         if years == 16 and schooling[row] == 0:
             schooling[row] = 1
@@ -119,6 +133,7 @@ def grow_older(  # noqa: C901 - all that age brings, in one pass over the reside
         elif years >= leave_work_age:
             work_minutes[row] = 0
             benefit[row] = False
+    return count
 
 
 @kernel

@@ -1,7 +1,8 @@
 """Loneliness moves towards the level that someone's ties, contact, losses and limitations set.
 
-Part of it is the gap between the contact people want and the contact they have, widest for the young; having many
-contacts does not guarantee its absence.
+A death bereaves all to whom the dead were close, the partner most; in a pleasant street people are less lonely than in
+a bleak one. Part of it is the gap between the contact people want and the contact they have, widest for the young;
+having many contacts does not guarantee its absence.
 
 A quarter of the people look each week. The scale is that of De Jong Gierveld, 0 to 11. What is kept here is latent, and
 may lie outside; what is reported is clipped.
@@ -18,6 +19,7 @@ from samenredzaam.curves import normal, protection, table
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.residents import LIVING_ALONE
+from samenredzaam.neighbourhood.streets import USUAL_LIVEABILITY
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import TURN_WEEKS, times_met, weeks_since_turn
@@ -65,6 +67,26 @@ class Feeling:
         104.0, unit="weeks", low=26.0, high=260.0,
         nl="na zoveel weken is dat verlies verwerkt", en="after so many weeks that loss has worn off",
         assumption="two years; size not read",
+    )  # fmt: skip
+    grief_adds: float = parameter(
+        1.0, unit="scale points", low=0.0, high=4.0,
+        nl="hoeveel eenzamer de dood van iemand anders met wie men een goede band had maakt, in het begin",
+        en="how much lonelier the death of someone else to whom one had a good tie makes, at first",
+        assumption="parents, children and close friends are missed too, less than a partner on average, whose loss "
+        "gives the largest rise (dykstra_2005); size not read",
+    )  # fmt: skip
+    grief_weeks: float = parameter(
+        52.0, unit="weeks", low=13.0, high=156.0,
+        nl="na zoveel weken is de dood van zo iemand verwerkt",
+        en="after so many weeks such a death has worn off",
+        assumption="a year of mourning, half that of a partner; size not read",
+    )  # fmt: skip
+    street_lowers: float = parameter(
+        2.0, unit="scale points", low=0.0, high=6.0,
+        nl="hoeveel minder eenzaam de prettigste straat maakt dan de akeligste",
+        en="how much less lonely the most pleasant street makes than the bleakest",
+        assumption="where people feel safe they go out, greet and chat, also with those they do not know; about as "
+        "much as full self-reliance; size not read",
     )  # fmt: skip
     gap_adds: float = parameter(
         6.0, unit="scale points", low=0.0, high=10.0,
@@ -123,21 +145,22 @@ class Feeling:
         before = residents.loneliness.copy()
         take_stock(
             town.links(), residents.identity, residents.age, residents.position, residents.limitation,
-            residents.partner_lost, residents.self_reliance, residents.wanted_contacts, residents.loneliness_setpoint,
+            residents.partner_lost, residents.bereaved, residents.home, town.homes.street, town.streets.liveability,
+            residents.self_reliance, residents.wanted_contacts, residents.loneliness_setpoint,
             before, residents.loneliness, residents.good_ties, residents.contacts, residents.owed_minutes,
             residents.overcame, residents.examples, town.week, town.key(FEELS), town.fading.strength_kept,
             town.fading.debt_kept, town.fading.good_strength, self.wants, pace, noise, self.ties_protect, self.gap_adds,
-            self.alone_adds, self.reliance_lowers, self.limited_adds, self.loss_adds, self.loss_weeks, self.contagion,
-            self.usual_level,
+            self.alone_adds, self.reliance_lowers, self.limited_adds, self.loss_adds, self.loss_weeks, self.grief_adds,
+            self.grief_weeks, self.street_lowers, self.contagion, self.usual_level,
         )  # fmt: skip
 
 
 @kernel
 def take_stock(  # noqa: C901 - all that sets loneliness, in one pass over the ties
-    links: Links, identity, age, position, limitation, partner_lost, self_reliance, wanted_contacts, setpoint, before,
-    loneliness, good_ties, contacts, owed_minutes, overcame, examples, week, key, strength_kept, debt_kept,
-    good_strength, wants, pace, noise, ties_protect, gap_adds, alone_adds, reliance_lowers, limited_adds, loss_adds,
-    loss_weeks, contagion, usual_level,
+    links: Links, identity, age, position, limitation, partner_lost, bereaved, home, street, liveability, self_reliance,
+    wanted_contacts, setpoint, before, loneliness, good_ties, contacts, owed_minutes, overcame, examples, week, key,
+    strength_kept, debt_kept, good_strength, wants, pace, noise, ties_protect, gap_adds, alone_adds, reliance_lowers,
+    limited_adds, loss_adds, loss_weeks, grief_adds, grief_weeks, street_lowers, contagion, usual_level,
 ):  # fmt: skip
     """Count good ties, meetings, debts and examples, and move loneliness towards the level they set, with noise."""
     for row in range(identity.shape[0]):
@@ -175,9 +198,15 @@ def take_stock(  # noqa: C901 - all that sets loneliness, in one pass over the t
             aim += gap_adds * (1.0 - met / wanted)
         if position[row] == LIVING_ALONE:
             aim += alone_adds
+        missed = 0.0
         since = week - partner_lost[row]
         if since < loss_weeks:
-            aim += loss_adds * (1.0 - since / loss_weeks)
+            missed = loss_adds * (1.0 - since / loss_weeks)
+        since = week - bereaved[row]
+        if since < grief_weeks:
+            missed = max(missed, grief_adds * (1.0 - since / grief_weeks))
+        aim += missed
+        aim -= street_lowers * (float(liveability[street[home[row]]]) - USUAL_LIVEABILITY)
         if known > 0:
             aim += contagion * (felt / (1000.0 * known) - usual_level)
         now = float(before[row]) + pace * (aim - float(before[row])) + noise * normal(draw(key, who, np.uint64(0)))

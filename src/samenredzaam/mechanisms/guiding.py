@@ -13,7 +13,9 @@ import numpy as np
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import BY_GUIDANCE, HelpBook, minutes_left, post_exchange
 from samenredzaam.neighbourhood.links import Links, empty_place, make_tie, meet, tie_between
+from samenredzaam.neighbourhood.notes import GUIDED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
+from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS
 from samenredzaam.neighbourhood.ties import BY_EXPERT, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -144,6 +146,7 @@ def guide(  # noqa: C901 - choosing and being chosen, round by round
                 continue
             chosen[guided] = -2
             post_exchange(book, expert, guided, BY_GUIDANCE, minutes, 0)
+            note(book.notes, expert, guided, GUIDED, 0, BY_VOLUNTEERS, minutes)
             guided_until[guided] = week + lasts_weeks
             reluctance_to_ask[guided] = float(reluctance_to_ask[guided]) * (1.0 - opens)
             tie = tie_between(links, guided, expert)

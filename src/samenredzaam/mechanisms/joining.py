@@ -103,7 +103,7 @@ class Joining:
             residents.schooling, residents.background, residents.work_minutes, residents.loneliness,
             residents.reluctance_to_ask, residents.invited_until, residents.neighbourhood, residents.home, homes.x,
             homes.y, activities.neighbourhood, activities.x, activities.y, activities.kind, activities.group,
-            activities.room, activities.members_count, town.week, town.key(TAKES_PART), town.key(GOES_FAR),
+            activities.places, activities.members_count, town.week, town.key(TAKES_PART), town.key(GOES_FAR),
             town.key(WHICH_ACTIVITY), over_turn(self.join_chance), over_turn(self.leave_chance), self.known_keeps,
             self.loneliness_weight, self.reluctance_weight, self.asked_factor, self.invited_factor,
             60.0 * self.full_time_hours, self.full_time_factor, self.distance_scale,
@@ -117,7 +117,7 @@ class Joining:
         wanting = wanting[np.lexsort((rank[wanting], wish[wanting]))]
         wanted = wish[wanting]
         number = np.arange(len(wanted)) - np.searchsorted(wanted, wanted)
-        inside = number < activities.room[wanted] - activities.members_count[wanted]
+        inside = number < activities.places[wanted] - activities.members_count[wanted]
         joining, joined = turning[wanting[inside]], wanted[inside]
         residents.activity[joining] = activities.identity[joined]
         residents.activity_since[joining] = town.week

@@ -15,9 +15,9 @@ from samenredzaam.neighbourhood.links import Links, empty_places, end_tie, make_
 from samenredzaam.neighbourhood.mortality import Mortality
 from samenredzaam.neighbourhood.people import ADULT_AGE, Settling
 from samenredzaam.neighbourhood.residents import PERSONAL, PRACTICAL
-from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, KIN, OUTSIDE
+from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import having_turn, over_turn
+from samenredzaam.neighbourhood.turns import over_turn
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, purpose, quick_draw
 
@@ -29,7 +29,7 @@ KIN_RENEWED = purpose("more kin elsewhere")
 class KinElsewhere:
     """The needs of kin who live elsewhere, this week."""
 
-    writes: ClassVar = ("ties", "closed_debt_minutes")
+    writes: ClassVar = ("ties", "closed_debt_minutes", "bereaved")
 
     settling: Settling = Settling()
     mortality: Mortality = Mortality()
@@ -38,6 +38,20 @@ class KinElsewhere:
         nl="kans dat familie elders met een beperking hulp van iemand hier gaat vragen",
         en="chance that kin elsewhere who are limited come to need help from someone here",
         assumption="so that 13% of adults are carers (cbs_carers_2022), most of them of parents elsewhere",
+    )  # fmt: skip
+    own_generation: float = parameter(
+        0.3, unit="share", low=0.05, high=1.0,
+        nl="hoe vaak familie elders van de eigen generatie een beroep doet op iemand hier, vergeleken met ouders en "
+        "kinderen",
+        en="how often kin elsewhere of one's own generation come to need someone here, compared with parents and "
+        "children",
+        assumption="a sibling or cousin turns first to partner and children of their own; size not read",
+    )  # fmt: skip
+    generation_years: int = parameter(
+        15, unit="years", low=8, high=20,
+        nl="leeftijdsverschil tot waar familie van de eigen generatie is",
+        en="difference in age up to which kin are of one's own generation",
+        assumption="parents are about thirty years older; half of that",
     )  # fmt: skip
     end_chance: float = parameter(
         0.004, unit="chance per week", low=0.0005, high=0.05,
@@ -85,12 +99,7 @@ class KinElsewhere:
         return table([over_turn((float(man) + float(woman)) / 2) for man, woman in zip(men, women, strict=True)])
 
     def step(self, town: Town) -> None:
-        """Let those of the kin elsewhere whose turn it is live through the weeks since the last."""
-        live_elsewhere(
-            town.links(), having_turn(town.ties.identity, town.week), town.week, town.age_week,
-            town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
-            over_turn(self.end_chance), self.personal_share, town.fading.debt_kept,
-        )  # fmt: skip
+        """Let new kin come, and those whose turn it is live through the weeks since the last."""
         residents = town.residents
         turning = town.turning()
         chance = over_turn(self.renewal_chance)
@@ -99,14 +108,24 @@ class KinElsewhere:
             town.links(), turning, residents.identity, residents.age, town.key(KIN_RENEWED), town.week, town.age_week,
             chance, self.usual_kin,
         )  # fmt: skip
+        live_elsewhere(
+            town.links(), town.turning_ties(), town.week, town.age_week,
+            town.key(KIN_LIFE), self.settling.limited, self.deaths, self.minutes, over_turn(self.need_chance),
+            over_turn(self.end_chance), self.personal_share, self.own_generation, self.generation_years,
+            residents.age, residents.bereaved, town.fading.good_strength, town.fading.strength_kept,
+            town.fading.debt_kept,
+        )  # fmt: skip
 
 
 @kernel
 def live_elsewhere(
     links: Links, turning, week, age_week, key, limited, deaths, minutes, need_chance, end_chance,
-    personal_share, debt_kept,
+    personal_share, own_generation, generation_years, age_here, bereaved, good_strength, strength_kept, debt_kept,
 ):  # fmt: skip
-    """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides."""
+    """Let each of the kin elsewhere who has a turn die, need help, or need it no more; one draw decides.
+
+    Who dies bereaves the one to whom the tie was a good one.
+    """
     for tie in turning:
         # The smallest column first: most ties are not with kin, and more of it is at hand.
         if links.kind[tie] != KIN or links.ends[tie, 1] != OUTSIDE:
@@ -116,11 +135,17 @@ def live_elsewhere(
         chance = quick_draw(key, who)
         dies = deaths[age]
         if chance < dies:
+            if faded(links.strength[tie], links.touched[tie], week, strength_kept) >= good_strength:
+                bereaved[links.ends[tie, 0]] = week
             end_tie(links, tie, week, debt_kept)
         elif links.outside_minutes[tie] > 0:
             if chance < dies + end_chance:
                 links.outside_minutes[tie] = 0
         elif chance < dies + need_chance * limited[age]:
+            gap = age - age_here[links.ends[tie, 0]]
+            near = -generation_years < gap < generation_years
+            if near and chance >= dies + own_generation * need_chance * limited[age]:
+                continue
             links.outside_minutes[tie] = min(int(quantile(minutes, draw(key, who, np.uint64(1)))) + 15, 3600)
             links.outside_domain[tie] = PERSONAL if draw(key, who, np.uint64(2)) < personal_share else PRACTICAL
 

@@ -1,5 +1,6 @@
 """Ties meet or do not, and some end: what is used grows, what is not fades and is more likely to be lost.
 
+The lonely go out less, so that those who know them see less of them too: a tie meets as often as both make it meet.
 At the turn of a tie, once in four weeks, the weeks in which the two are to meet are drawn, and the meetings since the
 turn before make it stronger.
 """
@@ -11,11 +12,11 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.curves import table
-from samenredzaam.kernels import kernel
+from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.links import Links, bring_up_to_date, end_tie
-from samenredzaam.neighbourhood.ties import faded
+from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, having_turn, times_met
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, times_met
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, purpose, quick_draw
 
@@ -71,6 +72,20 @@ class Meeting:
         "kans dat vrijwilliger en client elkaar in een week zien",
         "chance that volunteer and client meet in a week",
     )
+    withdrawal: float = parameter(
+        0.3, unit="share at the top of the scale", low=0.0, high=0.8,
+        nl="hoeveel minder de eenzaamsten met hun bekenden omgaan dan wie niet eenzaam is",
+        en="how much less the loneliest see of those they know than those who are not lonely",
+        assumption="being lonely lowers going out, by less than it lowers taking part in activities "
+        "(joining.loneliness_weight); size not read",
+    )  # fmt: skip
+    usual_loneliness: float = parameter(
+        3.4, unit="scale points", low=0.0, high=6.0,
+        nl="eenzaamheid waarbij mensen zo vaak contact hebben als hierboven staat",
+        en="loneliness at which people have contact as often as is said above",
+        assumption="the mean on the scale of 0 to 11 where 48.6% are lonely and 14.2% severely (rivm_2022), worked out "
+        "from the latent scale",
+    )  # fmt: skip
     gain: float = parameter(
         0.06, unit="share of what lacks", low=0.01, high=0.3,
         nl="hoeveel een band sterker wordt door een ontmoeting", en="how much stronger a tie becomes by meeting",
@@ -121,14 +136,18 @@ class Meeting:
     def step(self, town: Town) -> None:
         """Let each tie whose turn it is meet or not, and perhaps end."""
         use_ties(
-            town.links(), having_turn(town.ties.identity, town.week), town.week, town.key(TIE_ENDS),
-            town.key(TIE_MEETS), self.meets_below, self.endings, self.gains,
+            town.links(), town.turning_ties(), town.week, town.key(TIE_ENDS),
+            town.key(TIE_MEETS), town.residents.loneliness, self.meets_below, self.endings, self.gains,
+            self.withdrawal, self.usual_loneliness,
             town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
 
 @kernel
-def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, endings, gains, strength_kept, debt_kept):
+def use_ties(
+    links: Links, turning, week, end_key, meet_key, loneliness, meets_below, endings, gains, withdrawal, usual,
+    strength_kept, debt_kept,
+):  # fmt: skip
     """Let each tie that has its turn end, the weaker the sooner, or grow by its meetings; then draw the next ones."""
     for tie in turning:
         who = links.identity[tie]
@@ -148,8 +167,19 @@ def use_ties(links: Links, turning, week, end_key, meet_key, meets_below, ending
             bring_up_to_date(links, tie, week, strength_kept, debt_kept)
             strength = float(links.strength[tie])
             links.strength[tie] = strength + gains[times] * (1.0 - strength)
-        word, meetings = bits(meet_key, who, np.uint64(0)), agreed
+        word, meetings, below = bits(meet_key, who, np.uint64(0)), agreed, meets_below[kind]
+        if kind != HOUSEHOLD and withdrawal > 0.0:
+            share = _goes_out(loneliness, np.int64(links.ends[tie, 0]), withdrawal, usual)
+            if links.ends[tie, 1] != OUTSIDE:
+                share *= _goes_out(loneliness, np.int64(links.ends[tie, 1]), withdrawal, usual)
+            below = np.uint64(int(share * np.float64(below)))
         for later in range(TURN_WEEKS):
-            if (word >> np.uint64(_DRAW_BITS * later)) % np.uint64(1 << _DRAW_BITS) < meets_below[kind]:
+            if (word >> np.uint64(_DRAW_BITS * later)) % np.uint64(1 << _DRAW_BITS) < below:
                 meetings |= 1 << later
         links.meetings[tie] = meetings
+
+
+@inlined
+def _goes_out(loneliness, row: int, withdrawal: float, usual: float) -> float:
+    """Return how much someone sees of those they know, compared with someone of the usual loneliness."""
+    return 1.0 + withdrawal * (usual - min(max(float(loneliness[row]), 0.0), 11.0)) / 11.0

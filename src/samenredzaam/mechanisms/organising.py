@@ -43,7 +43,7 @@ class Organising:
     room: int = parameter(
         20, unit="residents", low=4, high=60,
         nl="hoeveel mensen aan een activiteit kunnen meedoen", en="how many can take part in one activity",
-        assumption="what a room and one host can hold; size not read",
+        assumption="what a room can hold, where volunteers help; size not read",
     )  # fmt: skip
     tariff_open_hour: float = parameter(
         60.0, unit="euro per hour", low=10.0, high=150.0,
@@ -101,7 +101,7 @@ class Organising:
         activities.neighbourhood[row] = at
         activities.place[row] = place
         activities.x[row], activities.y[row] = homes.x[home], homes.y[home]
-        activities.room[row] = self.room
+        activities.room[row] = activities.places[row] = self.room
         activities.opened[row] = town.week
         self._for_one_group(town, row)
 

@@ -218,7 +218,7 @@ class Prescribing:
         at = residents.neighbourhood[row]
         residents.prescribed_contacts[row] = count
         ledgers.prescribing[at, CAME] += count == 1
-        if count >= self.contacts_needed:
+        if count >= self.contacts_needed and residents.activity[row] == 0:
             residents.invited_until[row] = max(int(residents.invited_until[row]), town.week + self.invited_weeks)
         if count == self.contacts_needed:
             ledgers.prescribing[at, STAYED] += 1

@@ -1,7 +1,9 @@
 """What the services of the team change in people's lives, beside the hours of help.
 
 Youth begin at school or work; who comes to day activities is invited further; neighbours make up, or get to know each
-other; debts are settled; carers at home are relieved of a part of their worry.
+other; debts are settled; carers at home are relieved of a part of their worry. All of it comes of contact: in a week
+with less of it than the service asks the chance is less in proportion, and a case in which nobody was seen yet bears no
+fruit.
 """
 
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.blending import Blending, reached
 from samenredzaam.neighbourhood.links import (
     Links,
     bring_up_to_date,
@@ -20,7 +23,7 @@ from samenredzaam.neighbourhood.links import (
 )
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import FORMAL_CASE
-from samenredzaam.neighbourhood.services import DAY_ACTIVITIES, DEBT, FOR_CARERS, MEDIATION, TO_WORK
+from samenredzaam.neighbourhood.services import DAY_ACTIVITIES, DEBT, FOR_CARERS, MEDIATION, TO_WORK, Services
 from samenredzaam.neighbourhood.ties import BY_STREET, NEIGHBOUR, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -39,6 +42,8 @@ class Serving:
 
     writes: ClassVar = ("work_minutes", "benefit", "lasting", "invited_until", "strain", "ties")
 
+    services: Services = Services()
+    blending: Blending = Blending()
     to_work_chance: float = parameter(
         0.02, unit="chance per week", low=0.0, high=0.1,
         nl="kans dat een geholpen jongere met school of werk begint",
@@ -68,8 +73,8 @@ class Serving:
     )  # fmt: skip
     settled_chance: float = parameter(
         0.025, unit="chance per week", low=0.0, high=0.2,
-        nl="kans dat schulden en papieren voorgoed geregeld zijn",
-        en="chance that debts and papers are settled for good",
+        nl="kans dat schulden en papieren voorgoed geregeld zijn, in een week met alle tijd die de zaak vraagt",
+        en="chance that debts and papers are settled for good, in a week with all the time the case asks",
         assumption="three in four within a year; arrangements of debts take long; size not read",
     )  # fmt: skip
     carer_relief: float = parameter(
@@ -85,10 +90,11 @@ class Serving:
         rows, domains = town.needs_that_are(FORMAL_CASE)
         mediated = np.zeros(len(rows), dtype=np.bool_)
         serve(
-            rows, domains, residents.identity, needs.service, needs.lasting, residents.work_minutes, residents.benefit,
-            residents.invited_until, residents.strain, residents.home, homes.members, mediated, town.week,
-            town.key(SERVED), self.to_work_chance, int(60 * self.to_work_hours), self.invited_weeks,
-            self.mediation_chance, self.settled_chance, self.carer_relief,
+            rows, domains, self._contact(town, rows, domains), residents.identity, residents.activity, needs.service,
+            needs.lasting, residents.work_minutes, residents.benefit, residents.invited_until, residents.strain,
+            residents.home, homes.members, mediated, town.week, town.key(SERVED), self.to_work_chance,
+            int(60 * self.to_work_hours), self.invited_weeks, self.mediation_chance, self.settled_chance,
+            self.carer_relief,
         )  # fmt: skip
         rows = rows[mediated].astype(np.int64)
         town.room_for_ties(len(rows))
@@ -98,31 +104,61 @@ class Serving:
             town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
 
+    def _contact(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> np.ndarray:
+        """Return how much of the contact that its service asks each case had this week, 0 to 1, shape (cases,)."""
+        found = np.zeros(len(rows))
+        needs, residents = town.needs, town.residents
+        contact_had(
+            rows, domains, residents.neighbourhood, residents.digital_skill, needs.service, needs.formal_since,
+            needs.case_minutes, found, town.policy["digital_share"], town.week, self.services.minutes,
+            self.blending.digital_time, self.blending.digital_skill_needed,
+        )  # fmt: skip
+        return found
+
+
+@kernel
+def contact_had(
+    rows, domains, neighbourhood, digital_skill, service, formal_since, case_minutes, found, digital_share, week,
+    service_minutes, digital_time, skill_needed,
+):  # fmt: skip
+    """Write what each case had of the contact that its service asks; a case that was taken this week had none yet."""
+    for index in range(rows.shape[0]):
+        row, domain = rows[index], domains[index]
+        if formal_since[row, domain] >= week:
+            continue
+        share = digital_share[neighbourhood[row]]
+        online = share > 0.0 and digital_skill[row] >= skill_needed
+        contact = reached(np.float64(case_minutes[row, domain]), online, share, digital_time)
+        found[index] = min(contact / service_minutes[service[row, domain]], 1.0)
+
 
 @kernel
 def serve(
-    rows, domains, identity, service, lasting, work_minutes, benefit, invited_until, strain, home, members, mediated,
-    week, key, to_work_chance, to_work_minutes, invited_weeks, mediation_chance, settled_chance, carer_relief,
+    rows, domains, contact, identity, activity, service, lasting, work_minutes, benefit, invited_until, strain, home,
+    members, mediated, week, key, to_work_chance, to_work_minutes, invited_weeks, mediation_chance, settled_chance,
+    carer_relief,
 ):  # fmt: skip
     """Let each service do what it is for; `mediated` tells for which cases neighbours are brought together."""
     for index in range(rows.shape[0]):
-        row, domain = rows[index], domains[index]
+        row, domain, seen = rows[index], domains[index], contact[index]
+        if seen == 0.0:
+            continue
         kind = service[row, domain]
         luck = draw(key, identity[row], np.uint64(domain))
-        if kind == TO_WORK and luck < to_work_chance:
+        if kind == TO_WORK and luck < to_work_chance * seen:
             work_minutes[row] = max(work_minutes[row], to_work_minutes)
             benefit[row] = False
-        elif kind == DAY_ACTIVITIES:
+        elif kind == DAY_ACTIVITIES and activity[row] == 0:
             invited_until[row] = max(invited_until[row], week + invited_weeks)
-        elif kind == DEBT and luck < settled_chance:
+        elif kind == DEBT and luck < settled_chance * seen:
             # What is left of it passes like any need that does not last.
             lasting[row, domain] = False
         elif kind == FOR_CARERS:
             for place in range(members.shape[1]):
                 other = members[home[row], place]
                 if other >= 0 and other != row:
-                    strain[other] = float(strain[other]) * (1.0 - carer_relief)
-        mediated[index] = kind == MEDIATION and luck < mediation_chance
+                    strain[other] = float(strain[other]) * (1.0 - carer_relief * seen)
+        mediated[index] = kind == MEDIATION and luck < mediation_chance * seen
 
 
 @kernel

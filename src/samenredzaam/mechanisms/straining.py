@@ -69,7 +69,8 @@ class Straining:
     )  # fmt: skip
     carer_minutes: int = parameter(
         120, unit="minutes per week", low=15, high=480,
-        nl="hulp vanaf welke een week als zorgen telt", en="help from which a week counts as caring",
+        nl="hulp, buiten vrijwilligerswerk, vanaf welke een week als zorgen telt",
+        en="help, outside volunteering, from which a week counts as caring",
         assumption="the strict definition counts three months of regular care; two hours a week is regular, and below "
         "the usual help in a home",
     )  # fmt: skip
@@ -78,7 +79,8 @@ class Straining:
         """Let strain follow the hours given; let people drop out and come back."""
         residents = town.residents
         bear(
-            residents.identity, residents.neighbourhood, residents.given_minutes, residents.free_minutes,
+            residents.identity, residents.neighbourhood, residents.given_minutes, residents.volunteered_minutes,
+            residents.free_minutes,
             residents.work_minutes, residents.tolerance_minutes, residents.strain, residents.resting_until,
             residents.caring_weeks, town.ledgers.care_events, town.week, town.key(DROPS_OUT), self.pace, self.threshold,
             self.drop_out_chance, self.rest_weeks, self.carer_minutes, self.work_weight, self.return_level,
@@ -88,9 +90,9 @@ class Straining:
 
 @kernel
 def bear(
-    identity, neighbourhood, given_minutes, free_minutes, work_minutes, tolerance_minutes, strain, resting_until,
-    caring_weeks, events, week, key, pace, threshold, chance, rest_weeks, carer_minutes, work_weight, return_level,
-    longer_weeks, mark,
+    identity, neighbourhood, given_minutes, volunteered_minutes, free_minutes, work_minutes, tolerance_minutes, strain,
+    resting_until, caring_weeks, events, week, key, pace, threshold, chance, rest_weeks, carer_minutes, work_weight,
+    return_level, longer_weeks, mark,
 ):  # fmt: skip
     """Move strain towards x^2 / (1 + x^2), x the hours given over the hours one can bear; count weeks of caring.
 
@@ -115,7 +117,8 @@ def bear(
         aim = load * load / (1.0 + load * load)
         now = float(strain[row]) + pace * (aim - float(strain[row]))
         strain[row] = now if now > 0.001 else 0.0
-        caring_weeks[row] = min(caring_weeks[row] + 1, 5200) if given >= carer_minutes else 0
+        cares = given - volunteered_minutes[row] >= carer_minutes
+        caring_weeks[row] = min(caring_weeks[row] + 1, 5200) if cares else 0
         if now > threshold and draw(key, identity[row], np.uint64(0)) < chance:
             resting_until[row] = week + 1 + rest_weeks
             caring_weeks[row] = 0

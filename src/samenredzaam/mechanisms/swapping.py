@@ -24,6 +24,7 @@ from samenredzaam.neighbourhood.ledgers import (
     post_help,
 )
 from samenredzaam.neighbourhood.links import Links, tied
+from samenredzaam.neighbourhood.notes import SWAPPED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES, PERSONAL
 from samenredzaam.neighbourhood.town import Town
@@ -143,6 +144,7 @@ def swap(
         minutes = min(minutes_for(informally_open(book, row, domain), share), minutes_left(book, helper), most_minutes)
         post_help(book, helper, row, np.int64(book.neighbourhood[row]), domain, BY_TIES, minutes, share)
         post_exchange(book, helper, row, BY_BANK, minutes, minutes)
+        note(book.notes, helper, row, SWAPPED, domain, BY_TIES, minutes)
         bank_minutes[helper] += minutes
         bank_minutes[row] -= minutes
         gave_back[helper] = week

@@ -1,16 +1,23 @@
-"""People who know each other look after their street: it becomes more liveable, with what the municipality adds."""
+"""People who know each other look after their street: it becomes more liveable, with what the municipality adds.
+
+Streets also differ in themselves, by how they are built and where they lie.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.curves import normal
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.ties import HOUSEHOLD
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
+from samenredzaam.streams import draw, purpose
+
+SETTING = purpose("how a street is built and where it lies")
 
 TEND_WEEKS = 12
 """A street changes slowly: it has its turn once in so many weeks."""
@@ -36,6 +43,13 @@ class Tending:
         assumption="so that a usual street lies near the middle of the scale, where it makes no difference; no figure "
         "read",
     )  # fmt: skip
+    setting_spread: float = parameter(
+        0.15, unit="0 to 1", low=0.0, high=0.3,
+        nl="hoeveel straten uit zichzelf in leefbaarheid verschillen, door ligging, woningen en verkeer",
+        en="standard deviation of what streets are in themselves, by where they lie, dwellings and traffic",
+        assumption="who lives along a street is not all that makes it pleasant or safe; no figure by street was read, "
+        "and at 0 only its residents make the difference",
+    )  # fmt: skip
     half_budget: float = parameter(
         40.0, unit="euro per resident per year", low=2.0, high=200.0,
         nl="leefbaarheidsbudget dat de helft wegneemt van wat aan leefbaarheid ontbreekt",
@@ -51,14 +65,15 @@ class Tending:
         tend_streets(
             town.links(), turning, streets.neighbourhood, streets.first_home,
             streets.homes_count, streets.liveability, town.homes.street, town.homes.members, residents.home,
-            residents.age, budget / (budget + self.half_budget), pace, self.enough_ties,
+            residents.age, budget / (budget + self.half_budget), pace, self.enough_ties, streets.identity,
+            town.streams.lasting_key(SETTING), self.setting_spread,
         )  # fmt: skip
 
 
 @kernel
 def tend_streets(
     links: Links, turning, neighbourhood, first_home, homes_count, liveability, street, members, home, age,
-    budget_share, pace, enough,
+    budget_share, pace, enough, identity, key, setting_spread,
 ):  # fmt: skip
     """Move the liveability of streets: whole numbers of ties are counted, so that no order of rows matters."""
     for one in turning:
@@ -70,7 +85,8 @@ def tend_streets(
                     adults += 1
                     joining += min(_known_in_street(links, row, np.int64(one), street, home), enough)
         if adults > 0:
-            known = joining / (adults * enough)
+            setting = setting_spread * normal(draw(key, identity[one], np.uint64(0)))
+            known = min(max(joining / (adults * enough) + setting, 0.0), 1.0)
             level = known + (1.0 - known) * budget_share[neighbourhood[one]]
             now = float(liveability[one])
             liveability[one] = now + pace * (level - now)

@@ -1,7 +1,8 @@
 """Volunteers come and go: most who join were asked, by someone they know or by the organisation; the worn out stop.
 
 Everyone has their turn once in four weeks. A tie who volunteers asks for the work they do themselves. Volunteers in
-care and neighbourhood who are used heavily, with little guidance, become weary.
+care and neighbourhood who are used heavily, with little guidance, become weary. Who stopped helps out now and then, and
+is not talked into a role again for some time.
 """
 
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import MINUTES, MOST_ACTIVE, SPREAD, VOLUNTEERS
+from samenredzaam.neighbourhood.ledgers import MINUTES, MOST_ACTIVE, SPREAD, USED, VOLUNTEERS
 from samenredzaam.neighbourhood.links import Links, other_end
-from samenredzaam.neighbourhood.people import HELPER_AGE, Settling
+from samenredzaam.neighbourhood.people import HELPER_AGE, VOLUNTEER_AGE, Settling
 from samenredzaam.neighbourhood.residents import (
     ASKED_BY_NOBODY,
     ASKED_BY_ORGANISATION,
@@ -46,11 +47,12 @@ class Volunteering:
 
     settling: Settling = Settling()
     tie_asks_chance: float = parameter(
-        0.0105, unit="chance per week and tie", low=0.0, high=0.05,
+        0.0135, unit="chance per week and tie", low=0.0, high=0.05,
         nl="kans dat een bekende die vrijwilliger is iemand uit de gelegenheidsvrijwilligers vraagt",
         en="chance that a tie who volunteers asks someone who helps now and then",
         assumption="nine in ten volunteers were asked (meijs_2011); with about one tie who volunteers the number of "
-        "volunteers stays level: joining at 0.006 a week from a pool of 22%, against leaving at 0.0043 of 31%",
+        "volunteers stays level: joining at 0.0072 a week from the 18.5% of the pool who did not stop within the "
+        "pause, against leaving at 0.0043 of 31%",
     )  # fmt: skip
     alone_chance: float = parameter(
         0.0006, unit="chance per week", low=0.0, high=0.01,
@@ -88,9 +90,16 @@ class Volunteering:
         assumption="lack of support is a known reason to stop; size not read",
     )  # fmt: skip
     usual_support: float = parameter(
-        8.0, unit="minutes per volunteer per week", low=1.0, high=60.0,
+        0.65, unit="minutes per volunteer per week", low=0.1, high=60.0,
         nl="begeleiding waarbij de gewone kans op stoppen geldt", en="support at which the usual chance to stop holds",
-        assumption="the hours for volunteer support over the volunteers in care and neighbourhood",
+        assumption="half of what recruiting leaves of the hours for volunteer support (48 minutes per 1,000 residents) "
+        "over the volunteers in care and neighbourhood (74 per 1,000 residents)",
+    )  # fmt: skip
+    pause_weeks: int = parameter(
+        26, unit="weeks", low=0, high=156,
+        nl="zo lang na het stoppen begint iemand niet opnieuw als vrijwilliger",
+        en="for so long after stopping nobody begins as a volunteer again",
+        assumption="what made someone stop is not over within weeks; half a year; size not read",
     )  # fmt: skip
     strain_adds: float = parameter(
         0.02, unit="chance per week at full strain", low=0.0, high=0.1,
@@ -121,7 +130,7 @@ class Volunteering:
             residents.received_minutes, residents.volunteered_minutes, residents.role.copy(), residents.role,
             residents.role_minutes, residents.role_since, residents.occasional, residents.asked_by, residents.weariness,
             np.zeros(len(town.codes), dtype=np.int64), town.offers.approaches, town.ledgers.joined, town.week,
-            town.key(ASKED_TO_VOLUNTEER), town.key(STOPS_VOLUNTEERING), multiplier, support,
+            self.pause_weeks, town.key(ASKED_TO_VOLUNTEER), town.key(STOPS_VOLUNTEERING), multiplier, support,
             over_turn(self.tie_asks_chance), over_turn(self.alone_chance), over_turn(self.client_chance),
             self.yes_share, self.settling.values_on_volunteering, self.exit_chance, self.first_year_factor,
             self.strain_adds, over_turn(self.weariness_pace), self.weariness_adds, self.settling.care_role_share,
@@ -139,6 +148,7 @@ class Volunteering:
             hours = town.ledgers.volunteer_hours[at]
             hours[VOLUNTEERS], hours[MINUTES] = count, minutes.sum()
             hours[SPREAD] = int((minutes * (2 * np.arange(1, count + 1) - count - 1)).sum())
+            hours[USED] = np.count_nonzero(minutes)
             hours[MOST_ACTIVE] = minutes[count - count // 10 :].sum()
 
 
@@ -146,8 +156,9 @@ class Volunteering:
 def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wears out, stops, is asked, joins
     links: Links, turning, identity, neighbourhood, age, limitation, prosocial_values, strain, resting_until, received,
     volunteered, role_before, role, role_minutes, role_since, occasional, asked_by, weariness, pool, approaches, joined,
-    week, asked_key, stop_key, multiplier, support, tie_asks, joins_alone, client_asked, yes_share, values_weight,
-    exit_chance, first_year_factor, strain_adds, weariness_pace, weariness_adds, care_share, neighbourhood_share,
+    week, pause_weeks, asked_key, stop_key, multiplier, support, tie_asks, joins_alone, client_asked, yes_share,
+    values_weight, exit_chance, first_year_factor, strain_adds, weariness_pace, weariness_adds, care_share,
+    neighbourhood_share,
 ):  # fmt: skip
     """Let volunteers wear out or recover, and stop; who stops returns to the pool. Let those in the pool be asked.
 
@@ -155,11 +166,11 @@ def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wear
     are spread over them.
     """
     for row in turning:
-        if _can_be_asked(age, role, occasional, resting_until, row, week):
+        if occasional[row] and _may_begin(age, role, role_since, resting_until, row, week, pause_weeks):
             pool[neighbourhood[row]] += 1
     for row in turning:
         who = identity[row]
-        if who == 0 or age[row] < 15:
+        if who == 0 or age[row] < VOLUNTEER_AGE:
             continue
         at = neighbourhood[row]
         supported = role[row] == ROLE_CARE or role[row] == ROLE_NEIGHBOURHOOD
@@ -175,15 +186,18 @@ def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wear
             stays = 1.0 - min(chance, 1.0)
             if resting_until[row] > week or quick_draw(stop_key, who) >= stays * stays * stays * stays:
                 role[row] = ROLE_NONE
+                role_since[row] = week
                 occasional[row] = True
             continue
+        if not _may_begin(age, role, role_since, resting_until, row, week, pause_weeks):
+            continue
         came, tie = ASKED_UNKNOWN, -1
-        if _can_be_asked(age, role, occasional, resting_until, row, week):
+        if occasional[row]:
             alone = joins_alone * 2.0 * logistic(values_weight * float(prosocial_values[row]))
             approached = alone + min(approaches[at] / np.float64(pool[at]), 1.0)
             came, tie = _how_asked(links, role_before, row, who, asked_key, alone, approached, tie_asks)
         helped = received[row, BY_VOLUNTEERS] > 0 and limitation[row] < 2 and role_minutes[row] > 0
-        if came == ASKED_UNKNOWN and helped and age[row] >= HELPER_AGE and resting_until[row] <= week:
+        if came == ASKED_UNKNOWN and helped and age[row] >= HELPER_AGE:
             came = CAME_AS_CLIENT if draw(asked_key, who, np.uint64(3)) < client_asked else ASKED_UNKNOWN
         if came == ASKED_UNKNOWN:
             continue
@@ -200,9 +214,11 @@ def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wear
 
 
 @inlined
-def _can_be_asked(age, role, occasional, resting_until, row: int, week: int) -> bool:
-    """Tell whether someone is in the pool of those who help now and then, and has no rest."""
-    return age[row] >= 15 and role[row] == ROLE_NONE and occasional[row] and resting_until[row] <= week
+def _may_begin(age, role, role_since, resting_until, row: int, week: int, pause_weeks: int) -> bool:
+    """Tell whether someone without a role could take one: has no rest, and did not stop a short time ago."""
+    if age[row] < VOLUNTEER_AGE or role[row] != ROLE_NONE or resting_until[row] > week:
+        return False
+    return week - role_since[row] >= pause_weeks
 
 
 @inlined

@@ -17,6 +17,7 @@ from samenredzaam.neighbourhood.ledgers import (
     RETURNED,
     SPREAD,
     TOOK_UP_AGAIN,
+    USED,
     VOLUNTEERS,
 )
 from samenredzaam.neighbourhood.residents import (
@@ -131,6 +132,19 @@ def waiting_informal_hours(formal, received_minutes):
 def volunteer_hours_mean(town: Town) -> np.ndarray:
     """Add up the minutes that volunteers in care and neighbourhood gave this week."""
     return town.ledgers.volunteer_hours[:, MINUTES]
+
+
+@measured(
+    "vrijwilligers in zorg en buurt die iets doen in een week",
+    "volunteers in care and neighbourhood who do something in a week",
+    unit=Text("deel van hen", "share of them"),
+    per=lambda town: town.ledgers.volunteer_hours[:, VOLUNTEERS],
+    better="higher",
+    account=True,
+)
+def volunteers_used_share(town: Town) -> np.ndarray:
+    """Count volunteers in care and neighbourhood who gave anything this week."""
+    return town.ledgers.volunteer_hours[:, USED]
 
 
 @measured(

@@ -58,9 +58,12 @@ def reported(loneliness):
 
 
 @inlined
-def carer(age, given_minutes, caring_weeks):
-    """Count carers by the strict definition: 20 and over, eight hours a week or three months on end."""
-    return age >= 20 and (given_minutes >= 480 or caring_weeks >= 13)
+def carer(age, given_minutes, volunteered_minutes, caring_weeks):
+    """Count carers by the strict definition: 20 and over, eight hours a week or three months on end.
+
+    What someone gives as a volunteer of an organisation is no informal care.
+    """
+    return age >= 20 and (given_minutes - volunteered_minutes >= 480 or caring_weeks >= 13)
 
 
 @inlined

@@ -18,6 +18,7 @@ from samenredzaam.metrics.denominators import (
     with_provision,
 )
 from samenredzaam.neighbourhood.residents import (
+    ADMINISTRATIVE,
     BY_CRISIS,
     BY_GENERAL,
     BY_HOUSEHOLD,
@@ -26,6 +27,8 @@ from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
     BY_TIES,
     BY_VOLUNTEERS,
+    PERSONAL,
+    PRACTICAL,
     ROLE_NONE,
 )
 from samenredzaam.neighbourhood.town import Town
@@ -213,9 +216,9 @@ def client_informal_hours(formal, received_minutes):
     per=aged_20,
     main=True,
 )
-def carers_share(age, given_minutes, caring_weeks):
+def carers_share(age, given_minutes, volunteered_minutes, caring_weeks):
     """Count carers."""
-    return carer(age, given_minutes, caring_weeks)
+    return carer(age, given_minutes, volunteered_minutes, caring_weeks)
 
 
 @measured(
@@ -226,9 +229,21 @@ def carers_share(age, given_minutes, caring_weeks):
     better="lower",
     main=True,
 )
-def overburdened_carers_share(age, given_minutes, caring_weeks, strain):
+def overburdened_carers_share(age, given_minutes, volunteered_minutes, caring_weeks, strain):
     """Count carers with strain above one half."""
-    return carer(age, given_minutes, caring_weeks) and strain > 0.5
+    return carer(age, given_minutes, volunteered_minutes, caring_weeks) and strain > 0.5
+
+
+@measured(
+    "mantelzorgers die zelf hulp nodig hebben",
+    "carers who need help themselves",
+    unit=Text("deel van de mantelzorgers", "share of carers"),
+    per=carer,
+)
+def carers_in_need_share(age, given_minutes, volunteered_minutes, caring_weeks, stage):
+    """Count carers who cannot do without help with household, care or papers themselves."""
+    needs_help = stage[PRACTICAL] > 0 or stage[PERSONAL] > 0 or stage[ADMINISTRATIVE] > 0
+    return carer(age, given_minutes, volunteered_minutes, caring_weeks) and needs_help
 
 
 @measured("uitgevallen helpers", "helpers dropped out", unit=ADULTS, per=adults, better="lower")

@@ -8,6 +8,7 @@ import numpy as np
 from samenredzaam.metrics.denominators import ADULTS, PER_1000, adults, residents_of
 from samenredzaam.neighbourhood.ledgers import (
     BY_GROUP_ACTIVITY,
+    BY_HOSTING,
     BY_INTRODUCTION,
     BY_MIXED_ACTIVITY,
     FOR_ACTIVITIES,
@@ -41,6 +42,16 @@ def activities_per_1000(town: Town) -> np.ndarray:
     """Count the activities that run."""
     activities = town.activities
     return np.bincount(activities.neighbourhood[activities.used], minlength=len(town.codes))
+
+
+@measured(
+    "tijd van vrijwilligers bij activiteiten", "time of volunteers at activities",
+    unit=Text("uur per 1.000 inwoners per week", "hours per 1,000 residents per week"), per=residents_of,
+    scale=1000.0 / 60.0, better="higher", account=True,
+)  # fmt: skip
+def hosting_hours(town: Town) -> np.ndarray:
+    """Add up the minutes that volunteers gave to activities."""
+    return town.ledgers.exchanged_given[:, BY_HOSTING]
 
 
 def _made(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -23,7 +23,7 @@ from samenredzaam.neighbourhood.residents import (
     PARTNER,
     SINGLE_PARENT,
 )
-from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE
+from samenredzaam.neighbourhood.ties import BY_HOUSEHOLD_LIFE, FRIEND, HOUSEHOLD, KIN, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.streams import bits, draw, drawn_for, mixed, purpose
 
@@ -58,12 +58,12 @@ def _part_ways(links: Links, tie: int, row: int, kin: bool, kept: bool, born: in
 @kernel
 def untie_leavers(
     links: Links, rows, leaving, home, members, home_household, birth_week, week, moved, kept_friend_share, key,
-    debt_kept,
+    bereaved, good_strength, strength_kept, debt_kept,
 ):  # fmt: skip
     """Take leavers out of their homes, and end their ties or turn them into ties with someone elsewhere.
 
-    Whoever dies leaves no tie. Whoever moves stays kin of those left behind, and stays a friend with some chance; what
-    ties leavers to one another goes with them.
+    Whoever dies leaves no tie, and bereaves all to whom the tie was a good one. Whoever moves stays kin of those left
+    behind, and stays a friend with some chance; what ties leavers to one another goes with them.
     """
     for row in rows:
         leaving[row] = True
@@ -75,6 +75,9 @@ def untie_leavers(
             other = other_end(links, tie, row)
             known = moved and other != OUTSIDE and not leaving[other]
             kind = links.kind[tie]
+            strength = faded(links.strength[tie], links.touched[tie], week, strength_kept)
+            if not moved and other != OUTSIDE and strength >= good_strength:
+                bereaved[other] = week
             kept = kind == FRIEND and draw(key, links.identity[tie], np.uint64(0)) < kept_friend_share
             kin = known and kind in (HOUSEHOLD, KIN)
             _part_ways(links, tie, row, kin, known and kept, birth_week[row], week, debt_kept)
@@ -198,7 +201,8 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     untie_leavers(
         town.links(), rows, np.zeros(residents.capacity, dtype=np.bool_), residents.home,
         homes.members, homes.household, residents.birth_week, town.week, moved, kept_friend_share,
-        town.key(KEPT_FRIEND), town.fading.debt_kept,
+        town.key(KEPT_FRIEND), residents.bereaved, town.fading.good_strength, town.fading.strength_kept,
+        town.fading.debt_kept,
     )  # fmt: skip
     formal = town.needs.formal[rows].ravel()
     if formal.any():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.neighbourhood.notes import DID_IT_THEMSELVES, HELPED, HELPED_BY_PAID, NOBODY, Notes, note
+from samenredzaam.neighbourhood.notes import DID_IT_THEMSELVES, HELPED, HELPED_BY_PAID, HOSTED, NOBODY, Notes, note
 from samenredzaam.neighbourhood.residents import ASKED_BY, BY_SELF, BY_VOLUNTEERS, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
@@ -35,10 +35,11 @@ PURPOSES = (
 ) = range(13)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
-EXCHANGES = ("barter", "time bank", "guidance")
-BY_BARTER, BY_BANK, BY_GUIDANCE = range(3)
-"""Time that people give one another beside what was asked on the ladder: given back for help, over the time bank, or
-to guide others as an expert by experience. Where it meets a need, it stands in the books of help as well."""
+EXCHANGES = ("barter", "time bank", "guidance", "hosting")
+BY_BARTER, BY_BANK, BY_GUIDANCE, BY_HOSTING = range(4)
+"""Time that people give one another beside what was asked on the ladder: given back for help, over the time bank, to
+guide others as an expert by experience, or to keep an activity going for those who take part. Where it meets a need, it
+stands in the books of help as well."""
 
 MOVES = ("climbed", "fallen")
 CLIMBED, FALLEN = range(2)
@@ -93,9 +94,10 @@ DROPPED_OUT, RETURNED, TOOK_UP_AGAIN, GAVE_UP, SHARED = range(5)
 RESPITE_GIVERS = ("professionals", "trained residents")
 BY_PROFESSIONALS, BY_TRAINED = range(2)
 
-VOLUNTEERS, MINUTES, SPREAD, MOST_ACTIVE = range(4)
+VOLUNTEERS, MINUTES, SPREAD, MOST_ACTIVE, USED = range(5)
 """What is counted of volunteers in care and neighbourhood: how many there are; the minutes they gave; the sum over them
-of minutes x (2 x place - number - 1), places from the least active on; and the minutes of the most active tenth."""
+of minutes x (2 x place - number - 1), places from the least active on; the minutes of the most active tenth; and how
+many gave anything."""
 
 
 OVERLOADED = 0.8
@@ -154,7 +156,7 @@ class Ledgers:
         care_events: what happened to carers, shape (neighbourhoods, CARE_EVENTS).
         respite: minutes given in the place of carers, by whom, shape (neighbourhoods, RESPITE_GIVERS).
         joined: who began to volunteer, by how they came to it, shape (neighbourhoods, ASKED_BY).
-        volunteer_hours: of volunteers in care and neighbourhood, shape (neighbourhoods, 4); see VOLUNTEERS.
+        volunteer_hours: of volunteers in care and neighbourhood, shape (neighbourhoods, 5); see VOLUNTEERS.
         stretched: minutes of help by the team beyond those of its professionals, shape (neighbourhoods, STRETCHED).
         cases: cases by CASE_EVENTS, shape (neighbourhoods, events).
         prescribing: people by PRESCRIBING, shape (neighbourhoods, steps).
@@ -189,7 +191,7 @@ class Ledgers:
         self.care_events = empty(len(CARE_EVENTS))
         self.respite = empty(len(RESPITE_GIVERS))
         self.joined = empty(len(ASKED_BY))
-        self.volunteer_hours = empty(4)
+        self.volunteer_hours = empty(5)
         self.stretched = empty(len(STRETCHED))
         self.cases = empty(len(CASE_EVENTS))
         self.prescribing = empty(len(PRESCRIBING))
@@ -339,6 +341,19 @@ def post_exchange(book: HelpBook, giver: int, receiver: int, exchange: int, minu
         raise ValueError("someone would give beyond their hours")
     book.exchanged_given[book.neighbourhood[giver], exchange] += minutes
     book.exchanged_received[book.neighbourhood[receiver], exchange] += minutes
+
+
+@inlined
+def post_hosting(book: HelpBook, host: int, minutes: int) -> None:
+    """Book time that a volunteer gives to an activity of their neighbourhood: those who take part receive it."""
+    book.given_minutes[host] += minutes
+    if book.given_minutes[host] > book.free_minutes[host]:
+        raise ValueError("someone would give beyond their hours")
+    book.volunteered_minutes[host] += minutes
+    at = book.neighbourhood[host]
+    book.exchanged_given[at, BY_HOSTING] += minutes
+    book.exchanged_received[at, BY_HOSTING] += minutes
+    note(book.notes, host, NOBODY, HOSTED, 0, BY_VOLUNTEERS, minutes)
 
 
 @inlined

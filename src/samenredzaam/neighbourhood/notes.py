@@ -16,13 +16,15 @@ MOST_NOTES = 4096
 WHAT = (
     "helped", "did it themselves", "helped by someone paid", "thought of asking and did not dare", "asked and heard no",
     "asked and heard yes", "agreed to help", "noticed and did not offer", "offered help that was declined",
-    "offered help that was accepted", "gave up an arrangement",
+    "offered help that was accepted", "gave up an arrangement", "hosted an activity",
+    "swapped over the time bank", "guided", "was relieved",
 )  # fmt: skip
 (
     HELPED, DID_IT_THEMSELVES, HELPED_BY_PAID, DID_NOT_DARE, HEARD_NO, HEARD_YES, AGREED, DID_NOT_OFFER, OFFER_DECLINED,
-    OFFER_ACCEPTED, GAVE_UP,
+    OFFER_ACCEPTED, GAVE_UP, HOSTED, SWAPPED, GUIDED, RELIEVED,
 ) = range(len(WHAT))  # fmt: skip
-"""What a note says. The first of the two residents is who does it; the second to, for or with whom."""
+"""What a note says. The first of the two residents is who does it; the second to, for or with whom. Of relief the first
+is who is relieved, and the second who comes in their place (NOBODY: a professional)."""
 
 NOBODY = -2
 """The second resident of a note that concerns only one; OUTSIDE (-1) is someone who lives elsewhere."""

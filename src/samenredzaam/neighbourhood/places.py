@@ -34,6 +34,8 @@ class Activities(Table):
     group = column("int8", "code", "which group, where it is for one", low=-1, high=3)
     with_work = column("bool", "yes or no", "people make or do something for others there")
     room = column("int16", "count", "how many can take part", low=0)
+    places = column("int16", "count", "how many of them with the volunteers who help there now", low=0)
+    hosts = column("int16", "count", "volunteers who helped there, last week", low=0)
     opened = column("int32", "week", "runs since this week")
     weeks_run = column("int32", "weeks", "weeks it has run", low=0)
     members_count = column("int32", "count", "residents who take part", low=0)

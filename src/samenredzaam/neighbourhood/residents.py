@@ -89,6 +89,7 @@ class Residents(Table):
     trust = column("float32", "0 to 1", "trust in formal help", low=0, high=1)
     resting_until = column("int32", "week", "gives no help before this week (dropped out as a carer)", empty=-(10**6))
     partner_lost = column("int32", "week", "lost a partner by death or separation in this week", empty=-(10**6))
+    bereaved = column("int32", "week", "someone close to them died in this week", empty=-(10**6))
     caring_weeks = column("int16", "weeks", "weeks in a row in which they gave care", low=0)
     closed_debt_minutes = column("int32", "minutes", "help owed (positive) on ties that have ended")
 
@@ -124,7 +125,7 @@ class Residents(Table):
 
     role = column("int8", "code", "kind of volunteer: 0 none, 1 care, 2 neighbourhood, 3 other", low=0, high=3)
     role_minutes = column("int16", "minutes per week", "hours a volunteer has for the role", low=0, high=6720)
-    role_since = column("int32", "week", "volunteer since", empty=-(10**6))
+    role_since = column("int32", "week", "volunteer since; of who is none, stopped in this week", empty=-(10**6))
     occasional = column("bool", "yes or no", "in the pool of those who volunteer now and then")
     occasional_week = column("int32", "week", "when they last volunteered now and then", empty=-(10**6))
     asked_by = column("int8", "code", "how they came to volunteer (ASKED_BY)", low=0, high=4)
@@ -141,6 +142,9 @@ class Residents(Table):
         "int32", "minutes", "help given this week, of which at most free_minutes", low=0, scratch=True
     )
     volunteered_minutes = column("int32", "minutes", "of it, help given this week as a volunteer", low=0, scratch=True)
+    hindered = column(
+        "int8", "bits", "in which domains they cannot help others this week", low=0, high=15, scratch=True
+    )
     leans_on_overloaded = column("bool", "yes or no", "was helped this week by someone overloaded", scratch=True)
     received_minutes = column(
         "int32", "minutes", "help received this week, by rung", low=0, shape=(len(RUNGS),), scratch=True

@@ -117,6 +117,7 @@ class Town:
         self._links: Any = None
         self._book: Any = None
         self._turning: tuple[Any, np.ndarray] = None, np.zeros(0, dtype=np.int64)
+        self._turning_ties: tuple[Any, np.ndarray] = self._turning
 
     @property
     def age_week(self) -> int:
@@ -133,6 +134,16 @@ class Town:
         if self._turning[0] != moment:
             self._turning = moment, having_turn(self.residents.identity, self.week)
         return self._turning[1]
+
+    def turning_ties(self) -> np.ndarray:
+        """Return the rows of the ties whose turn it is, as they were when first asked for this week.
+
+        Of those that ended since, the identity is 0; the new have their turn when it comes again.
+        """
+        moment = self.week, self.ties.changes
+        if self._turning_ties[0] != moment:
+            self._turning_ties = moment, having_turn(self.ties.identity, self.week)
+        return self._turning_ties[1]
 
     def needs_that_are(self, formal: int) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of the needs in a state with formal support (FORMAL_...)."""

@@ -146,6 +146,11 @@ def _kept(records: Sequence[Record]) -> Iterator[Record]:
         for one in records
         if one.what in ("asked and heard yes", "offered help that was accepted") and one.other is not None
     }
+    swapped = {
+        (one.week, one.other.identity, one.domain)
+        for one in records
+        if one.what == "swapped over the time bank" and one.other is not None
+    }
     ended = {(one.week, one.domain) for one in records if one.what == CHANGED and one.column == "ended" and one.after}
     elsewhere = Counter(_leaving(one) for one in records if one.what == TIE_MADE and _leaving(one))
     leaving = Counter(_leaving(one) for one in records if one.what == TIE_ENDED and _leaving(one))
@@ -154,6 +159,8 @@ def _kept(records: Sequence[Record]) -> Iterator[Record]:
     for one in records:
         who = one.other.identity if one.other is not None else None
         if one.what == "agreed to help" and (one.week, who, one.domain) in answered:
+            continue
+        if one.what == "helped" and one.mechanism == "Swapping" and (one.week, who, one.domain) in swapped:
             continue
         stops = one.what == CHANGED and one.column == "formal" and one.after == FORMAL_NONE
         if stops and (one.week, one.domain) in ended:
@@ -253,7 +260,50 @@ def _own(record: Record, language: str) -> str:
     return Text(f"redt zich deels zelf: {which}", f"manages partly without others: {which}").said(language)
 
 
+def _hosted(_record: Record, language: str) -> str:
+    return Text("helpt als vrijwilliger bij een activiteit", "as a volunteer helps out at an activity").said(language)
+
+
+def _swapped(record: Record, language: str) -> str:
+    who, which = other(record.other, language), need(record, language)
+    if record.acts:
+        said = Text(f"helpt via de tijdbank {who} met {which}", f"over the time bank helps {who} with {which}")
+    else:
+        said = Text(
+            f"krijgt via de tijdbank hulp van {who}: {which}", f"over the time bank is helped by {who}: {which}"
+        )
+    return said.said(language)
+
+
+def _guided(record: Record, language: str) -> str:
+    if record.acts:
+        who = other(record.other, language, Text("iemand", "someone"))
+        return Text(f"begeleidt als ervaringsdeskundige {who}", f"as an expert by experience guides {who}").said(
+            language
+        )
+    who = other(record.other, language, Text("een ervaringsdeskundige", "an expert by experience"))
+    return Text(f"praat met {who}", f"talks with {who}").said(language)
+
+
+def _relieved(record: Record, language: str) -> str:
+    if record.acts and record.other is None:
+        who = Text("een professional", "a professional").said(language)
+    else:
+        who = other(
+            record.other, language, Text("een opgeleide bewoner", "a trained resident") if record.acts else None
+        )
+    if record.acts:
+        return Text(f"heeft respijt: {who} neemt de zorg over", f"has respite: {who} takes over the care").said(
+            language
+        )
+    return Text(f"geeft respijt aan {who}", f"gives respite to {who}").said(language)
+
+
 _STRETCHES: dict[str, Callable[[Record, str], str]] = {
+    "swapped over the time bank": _swapped,
+    "guided": _guided,
+    "was relieved": _relieved,
+    "hosted an activity": _hosted,
     "helped": _helped,
     "helped by someone paid": _paid,
     "did it themselves": _own,

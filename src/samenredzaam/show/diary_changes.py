@@ -272,6 +272,7 @@ CHANGES: dict[str, _Said] = {
         True: Text("neemt via bemoeizorg formele hulp aan: {need}", "accepts formal support through outreach: {need}")
     }),
     "partner_lost": _partner_lost,
+    "bereaved": _always("verliest iemand die dichtbij stond", "loses someone close"),
     "position": _becomes(POSITIONS, Text("nu: ", "now: ")),
     "children_born": _raised("krijgt een kind", "has a child"),
     "dwelling": _always("verhuist binnen de gemeente", "moves house within the municipality"),

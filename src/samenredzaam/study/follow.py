@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.town import Town
 from samenredzaam.scenario import Scenario
 from samenredzaam.streams import mixed
 from samenredzaam.study.diaries import Diaries, Followed
+from samenredzaam.study.validate_people import carers
 from samenredzaam.texts import Text
 
 
@@ -49,7 +50,7 @@ CHOICES: dict[str, Choice] = {
     ),
     "carer": Choice(
         Text("een mantelzorger", "a carer"),
-        lambda town: _adults(town) & ((town.residents.caring_weeks >= 13) | (town.residents.given_minutes >= 480)),
+        lambda town: _adults(town) & carers(town),
     ),
     "volunteer": Choice(Text("een vrijwilliger", "a volunteer"), lambda town: town.residents.role != ROLE_NONE),
     "lonely": Choice(

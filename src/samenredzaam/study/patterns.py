@@ -3,8 +3,12 @@
     python -m samenredzaam.study.patterns experiments/patterns
 
 runs the whole study of the plan in that folder, and renews its summary.csv and the generated part of its findings.md.
+What has been lived is kept in a folder `kept` until all of it is there, so that the same command goes on where it was
+cut off, as long as neither model nor study was changed.
 """
 
+import hashlib
+import shutil
 from pathlib import Path
 
 import click
@@ -18,6 +22,8 @@ from samenredzaam.study.run import usual_processes
 
 __all__ = ["main", "perform", "plans_of", "read", "run"]
 
+KEPT = "kept"
+
 
 def perform(folder: Path, processes: int) -> Path:
     """Run the whole study of a folder, renew what it found, and return the file of the findings.
@@ -26,21 +32,40 @@ def perform(folder: Path, processes: int) -> Path:
         InputError: the plan cannot be used, or model or plan were changed while the study ran.
     """
     behaved, plans = behaviour(), plans_of(folder)
-    studied = []
+    kept = _keep(folder)
+    studied: list[list[Studied]] = []
     for plan in plans:
-        form = plan.form("full")
-        studied.append(Studied(plan, form, run(plan, plan.patterns, form, processes=processes, progress=_tell)))
+        studied.append([])
+        for there, form in plan.everywhere():
+            found = run(there, plan.patterns, form, processes=processes, kept=kept, progress=_tell)
+            studied[-1].append(Studied(there, form, found))
     draws = patterns_draws.read(folder)
-    answers = patterns_draws.run(draws, processes=processes, progress=_tell) if draws else []
+    answers = patterns_draws.run(draws, processes=processes, kept=kept, progress=_tell) if draws else []
     if behaviour() != behaved or [plan.digest for plan in plans_of(folder)] != [plan.digest for plan in plans]:
+        shutil.rmtree(folder / KEPT)
         raise InputError(
             "het model of een plan veranderde terwijl het onderzoek liep; er is niets geschreven, draai het opnieuw",
             "the model or a plan was changed while the study ran, so nothing was written; run it again",
         )
-    if draws is None:
-        return renew(folder, studied, behaved)
-    patterns_draws.write(folder, draws, answers)
-    return renew(folder, studied, behaved, patterns_draws.report(draws, answers))
+    more = ""
+    if draws is not None:
+        patterns_draws.write(folder, draws, answers)
+        more = patterns_draws.report(draws, answers)
+    path = renew(folder, studied, behaved, more)
+    shutil.rmtree(folder / KEPT)
+    return path
+
+
+def _keep(folder: Path) -> Path:
+    """Return the folder in which what this code lives is kept; what other code left behind is thrown away."""
+    package, code = Path(__file__).parent.parent, hashlib.sha256()
+    for path in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".toml")):
+        code.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    kept = folder / KEPT / code.hexdigest()[:16]
+    if not kept.is_dir():
+        shutil.rmtree(folder / KEPT, ignore_errors=True)
+        kept.mkdir(parents=True)
+    return kept
 
 
 def plans_of(folder: Path) -> list[Plan]:

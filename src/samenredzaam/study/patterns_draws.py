@@ -40,7 +40,12 @@ from samenredzaam.texts import Text
 
 DRAWS, TABLE = "draws.toml", "draws.csv"
 STRONGEST = 6
-"""How many parameters are named that an effect hangs on most."""
+"""How many parameters are named that an effect hangs on, at most."""
+
+BY_CHANCE = 0.05
+"""A parameter is named where a rank correlation so large has less than this chance in any of those varied."""
+
+THIRDS = ("lowest", "middle", "highest")
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Question:
         arm, against: the two arms.
         group: of whom.
         window: when.
+        both_at_least: it is claimed to occur above zero, and below, in at least this share of draws; 0 claims nothing.
     """
 
     name: str
@@ -65,6 +71,7 @@ class Question:
     against: str
     group: str = "all"
     window: str = "whole"
+    both_at_least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,12 @@ class Answer:
     def below(self) -> np.ndarray:
         """Return in which draws it lies below zero."""
         return np.array([one.high < 0.0 for one in self.intervals])
+
+    @property
+    def shown(self) -> bool | None:
+        """Tell whether both sides occur as often as is claimed, or None where nothing is claimed."""
+        least = self.question.both_at_least * len(self.intervals)
+        return None if least == 0.0 else bool(min(self.above.sum(), self.below.sum()) >= least)
 
 
 def read(folder: Path) -> Draws | None:
@@ -180,12 +193,16 @@ def _check(question: Question, draws: Draws) -> None:
 
 
 def run(
-    draws: Draws, *, processes: int = 1, progress: Callable[[int, int], None] = lambda done, wanted: None
+    draws: Draws,
+    *,
+    processes: int = 1,
+    kept: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, wanted: None,
 ) -> list[Answer]:
-    """Live every draw, and return the answers in the order of the questions."""
+    """Live every draw, and return the answers in the order of the questions; `kept` as in `patterns_run.run`."""
     names = list(dict.fromkeys(name for one in draws.questions for name in (one.against, one.arm)))
     tasks = [
-        Task(seed, draws.form, tuple(_scenario(draws, name, draw) for name in names))
+        Task(seed, draws.form, tuple(_scenario(draws, name, draw) for name in names), kept)
         for draw in range(draws.count)
         for seed in draws.form.all_seeds
     ]
@@ -236,40 +253,84 @@ def report(draws: Draws, answers: Sequence[Answer]) -> str:
     """Return what came out over the draws, as a part of the findings."""
     form = draws.form
     parts = [
-        "## Over everything that is not known",
-        f"{draws.count} draws of {len(draws.vary)} assumptions over their whole ranges (`{TABLE}`), "
-        f"{draws.profile} scaled to {form.residents:,} residents, {form.seeds} seeds each, {form.weeks} weeks. "
-        "In how many draws the 95% interval over those seeds lies above zero, below, or holds it; and the assumptions "
-        "that the effect hangs on most (rank correlation with the mean effect over the draws).",
+        "## Over what is not known",
+        f"{draws.count} draws of {len(draws.vary)} assumptions over their whole ranges (`{TABLE}`, asked by `{DRAWS}` "
+        f"`{draws.digest}`), {draws.profile} scaled to {form.residents:,} residents, seeds {form.all_seeds[0]} to "
+        f"{form.all_seeds[-1]} in each, {form.weeks} weeks. In how many draws the 95% interval over those seeds lies "
+        "above zero, below, or holds it. By chance alone either side has one draw in forty.",
         "\n".join([*_HEADS, *(_line(draws, one) for one in answers)]),
+        "### Where",
+        "The assumptions that an effect hangs on, with the rank correlation between them and its mean over the draws: "
+        f"at most {STRONGEST}, and only those that chance would bring forth for one effect in {round(1 / BY_CHANCE)}. "
+        "Beside each, in how many draws of the lowest, the middle and the highest third of its range the effect lies "
+        "above zero, and in how many below.",
+        "\n".join([*_WHERE_HEADS, *(line for one in answers for line in _where(draws, one))]),
     ]
     return "\n\n".join(parts)
 
 
 _HEADS = (
-    "| pattern | above zero means | above | below | not distinguishable | hangs most on |",
-    "|---|---|---|---|---|---|",
+    "| pattern | above zero means | above | below | not distinguishable | claimed of both sides | shown |",
+    "|---|---|---|---|---|---|---|",
 )
+_WHERE_HEADS = (
+    "| pattern | effect | hangs on | from, to | rank correlation | "
+    + " | ".join(f"{third} third: above, below" for third in THIRDS) + " |",
+    "|---|---|---|---|---|---|---|---|",
+)  # fmt: skip
 
 
 def _line(draws: Draws, answer: Answer) -> str:
-    above, below = int(answer.above.sum()), int(answer.below.sum())
-    ranked = sorted(_correlations(draws, answer).items(), key=lambda one: -abs(one[1]))[:STRONGEST]
-    strongest = ", ".join(f"`{name}` {number(value, 'en', 2, signed=True)}" for name, value in ranked)
-    question = answer.question
+    question, above, below = answer.question, int(answer.above.sum()), int(answer.below.sum())
+    shown = {None: "", True: "yes", False: "**no**"}[answer.shown]
+    claimed = f"at least {100 * question.both_at_least:g}%" if question.both_at_least else ""
     return (
         f"| {question.number} | {question.title.en} (`{question.name}`) | {above} | {below} | "
-        f"{draws.count - above - below} | {strongest} |"
+        f"{draws.count - above - below} | {claimed} | {shown} |"
     )
 
 
-def _correlations(draws: Draws, answer: Answer) -> dict[str, float]:
-    """Return the rank correlation of each parameter with the mean effect; 0 where it cannot be worked out."""
+def _where(draws: Draws, answer: Answer) -> list[str]:
+    """Return a row for each parameter that the effect hangs on, or one that says there is none."""
+    question = answer.question
+    found = hangs_on(draws, answer)
+    if not found:
+        return [f"| {question.number} | `{question.name}` | none stands out |  |  |  |  |  |"]
+    rows = []
+    for name, correlation in found.items():
+        declared = PARAMETERS[name]
+        ends = ", ".join(number(end, "en", _decimals(end)) for end in (declared.low, declared.high))
+        counts = " | ".join(f"{above}, {below} of {of}" for above, below, of in by_third(draws, answer, name))
+        strength = number(correlation, "en", 2, signed=True)
+        rows.append(f"| {question.number} | `{question.name}` | `{name}` | {ends} | {strength} | {counts} |")
+    return rows
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a limit of a range is written with."""
+    return len(f"{value:.4f}".rstrip("0").partition(".")[2])
+
+
+def by_third(draws: Draws, answer: Answer, name: str) -> list[tuple[int, int, int]]:
+    """Return for each third of the range of a parameter how many draws lie above zero, below, and are in it."""
+    declared, values = PARAMETERS[name], draws.values[:, draws.vary.index(name)]
+    third = np.clip(((values - declared.low) / (declared.high - declared.low) * 3.0).astype(np.int64), 0, 2)
+    return [
+        (int(answer.above[third == one].sum()), int(answer.below[third == one].sum()), int((third == one).sum()))
+        for one in range(3)
+    ]
+
+
+def hangs_on(draws: Draws, answer: Answer) -> dict[str, float]:
+    """Return the parameters that the mean effect hangs on beyond chance, the strongest first: rank correlations."""
     effect = np.array([one.mean for one in answer.intervals])
     there = ~np.isnan(effect)
     found = {}
     for place, name in enumerate(draws.vary):
         values = draws.values[there, place]
-        constant = len(set(values.tolist())) < 2 or len(set(effect[there].tolist())) < 2
-        found[name] = 0.0 if constant else float(spearmanr(values, effect[there]).statistic)
-    return found
+        if len(set(values.tolist())) < 2 or len(set(effect[there].tolist())) < 2:
+            continue
+        seen = spearmanr(values, effect[there])
+        if seen.pvalue * len(draws.vary) < BY_CHANCE:
+            found[name] = float(seen.statistic)
+    return dict(sorted(found.items(), key=lambda one: -abs(one[1]))[:STRONGEST])

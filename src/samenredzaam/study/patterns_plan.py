@@ -93,7 +93,7 @@ class Arm:
 class Term:
     """A part of what is measured: `arm` minus `against` (or the level of `arm` alone) in a group, times `weight`.
 
-    `window` is given where it is another than that of the measure.
+    `window` and `metric` are given where they are others than those of the measure.
     """
 
     arm: str
@@ -101,6 +101,7 @@ class Term:
     group: str = EVERYONE
     weight: float = 1.0
     window: str = ""
+    metric: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,15 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Another neighbourhood in which the full form is lived as well, with seeds of its own."""
+
+    profile: str
+    first_seed: int
+    seeds: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A study of patterns.
 
@@ -152,6 +162,7 @@ class Plan:
         arms: what is run, by name.
         patterns: what is shown with it.
         digest: hash of the file.
+        elsewhere: other neighbourhoods.
     """
 
     profile: str
@@ -159,6 +170,7 @@ class Plan:
     arms: Mapping[str, Arm]
     patterns: tuple[Pattern, ...]
     digest: str
+    elsewhere: tuple[Place, ...] = ()
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -180,6 +192,17 @@ class Plan:
                 near=nearest(name, self.forms),
             )
         return self.forms[name]
+
+    def everywhere(self) -> list[tuple["Plan", Form]]:
+        """Return the plan and its full form for each neighbourhood, the first one first."""
+        form = self.form("full")
+        return [(self, form)] + [
+            (
+                dataclasses.replace(self, profile=place.profile),
+                dataclasses.replace(form, first_seed=place.first_seed, seeds=place.seeds),
+            )
+            for place in self.elsewhere
+        ]
 
     def scenario(self, name: str, form: Form) -> Scenario:
         """Return an arm as a scenario of a form."""
@@ -236,6 +259,7 @@ def read(folder: Path, name: str = PLAN) -> Plan:
             arms={name: made_arm(table, f"arms.{name}") for name, table in only(found, "arms", "the plan").items()},
             patterns=tuple(_pattern(table) for table in only(found, "patterns", "the plan")),
             digest=digest,
+            elsewhere=tuple(plain_made(Place, table, "elsewhere") for table in found.get("elsewhere", [])),
         )
         _check(plan)
     except ValueError as error:
@@ -328,15 +352,17 @@ def _check(plan: Plan) -> None:
     if len(set(names)) < len(names):
         raise ValueError("two measures have the same name")
     for measure in plan.measures:
-        where = f"measure {measure.name!r}"
-        _known([measure.metric], [*METRICS, *WATCHES], "metric", where)
+        where, terms = f"measure {measure.name!r}", (*measure.terms, *measure.off)
         _known([measure.side], SIDES, "side", where)
-        windows = [term.window for term in (*measure.terms, *measure.off) if term.window]
-        _known([measure.window, *windows], plan.windows, "window", where)
+        _known([measure.window, *(term.window for term in terms if term.window)], plan.windows, "window", where)
         _known(arms_of([measure]), plan.arms, "arm", where)
-        groups = [EVERYONE] if measure.metric in WATCHES else GROUPS
-        _known([term.group for term in (*measure.terms, *measure.off)], groups, "group", where)
-        if measure.relative and any(term.against is None for term in (*measure.terms, *measure.off)):
+        for metric, group in [
+            (measure.metric, EVERYONE),
+            *((one.metric or measure.metric, one.group) for one in terms),
+        ]:
+            _known([metric], [*METRICS, *WATCHES], "metric", where)
+            _known([group], [EVERYONE] if metric in WATCHES else GROUPS, "group", where)
+        if measure.relative and any(term.against is None for term in terms):
             raise ValueError(f"{where} is relative, so each of its terms needs 'against'")
 
 

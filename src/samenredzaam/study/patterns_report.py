@@ -23,8 +23,8 @@ SUMMARY, FINDINGS = "summary.csv", "findings.md"
 BEGIN = mark("python -m samenredzaam.study.patterns experiments/patterns")
 
 HEADER = (
-    "pattern", "number", "measure", "metric", "window", "relative", "side", "bound", "runs", "level", "effect",
-    "low", "high", "shown", "off_effect", "off_low", "off_high", "gone",
+    "profile", "pattern", "number", "measure", "metric", "window", "relative", "side", "bound", "runs", "level",
+    "effect", "low", "high", "shown", "off_effect", "off_low", "off_high", "gone",
 )  # fmt: skip
 
 _SIDES = {
@@ -33,7 +33,11 @@ _SIDES = {
 }  # fmt: skip
 
 
-def renew(folder: Path, studied: Sequence[Studied], version: str, more: str = "") -> Path:
+Everywhere = Sequence[Studied]
+"""A plan carried out in each of its neighbourhoods, the first one first."""
+
+
+def renew(folder: Path, studied: Sequence[Everywhere], version: str, more: str = "") -> Path:
     """Write summary.csv and the generated part of findings.md, and return the latter.
 
     Args:
@@ -43,7 +47,7 @@ def renew(folder: Path, studied: Sequence[Studied], version: str, more: str = ""
         more: what else was found, to stand after the tables.
     """
     with written_whole(folder / SUMMARY) as file:
-        file.write(_summary([one for study in studied for one in study.found]).encode())
+        file.write(_summary([study for everywhere in studied for study in everywhere]).encode())
     path = folder / FINDINGS
     renew_part(path, BEGIN, "Patterns", _generated(studied, version, more))
     return path
@@ -67,12 +71,13 @@ def recorded(folder: Path) -> tuple[str, str]:
     return said[1], said[2]
 
 
-def _summary(found: Sequence[Found]) -> str:
+def _summary(studied: Sequence[Studied]) -> str:
     """Return the table: a point as decimal sign, an empty cell where there is nothing."""
     text = io.StringIO()
     text.write(",".join(HEADER) + "\n")
-    for one in found:
-        text.write(",".join(_cell(value) for value in _row(one)) + "\n")
+    for study in studied:
+        for one in study.found:
+            text.write(",".join(_cell(value) for value in (study.plan.profile, *_row(one))) + "\n")
     return text.getvalue()
 
 
@@ -94,21 +99,18 @@ def _cell(value: str | float | bool | None) -> str:
     return "" if value is None or math.isnan(value) else repr(value).removesuffix(".0")
 
 
-def _generated(studied: Sequence[Studied], version: str, more: str) -> str:
+def _generated(studied: Sequence[Everywhere], version: str, more: str) -> str:
     """Return what was found, as tables."""
     first, *later = studied
-    claimed = [one for one in first.found if one.shown is not None]
-    switched = [one for one in first.found if one.gone is not None]
     parts = [
-        f"Model behaviour `{version}`, plan `{first.plan.digest}`.",
-        _size(first),
-        f"Of {len(claimed)} measures with a stated side {sum(bool(one.shown) for one in claimed)} are shown; of "
-        f"{len(switched)} measured with the mechanism switched off too, "
-        f"{sum(bool(one.gone) for one in switched)} are gone.",
+        f"Model behaviour `{version}`, plan `{first[0].plan.digest}`.",
+        "\n".join(f"- {_size(study)} {_count(study)}" for study in first),
+        *_not_everywhere(first),
         *_tables(first),
     ]
-    for study in later:
-        parts += ["## Looked into afterwards", "No side is claimed of these. " + _size(study), *_tables(study)]
+    for everywhere in later:
+        sizes = " ".join(_size(study) for study in everywhere)
+        parts += ["## Looked into afterwards", "No side is claimed of these. " + sizes, *_tables(everywhere)]
     return "\n\n".join([*parts, *filter(None, [more])]) + "\n"
 
 
@@ -121,12 +123,41 @@ def _size(study: Studied) -> str:
     )
 
 
-def _tables(study: Studied) -> list[str]:
-    """Return a heading and a table for each pattern."""
+def _count(study: Studied) -> str:
+    """Return in words how much of what is claimed came out."""
+    claimed = [one for one in study.found if one.shown is not None]
+    switched = [one for one in study.found if one.gone is not None]
+    return (
+        f"Of {len(claimed)} measures with a stated side {sum(bool(one.shown) for one in claimed)} are shown; of "
+        f"{len(switched)} measured with the mechanism switched off too, "
+        f"{sum(bool(one.gone) for one in switched)} are gone."
+    )
+
+
+def _not_everywhere(everywhere: Everywhere) -> list[str]:
+    """Return a sentence that names the measures that did not come out the same in every neighbourhood."""
+    if len(everywhere) == 1:
+        return []
+    together = zip(*(study.found for study in everywhere), strict=True)
+    names = [f"`{same[0].measure.name}`" for same in together if len({(one.shown, one.gone) for one in same}) > 1]
+    said = f"{len(names)}, {', '.join(names)}" if names else "none"
+    return [f"Shown or gone in one of these places and not in another: {said}."]
+
+
+def _tables(everywhere: Everywhere) -> list[str]:
+    """Return a heading and a table for each pattern, with what came out elsewhere at the end of each row."""
+    first, *others = everywhere
+    heads = list(_HEADS)
+    for other in others:
+        heads = [heads[0] + f" {other.plan.profile}: effect | shown | gone |", heads[1] + "---|---|---|"]
     parts = []
-    for pattern in study.plan.patterns:
-        rows = [_line(study.plan, one) for one in study.found if one.pattern.name == pattern.name]
-        parts += [f"### Pattern {pattern.number}: {pattern.claim.en}", "\n".join([*_HEADS, *rows])]
+    for pattern in first.plan.patterns:
+        rows = [
+            _line(first.plan, one) + "".join(_elsewhere(other.found[place]) for other in others)
+            for place, one in enumerate(first.found)
+            if one.pattern.name == pattern.name
+        ]
+        parts += [f"### Pattern {pattern.number}: {pattern.claim.en}", "\n".join([*heads, *rows])]
     return parts
 
 
@@ -134,6 +165,11 @@ _HEADS = (
     "| what | measured over | level | effect (95% interval) | must lie | shown | mechanism off | gone |",
     "|---|---|---|---|---|---|---|---|",
 )
+
+
+def _elsewhere(one: Found) -> str:
+    """Return the end of a row: what came out for the same measure in another neighbourhood."""
+    return f" {_interval(one.effect, one.measure)} | {_yes(one.shown)} | {_yes(one.gone)} |"
 
 
 def _line(plan: Plan, one: Found) -> str:
@@ -156,11 +192,16 @@ def _said(plan: Plan, term: Term, place: int) -> str:
     """Return a term in words."""
     sign = "minus" if term.weight < 0 else "" if place == 0 else "plus"
     times = "" if abs(term.weight) == 1.0 else f"{abs(term.weight):g} times "
-    pair = f"({plan.arms[term.arm].title.en})"
+    pair = plan.arms[term.arm].title.en
     if term.against is not None:
-        pair = f"({plan.arms[term.arm].title.en}, against {plan.arms[term.against].title.en}"
-        pair += f"; {GROUPS[term.group].title.en})" if term.group != EVERYONE else ")"
-    return f"{sign} {times}{pair}".strip()
+        pair += f", against {plan.arms[term.against].title.en}"
+    if term.group != EVERYONE:
+        pair += f"; {GROUPS[term.group].title.en}"
+    if term.metric:
+        pair += f"; {(METRICS | WATCHES)[term.metric].title.en}"
+    if term.window:
+        pair += f"; {term.window.replace('_', ' ')}"
+    return f"{sign} {times}({pair})".strip()
 
 
 def _is_share(measure: Measure) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from samenredzaam.study.compare import half_width, mean_of
 from samenredzaam.study.patterns_plan import EVERYONE, Form, Measure, Pattern, Plan, Term, arms_of
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.run import each_done, mean_over_weeks
+from samenredzaam.study.writing import written_whole
 
 GONE_SHARE = 0.1
 """With the mechanism off, an effect below this share of the one with it counts as gone."""
@@ -131,6 +133,7 @@ def run(
     *,
     small: bool = False,
     processes: int = 1,
+    kept: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
 ) -> list[Found]:
     """Live the arms that patterns need, and measure.
@@ -141,13 +144,15 @@ def run(
         form: seeds, residents, weeks and windows.
         small: only the measures of the small form.
         processes: how many processes work at a time; 1 works in this one.
+        kept: a folder in which what was lived is kept, and found again, or None.
         progress: told how many tasks are done, of how many.
 
     Returns:
         What came out for each measure, in the order of the plan.
     """
     chosen = [(pattern, one) for pattern in patterns for one in pattern.measures if one.small or not small]
-    lived = live(plan, arms_of(one for _, one in chosen), form, processes=processes, progress=progress)
+    arms = arms_of(one for _, one in chosen)
+    lived = live(plan, arms, form, processes=processes, kept=kept, progress=progress)
     return [measured(pattern, measure, lived, plan.windows) for pattern, measure in chosen]
 
 
@@ -178,17 +183,26 @@ def _term(measure: Measure, term: Term, lived: Lived, windows: Sequence[str]) ->
 def _values(measure: Measure, term: Term, arm: str, lived: Lived, windows: Sequence[str]) -> np.ndarray:
     """Return the mean over the window of a term, for one of its arms, by seed, shape (seeds,)."""
     window = windows.index(term.window or measure.window)
-    place = (window, NAMES.index(measure.metric), list(GROUPS).index(term.group))
+    place = (window, NAMES.index(term.metric or measure.metric), list(GROUPS).index(term.group))
     return np.array([means[place] for means in lived[arm]])
 
 
 @dataclass(frozen=True)
 class Task:
-    """Arms that share a spin-up, with one seed."""
+    """Arms that share a spin-up, with one seed; `kept` is a folder in which what came out is kept, or None."""
 
     seed: int
     form: Form
     scenarios: tuple[Scenario, ...]
+    kept: Path | None = None
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file in which what came out is kept: another for other seeds, sizes or arms."""
+        if self.kept is None:
+            return None
+        said = repr((self.seed, self.form, self.scenarios))
+        return self.kept / f"{hashlib.sha256(said.encode()).hexdigest()[:24]}.npz"
 
 
 def live(
@@ -197,10 +211,11 @@ def live(
     form: Form,
     *,
     processes: int,
+    kept: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
 ) -> Lived:
     """Live arms with every seed of a form, and return their means."""
-    tasks = _tasks([plan.scenario(name, form) for name in arms], form)
+    tasks = _tasks([plan.scenario(name, form) for name in arms], form, kept)
     lived: dict[str, list[Means]] = {name: [] for name in arms}
     for done, made in enumerate(each_done(live_task, tasks, processes), start=1):
         for name, means in made.items():
@@ -209,18 +224,25 @@ def live(
     return lived
 
 
-def _tasks(scenarios: Sequence[Scenario], form: Form) -> list[Task]:
+def _tasks(scenarios: Sequence[Scenario], form: Form, kept: Path | None) -> list[Task]:
     """Return the tasks, seed by seed, so that the means of each arm come in the order of the seeds."""
     together: dict[str, list[Scenario]] = {}
     for scenario in scenarios:
         together.setdefault(scenario.spin_up_key(), []).append(scenario)
-    return [Task(seed, form, tuple(group)) for seed in form.all_seeds for group in together.values()]
+    return [Task(seed, form, tuple(group), kept) for seed in form.all_seeds for group in together.values()]
 
 
 def live_task(task: Task) -> dict[str, Means]:
-    """Live one spin-up, then each arm from its end."""
+    """Live one spin-up, then each arm from its end; what is kept already is not lived again."""
+    if task.file is not None and task.file.is_file():
+        with np.load(task.file) as found:
+            return {scenario.name: found[scenario.name] for scenario in task.scenarios}
     begun = NeighbourhoodModel(task.scenarios[0], task.seed, spin_up_weeks=task.form.spin_up_weeks)
-    return {scenario.name: _lived(begun.branch(scenario), task.form) for scenario in task.scenarios}
+    lived = {scenario.name: _lived(begun.branch(scenario), task.form) for scenario in task.scenarios}
+    if task.file is not None:
+        with written_whole(task.file) as file:
+            np.savez_compressed(file, **lived)  # type: ignore[arg-type]
+    return lived
 
 
 def _lived(model: NeighbourhoodModel, form: Form) -> Means:

@@ -13,20 +13,27 @@ from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.support.agreeing import Agreeing
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.ledgers import FOR_CASES, FOR_INTAKE, FOR_SIGNALLING, UNUSED
 from samenredzaam.neighbourhood.people import ADULT_AGE
-from samenredzaam.neighbourhood.residents import (
-    ADMINISTRATIVE,
-    BY_HOUSEHOLD,
-    BY_TIES,
-    BY_VOLUNTEERS,
-    FORMAL_NONE,
-    FORMAL_PROVISION,
-    PRACTICAL,
-    SOCIAL,
-)
+from samenredzaam.neighbourhood.residents import FORMAL_NONE
 from samenredzaam.neighbourhood.tasks import SHOPPING
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
+from samenredzaam.study.cohort import (
+    Cohort,
+    agreed_minutes,
+    informal_minutes,
+    unmet_minutes,
+    with_lasting_need,
+    with_provision,
+)
+from samenredzaam.study.prescribed import (
+    LonelinessChange,
+    others_worried_change,
+    same_people_earlier_change,
+    those_referred_change,
+    those_referred_year_change,
+)
 from samenredzaam.texts import Text
 
 Onlooker = Callable[[NeighbourhoodModel], float]
@@ -37,10 +44,6 @@ TIME_TO_HELP = 60
 
 OVERBURDENED = 0.5
 """Strain above which someone is overburdened, as in the model's indicator for carers."""
-
-
-BY_MUNICIPALITY = [PRACTICAL, SOCIAL, ADMINISTRATIVE]
-"""Needs of which the municipality pays the individual provision."""
 
 
 @dataclass(frozen=True)
@@ -132,42 +135,10 @@ class WillingIdle:
         self.helped[new] = -(10**6)
 
 
-class ClientCohort:
-    """Those who had an individual provision in the week before levers change, for as long as they live here.
-
-    Args:
-        change_week: the week from which levers change.
-        measure: what is added up of them, a function of the town and their rows; and what it is divided by.
-    """
-
-    def __init__(self, change_week: int, measure: Callable[[Town, np.ndarray], tuple[int, int]]) -> None:
-        self.change_week = change_week
-        self.measure = measure
-        self.who = np.zeros(0, dtype=np.uint64)
-        self.weeks = 0
-
-    def __call__(self, model: NeighbourhoodModel) -> float:
-        """Return what is measured of the cohort; NaN before there is one, and when all have left."""
-        town, week = model.town, self.weeks
-        self.weeks += 1
-        if week == self.change_week - 1:
-            served = (town.needs.formal[:, BY_MUNICIPALITY] == FORMAL_PROVISION).any(axis=1)
-            self.who = town.residents.identity[town.residents.used & served]
-        if week < self.change_week - 1:
-            return float("nan")
-        above, below = self.measure(town, np.flatnonzero(np.isin(town.residents.identity, self.who)))
-        return above / below if below else float("nan")
-
-
-def _informal_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
-    """Return hours times sixty of help from household, ties and volunteers, and how many they are in hours."""
-    in_need = rows[(town.needs.stage[rows] > 0).any(axis=1)]
-    received = town.residents.received_minutes[in_need][:, [BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS]]
-    return int(received.sum()), 60 * len(rows)
-
-
-def _unmet_minutes(town: Town, rows: np.ndarray) -> tuple[int, int]:
-    return int(town.needs.open_minutes[rows].sum()), int(town.needs.required_minutes[rows].sum())
+def _hours_for_cases(model: NeighbourhoodModel) -> float:
+    """Return what is left of the team's contract after rules and what policy sets apart, used or not."""
+    minutes = model.town.ledgers.professional[:, [FOR_CASES, FOR_INTAKE, FOR_SIGNALLING, UNUSED]].sum()
+    return 1000.0 * int(minutes) / 60.0 / int(model.town.residents_at_budget.sum())
 
 
 def reported_loneliness(town: Town) -> np.ndarray:
@@ -231,6 +202,10 @@ def agreeing_of(model: NeighbourhoodModel) -> Agreeing:
     return next(one for one in model.mechanisms.week if isinstance(one, Support)).asking.agreeing
 
 
+_HOURS_EACH = Text("uur per week per persoon", "hours per week per person")
+_LASTING = Text("wie bij het begin een blijvende hulpvraag had", "those who had a lasting need when it began")
+_GP_CHANGE = Text("verandering in contacten met de huisarts", "change in contacts with the GP")
+_OF_CONTACTS = Text("deel van de contacten", "share of contacts")
 _OF_THEM = Text("deel van hen", "share of them")
 _NO_WORK = Text("volwassenen zonder betaald werk", "adults without paid work")
 
@@ -274,7 +249,7 @@ WATCHES: dict[str, Watch] = {
             "help of family, friends and volunteers to those who had a provision when it began",
         ),
         Text("uur per week per persoon", "hours per week per person"),
-        lambda week: ClientCohort(week, _informal_minutes),
+        lambda week: Cohort(week, with_provision, informal_minutes),
     ),
     "client_cohort_unmet_share": Watch(
         Text(
@@ -282,7 +257,7 @@ WATCHES: dict[str, Watch] = {
             "unmet need of those who had a provision when it began",
         ),
         Text("deel van de benodigde uren", "share of hours needed"),
-        lambda week: ClientCohort(week, _unmet_minutes),
+        lambda week: Cohort(week, with_provision, unmet_minutes),
     ),
     "loneliness_mean": Watch(
         Text("eenzaamheid van volwassenen", "loneliness of adults"),
@@ -293,6 +268,67 @@ WATCHES: dict[str, Watch] = {
         Text("gelijkenis in eenzaamheid van wie een band heeft", "likeness in loneliness of those who are tied"),
         Text("correlatie, -1 tot 1", "correlation, -1 to 1"),
         lambda _: LonelyTies(),
+    ),
+    "lasting_cohort_informal_hours": Watch(
+        Text(
+            f"hulp van naasten en vrijwilligers aan {_LASTING.nl}",
+            f"help of family, friends and volunteers to {_LASTING.en}",
+        ),
+        _HOURS_EACH,
+        lambda week: Cohort(week, with_lasting_need, informal_minutes),
+    ),
+    "lasting_cohort_agreed_hours": Watch(
+        Text(
+            f"hulp die naasten buitenshuis en vrijwilligers toezegden aan {_LASTING.nl}",
+            f"help that family and friends outside the home and volunteers agreed to give {_LASTING.en}",
+        ),
+        _HOURS_EACH,
+        lambda week: Cohort(week, with_lasting_need, agreed_minutes),
+    ),
+    "hours_for_cases_per_1000": Watch(
+        Text("uren van het wijkteam die voor zaken overblijven", "hours of the team that are left for cases"),
+        Text("uur per week per 1.000 inwoners", "hours a week per 1,000 residents"),
+        lambda _: _hours_for_cases,
+    ),
+    "referred_gp_change_share": Watch(
+        Text(
+            f"{_GP_CHANGE.nl} van wie werd verwezen, van het kwartaal tot en met de verwijzing naar dat erna",
+            f"{_GP_CHANGE.en} of those referred, from the quarter that ends with the referral to the one after",
+        ),
+        _OF_CONTACTS,
+        lambda _: those_referred_change(),
+    ),
+    "referred_gp_year_change_share": Watch(
+        Text(
+            f"{_GP_CHANGE.nl} van wie werd verwezen, van het jaar tot en met de verwijzing naar dat erna",
+            f"{_GP_CHANGE.en} of those referred, from the year that ends with the referral to the one after",
+        ),
+        _OF_CONTACTS,
+        lambda _: those_referred_year_change(),
+    ),
+    "referred_earlier_gp_change_share": Watch(
+        Text(
+            "hetzelfde van dezelfde mensen, rond een week een half jaar eerder waarin niets was",
+            "the same of the same people, around a week half a year earlier in which nothing was",
+        ),
+        _OF_CONTACTS,
+        lambda _: same_people_earlier_change(),
+    ),
+    "others_gp_change_share": Watch(
+        Text(
+            "hetzelfde van wie met zorgen bij de huisarts kwam en niet werd verwezen",
+            "the same of those who saw the GP about worries and were not referred",
+        ),
+        _OF_CONTACTS,
+        lambda _: others_worried_change(),
+    ),
+    "referred_loneliness_change": Watch(
+        Text(
+            "verandering in eenzaamheid van wie werd verwezen, in het jaar erna",
+            "change in loneliness of those referred, in the year after",
+        ),
+        Text("schaalpunten, 0 tot 11", "scale points, 0 to 11"),
+        lambda _: LonelinessChange(reported_loneliness),
     ),
     "formal_demand_per_1000": Watch(
         Text("hulpvragen bij formele hulp of wachtend daarop", "needs with formal support or waiting for it"),

@@ -59,7 +59,7 @@ def model_version() -> str:
     """Return the version with a hash of the sources that make results: other code is never taken for the same."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    folders = ("neighbourhood", "mechanisms", "data")
+    folders = ("neighbourhood", "mechanisms", "metrics", "data")
     files = [path for name in folders for path in (package / name).rglob("*") if path.suffix in (".py", ".toml")]
     for path in sorted([*files, *package.glob("*.py")]):
         if path.name != "cli.py":

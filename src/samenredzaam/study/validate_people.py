@@ -226,10 +226,16 @@ def severe_persistence(year: Year) -> float:
 # ---------------------------------------------------------------- care and help
 
 
+def cared_minutes(town: Town) -> np.ndarray:
+    """Return the minutes each gave this week otherwise than as a volunteer of an organisation."""
+    found: np.ndarray = town.residents.given_minutes - town.residents.volunteered_minutes
+    return found
+
+
 def carers(town: Town) -> np.ndarray:
     """Return who is a carer by the strict definition (metrics.carer)."""
     residents = town.residents
-    cares = (residents.given_minutes >= CARER_MINUTES) | (residents.caring_weeks >= CARER_WEEKS)
+    cares = (cared_minutes(town) >= CARER_MINUTES) | (residents.caring_weeks >= CARER_WEEKS)
     found: np.ndarray = residents.used & (residents.age >= CARER_AGE) & cares
     return found
 
@@ -238,14 +244,14 @@ def carers(town: Town) -> np.ndarray:
 def carers_hours(town: Town) -> Counted:
     """Add up the help that carers give."""
     who = carers(town)
-    return int(town.residents.given_minutes[who].sum()), np.count_nonzero(who)
+    return int(cared_minutes(town)[who].sum()), np.count_nonzero(who)
 
 
 @each_week()
 def carers_eight_hours(town: Town) -> Counted:
     """Count carers who give eight hours or more."""
     who = carers(town)
-    return np.count_nonzero(who & (town.residents.given_minutes >= CARER_MINUTES)), np.count_nonzero(who)
+    return np.count_nonzero(who & (cared_minutes(town) >= CARER_MINUTES)), np.count_nonzero(who)
 
 
 FIVE_YEARS = tuple(range(CARER_AGE, 95, 5))

@@ -1,9 +1,10 @@
 """The support ladder: what remains of a need goes up, rung by rung, in the order that policy sets.
 
-One entry in the week. Carers who come back may take up old care again, and respite takes the place of the most strained
-before anyone gives. Then each need passes the positions of its neighbourhood's ladder, and each rung only lowers the
-minutes still open. Who is still short at the end may turn to formal support by themselves; outreach calls on those who
-do not; and overloaded carers look for someone to share with from next week on.
+One entry in the week. First is found out who cannot help others with what. Carers who come back may take up old care
+again, and respite takes the place of the most strained before anyone gives. Then each need passes the positions of its
+neighbourhood's ladder, and each rung only lowers the minutes still open. Who is still short at the end may turn to
+formal support by themselves; outreach calls on those who do not; and overloaded carers look for someone to share with
+from next week on.
 
 Whoever helps others has a week of finite hours. Claims on it come in this order: their own household first, then what
 they agreed to before, then what they are asked, the most serious first, then what they offer unasked, and last, as a
@@ -16,6 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from samenredzaam.mechanisms.support.ability import Ability
 from samenredzaam.mechanisms.support.applying import Applying
 from samenredzaam.mechanisms.support.asking import Asking
 from samenredzaam.mechanisms.support.crisis import Crisis
@@ -54,9 +56,10 @@ class Support:
         "granted_minutes", "worker", "offered_minutes", "useful_minutes", "reserved_minutes", "reached",
         "invited_until", "asked_until", "approached", "crisis_until", "volunteered_minutes", "spared_minutes",
         "trained", "role", "role_since", "role_minutes", "occasional", "occasional_week", "asked_by",
-        "service", "case_style", "bond", "case_closed", "ended",
+        "service", "case_style", "bond", "case_closed", "ended", "hindered",
     )  # fmt: skip
 
+    ability: Ability = Ability()
     own: Own = Own()
     household: Household = Household()
     standing: Standing = Standing()
@@ -100,6 +103,7 @@ class Support:
         # The four stages of a resident read as one number, which is 0 for the many without a need.
         town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0])
         town.formally = town.needy[town.needs.formal.view(np.uint32)[town.needy, 0] != 0]
+        self.ability.step(town)
         self.standing.keep(town)
         self.returning.step(town)
         self.respite.step(town)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
@@ -37,6 +38,7 @@ class Circle(NamedTuple):
     strain: np.ndarray
     prosocial_values: np.ndarray
     resting_until: np.ndarray
+    hindered: np.ndarray
     caring_weeks: np.ndarray
     stage: np.ndarray
     lasting: np.ndarray
@@ -100,7 +102,7 @@ def circle(town: Town) -> Circle:
     return Circle(
         residents.identity, residents.age, residents.reluctance_to_ask, residents.reluctance_to_offer,
         residents.loneliness, residents.strain, residents.prosocial_values, residents.resting_until,
-        residents.caring_weeks, needs.stage, needs.lasting, needs.complexity, town.arranged,
+        residents.hindered, residents.caring_weeks, needs.stage, needs.lasting, needs.complexity, town.arranged,
     )  # fmt: skip
 
 
@@ -153,13 +155,15 @@ def most_pressing(book: HelpBook, people: Circle, row: int, word: np.uint64) -> 
 def could_help(
     book: HelpBook, links: Links, people: Circle, row: int, other: int, tie: int, domain: int, week: int
 ) -> bool:
-    """Tell whether a resident at the other end of a tie does not help with this need yet, and has time and no rest."""
+    """Tell whether a resident at the other end of a tie does not help with this need yet, can, and has time."""
     if people.arranged[tie] & arranged_bit(0 if links.ends[tie, 0] == row else 1, domain):
         return False
     if other == OUTSIDE:
         return True
     rests = people.resting_until[other] > week
-    return not rests and people.age[other] >= HELPER_AGE and minutes_left(book, other) >= LEAST_MINUTES
+    if rests or not is_able(people.hindered, other, domain):
+        return False
+    return people.age[other] >= HELPER_AGE and minutes_left(book, other) >= LEAST_MINUTES
 
 
 @inlined

@@ -11,6 +11,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.agreeing import (
     Agreeing,
     Answering,
@@ -298,6 +299,8 @@ def answer_kin(
                 continue
             rests = people.resting_until[helper] > week
             if rests or not active[book.neighbourhood[helper]] or people.age[helper] < HELPER_AGE:
+                continue
+            if not is_able(people.hindered, helper, domain):
                 continue
             if draw(key, links.identity[tie], np.uint64(0)) >= ask_chance:
                 continue

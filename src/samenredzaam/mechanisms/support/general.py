@@ -1,8 +1,8 @@
 """The fifth rung: general provisions in front, which anyone may use at once, without assessment.
 
 Whoever is short of help may walk in. All their needs up to a certain weight are looked at together; hours are rationed
-over the week's visitors, the most serious first. Visitors are also asked what they can and want themselves: some are
-invited to an activity, some are asked to volunteer.
+over the week's visitors, the most serious first, and volunteers help those still short. Visitors are also asked what
+they can and want themselves: some are invited to an activity, some are asked to volunteer.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.attending import Attending
 from samenredzaam.neighbourhood.ledgers import FOR_GENERAL, MUNICIPALITY, VISITS, HelpBook, cents_of, post_formal_help
 from samenredzaam.neighbourhood.residents import BY_GENERAL, PERSONAL
 from samenredzaam.neighbourhood.town import Town
@@ -46,9 +47,10 @@ class General:
     """Walk-in, odd jobs, help with forms, company by day."""
 
     writes: ClassVar = (
-        "open_minutes", "received_minutes", "met_minutes", "reserved_minutes", "invited_until", "asked_until",
+        *Attending.writes, "reserved_minutes", "invited_until", "asked_until",
     )  # fmt: skip
 
+    attending: Attending = Attending()
     constant: float = parameter(
         -0.5, unit="logit", low=-5.0, high=2.0,
         nl="geneigdheid om binnen te lopen", en="inclination to walk in",
@@ -125,8 +127,8 @@ class General:
         )  # fmt: skip
         count = walk_in(
             book, town.needy, residents.identity, residents.reluctance_to_ask, residents.loneliness, residents.rung,
-            residents.avoids_formal, residents.invited_until, residents.asked_until, needs.stage, visitors, ranks,
-            active, offers.walk_in_minutes, town.week + self.remembered_weeks, town.key(WALKS_IN),
+            residents.avoids_formal, residents.activity, residents.invited_until, residents.asked_until, needs.stage,
+            visitors, ranks, active, offers.walk_in_minutes, town.week + self.remembered_weeks, town.key(WALKS_IN),
             town.key(ASKED_AT_WALK_IN), wish,
         )  # fmt: skip
         if count > 0:
@@ -139,6 +141,7 @@ class General:
         town.ledgers.post_events(VISITS, town.residents.neighbourhood[visitors])
         left = np.where(active, town.offers.general_minutes, 0)
         serve(book, visitors, town.needs.stage, left, self.heaviest_stage, int(60 * self.most_hours))
+        self.attending.help(town, book, visitors, self.heaviest_stage)
 
     def _pay(self, town: Town, at: int) -> None:
         """Pay what is subsidised, whether used or not: the hours of help, and the hours that a walk-in is open."""
@@ -149,8 +152,8 @@ class General:
 
 @kernel
 def walk_in(
-    book: HelpBook, needy, identity, reluctance_to_ask, loneliness, rung, avoids_formal, invited_until, asked_until,
-    stage, visitors, ranks, active, open_minutes, remembered, key, asked_key, wish: Wish,
+    book: HelpBook, needy, identity, reluctance_to_ask, loneliness, rung, avoids_formal, activity, invited_until,
+    asked_until, stage, visitors, ranks, active, open_minutes, remembered, key, asked_key, wish: Wish,
 ):  # fmt: skip
     """Write who walks in and how urgent it is, the most serious need first and then by hash; return how many."""
     count = 0
@@ -172,7 +175,7 @@ def walk_in(
         visitors[count] = row
         ranks[count] = (np.uint64(serious) << np.uint64(62)) | (bits(key, identity[row], np.uint64(1)) >> np.uint64(2))
         count += 1
-        if draw(asked_key, identity[row], np.uint64(0)) < wish.invite_chance:
+        if activity[row] == 0 and draw(asked_key, identity[row], np.uint64(0)) < wish.invite_chance:
             invited_until[row] = max(invited_until[row], remembered)
         if draw(asked_key, identity[row], np.uint64(1)) < wish.ask_chance:
             asked_until[row] = max(asked_until[row], remembered)

@@ -1,6 +1,7 @@
 """The second rung: the usual help of those who live in the same home (gebruikelijke hulp).
 
 Who agreed to take over a part of a housemate's care gives it first, so that the housemates have that much less to do.
+A housemate who cannot do it for themselves does not do it for another.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_unspent, post_help
@@ -65,16 +67,17 @@ class Household:
         residents, homes, needs = town.residents, town.homes, town.needs
         help_at_home(
             town.book(), town.needy, residents.home, residents.identity, residents.age, residents.strain,
-            residents.resting_until, needs.stage, needs.complexity, homes.members, homes.neighbourhood, active,
-            town.week, town.streams.lasting_key(WILLING_AT_HOME), self.willing, self.informal.complexity_loss,
-            np.zeros(homes.capacity, dtype=np.bool_), np.empty((2, homes.members.shape[1]), dtype=np.int64),
+            residents.resting_until, residents.hindered, needs.stage, needs.complexity, homes.members,
+            homes.neighbourhood, active, town.week, town.streams.lasting_key(WILLING_AT_HOME), self.willing,
+            self.informal.complexity_loss, np.zeros(homes.capacity, dtype=np.bool_),
+            np.empty((2, homes.members.shape[1]), dtype=np.int64),
         )  # fmt: skip
 
 
 @kernel
 def help_at_home(
-    book: HelpBook, needy, home_of, identity, age, strain, resting_until, stage, complexity, members, neighbourhood,
-    active, week, key, willing, complexity_loss, done, scratch,
+    book: HelpBook, needy, home_of, identity, age, strain, resting_until, hindered, stage, complexity, members,
+    neighbourhood, active, week, key, willing, complexity_loss, done, scratch,
 ):  # fmt: skip
     """Go through the homes of those in need; the heaviest need comes first, and willing housemates share it evenly."""
     housemates, helpers = scratch[0], scratch[1]
@@ -93,8 +96,8 @@ def help_at_home(
                     if stage[needy_one, domain] != wanted or informally_open(book, needy_one, domain) == 0:
                         continue
                     able = _able(
-                        identity, age, resting_until, housemates, count, needy_one, domain, week, key, willing[domain],
-                        helpers,
+                        identity, age, resting_until, hindered, housemates, count, needy_one, domain, week, key,
+                        willing[domain], helpers,
                     )  # fmt: skip
                     if able > 0:
                         share = informal_share(complexity[needy_one, domain], complexity_loss)
@@ -113,14 +116,16 @@ def _heaviest(stage, housemates, count: int) -> int:
 
 @inlined
 def _able(
-    identity, age, resting_until, housemates, count: int, needy: int, domain: int, week: int, key: np.uint64,
-    willing: float, helpers,
+    identity, age, resting_until, hindered, housemates, count: int, needy: int, domain: int, week: int,
+    key: np.uint64, willing: float, helpers,
 ) -> int:  # fmt: skip
     """Write who of the housemates is willing and able to help with a need into `helpers`, and return how many."""
     able = 0
     for other in range(count):
         helper = housemates[other]
         if helper == needy or age[helper] < HELPER_AGE or resting_until[helper] > week:
+            continue
+        if not is_able(hindered, helper, domain):
             continue
         if draw(key, pair(identity[needy], identity[helper]), np.uint64(domain)) < willing:
             helpers[able] = helper

@@ -39,7 +39,7 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import draw, drawn_for, purpose
 
 HIRED_ASSESSOR = purpose("an overdue application goes to a hired assessor")
 PRICE_BORNE = purpose("price someone is ready to pay")
@@ -185,11 +185,10 @@ class Provision:
         calm = residents.crisis_until[rows] <= week
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains], calm))
         rows, domains = rows[order], domains[order]
-        hired = np.zeros(len(rows), dtype=np.bool_)
-        choose_hired(
-            rows, domains, residents.identity, residents.neighbourhood, needs.formal_since,
-            town.offers.legal_waiting_weeks, hired, week, town.key(HIRED_ASSESSOR), self.hired_share,
-        )  # fmt: skip
+        legal_weeks = town.offers.legal_waiting_weeks[residents.neighbourhood[rows]]
+        hired = week - needs.formal_since[rows, domains] >= legal_weeks
+        luck = drawn_for(town.key(HIRED_ASSESSOR), residents.identity[rows[hired]], domains[hired])
+        hired[hired] = luck < self.hired_share
         turn = hired & active[residents.neighbourhood[rows]]
         for at in np.flatnonzero(active):
             waiting = np.flatnonzero((residents.neighbourhood[rows] == at) & ~turn)
@@ -286,15 +285,6 @@ def deliver(book: HelpBook, formally, formal, granted_minutes, contract, running
             if minutes > 0:
                 post_formal_help(book, row, domain, BY_PROVISION, minutes)
                 delivered[at, 2 if kind == NURSING else (0 if domain == PRACTICAL else 1)] += minutes
-
-
-@kernel
-def choose_hired(rows, domains, identity, neighbourhood, formal_since, legal_weeks, hired, week, key, hired_share):
-    """Mark the overdue applications that go to a hired assessor this week."""
-    for index in range(rows.shape[0]):
-        row, domain = rows[index], domains[index]
-        if week - formal_since[row, domain] >= legal_weeks[neighbourhood[row]]:
-            hired[index] = draw(key, identity[row], np.uint64(domain)) < hired_share
 
 
 @kernel

@@ -26,6 +26,7 @@ from samenredzaam.neighbourhood.ledgers import (
     post_help,
     post_respite,
 )
+from samenredzaam.neighbourhood.notes import NOBODY, RELIEVED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
     ASKED_BY_ORGANISATION,
@@ -37,7 +38,7 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, purpose
+from samenredzaam.streams import draw, drawn_for, purpose
 
 ASKS_RESPITE = purpose("a carer asks for respite")
 TRAINS = purpose("is trained to give respite")
@@ -151,8 +152,7 @@ class Respite:
             residents.benefit & ~residents.trained & (residents.role == ROLE_NONE) & (residents.age >= ADULT_AGE)
             & (residents.limitation < 2) & (residents.resting_until <= town.week)
         )  # fmt: skip
-        luck = np.empty(len(candidates))
-        draw_for_each(candidates, residents.identity, town.key(TRAINS), luck)
+        luck = drawn_for(town.key(TRAINS), residents.identity[candidates], 0)
         there = residents.neighbourhood[residents.trained & (residents.role == ROLE_CARE)]
         wanted = wanted - np.bincount(there, minlength=len(town.codes))
         for at in np.flatnonzero(wanted > 0).tolist():
@@ -177,8 +177,7 @@ class Respite:
         rows = np.flatnonzero(residents.trained)
         ready = (residents.role[rows] == ROLE_CARE) & (residents.role_since[rows] <= town.week)
         rows = rows[ready & (residents.resting_until[rows] <= town.week)]
-        luck = np.empty(len(rows))
-        draw_for_each(rows, residents.identity, town.key(WHO_VISITS), luck)
+        luck = drawn_for(town.key(WHO_VISITS), residents.identity[rows], 0)
         rows = rows[np.lexsort((residents.identity[rows], luck))]
         return rows, np.full(len(rows), int(60 * self.trained_hours), dtype=np.int64)
 
@@ -202,13 +201,6 @@ def heaviest_cares(town: Town, carers: np.ndarray) -> np.ndarray:
         arrangements.helper, np.full(residents.capacity if len(carers) else 0, -1, dtype=np.int32),
     )  # fmt: skip
     return care
-
-
-@kernel
-def draw_for_each(rows, identity, key, luck):
-    """Write a random number in [0, 1) for each of some residents."""
-    for index in range(rows.shape[0]):
-        luck[index] = draw(key, identity[rows[index]], np.uint64(0))
 
 
 @kernel
@@ -277,6 +269,7 @@ def take_place(
             spare[place] -= minutes
             post_help(book, visitors[place], recipient, at, domain, BY_VOLUNTEERS, minutes, share)
             respite[at, BY_TRAINED] += minutes
+            note(book.notes, row, visitors[place], RELIEVED, domain, BY_VOLUNTEERS, minutes)
         else:
             left = min(left, respite_minutes[at] - trained_minutes[at] - respite[at, BY_PROFESSIONALS])
             minutes = min(care[index, 2], most_minutes, left, informally_open(book, recipient, domain))
@@ -284,6 +277,7 @@ def take_place(
                 continue
             post_respite(book, recipient, at, domain, BY_PROVISION, minutes)
             respite[at, BY_PROFESSIONALS] += minutes
+            note(book.notes, row, NOBODY, RELIEVED, domain, BY_PROVISION, minutes)
         # A housemate has no arrangement: with the need met in their place, there is that much less for them to do.
         if arrangement >= 0:
             spared_minutes[arrangement] = min(minutes, agreed_minutes[arrangement])

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.ledgers import TOOK_UP_AGAIN, HelpBook, minutes_left
 from samenredzaam.neighbourhood.links import Links, arranged_bit
@@ -49,7 +50,7 @@ class Returning:
         agreed = np.empty((len(remembered), 4), dtype=np.int32)
         count = take_up_again(
             town.book(), town.links(), remembered, town.needs.required_minutes, residents.resting_until,
-            town.arranged, np.zeros(residents.capacity, dtype=np.uint64), agreed,
+            residents.hindered, town.arranged, np.zeros(residents.capacity, dtype=np.uint64), agreed,
             town.ledgers.care_events, town.week, town.key(TAKES_UP_AGAIN), self.again_chance, self.part,
             int(60 * self.most_hours),
         )  # fmt: skip
@@ -58,7 +59,7 @@ class Returning:
 
 @kernel
 def take_up_again(
-    book: HelpBook, links: Links, remembered, required_minutes, resting_until, arranged, best, agreed, events,
+    book: HelpBook, links: Links, remembered, required_minutes, resting_until, hindered, arranged, best, agreed, events,
     week, key, chance, part, most_minutes,
 ):  # fmt: skip
     """Go through the cares given up: of each helper who is back, that of the highest draw is asked for.
@@ -85,6 +86,8 @@ def take_up_again(
                 links.given_up[tie] &= ~bit
                 luck = draw(key, links.identity[tie], np.uint64(16 + place))
                 if luck >= chance or arranged[tie] & arranged_bit(side, domain):
+                    continue
+                if not is_able(hindered, helper, domain):
                     continue
                 needed = _needed(links, required_minutes, tie, recipient, domain)
                 minutes = min(int(needed * part), most_minutes, minutes_left(book, helper))

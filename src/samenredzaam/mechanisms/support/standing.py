@@ -1,4 +1,4 @@
-"""Arrangements that stand: who agreed to help goes on, until need, tie or helper ends it.
+"""Arrangements that stand: who agreed to help goes on, until need, tie or helper ends it, or they no longer can.
 
 The more strained a helper is, the sooner they give it up, kin too. What is agreed and not needed, because others meet
 the need, is lost by habit: week by week the arrangement shrinks to what is used. Whether other help replaces that of
@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     GAVE_UP,
@@ -79,9 +80,9 @@ class Standing:
             town.links(), arrangements.identity, arrangements.tie, arrangements.side, arrangements.domain,
             arrangements.rung, arrangements.minutes, arrangements.spared_minutes, arrangements.since,
             arrangements.recipient, arrangements.helper, town.needs.stage, residents.neighbourhood, residents.strain,
-            residents.resting_until, residents.committed_minutes, town.arranged, town.ledgers.care_events, town.notes,
-            town.week, town.key(STOPS_HELPING), self.kin_stop_chance, self.others_stop_chance, self.strain_stops,
-            LEAST_MINUTES if self.habit > 0.0 else 1,
+            residents.resting_until, residents.hindered, residents.committed_minutes, town.arranged,
+            town.ledgers.care_events, town.notes, town.week, town.key(STOPS_HELPING), self.kin_stop_chance,
+            self.others_stop_chance, self.strain_stops, LEAST_MINUTES if self.habit > 0.0 else 1,
         )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
@@ -160,10 +161,10 @@ def write_arrangements(
 
 
 @kernel
-def keep_arrangements(
+def keep_arrangements(  # noqa: C901 - all that may end an arrangement, in one pass
     links: Links, identity, tie_of, side_of, domain_of, rung_of, minutes, spared, since, recipient_of, helper_of,
-    stage, neighbourhood, strain, resting_until, committed, arranged, events, notes: Notes, week, key, kin_stop,
-    others_stop, strain_stops, least_minutes,
+    stage, neighbourhood, strain, resting_until, hindered, committed, arranged, events, notes: Notes, week, key,
+    kin_stop, others_stop, strain_stops, least_minutes,
 ):  # fmt: skip
     """Free the rows of arrangements that have ended, and add up what each helper is committed to.
 
@@ -190,6 +191,9 @@ def keep_arrangements(
                 alive = False
                 if rung_of[row] == BY_TIES:
                     links.given_up[tie] |= arranged_bit(side, domain)
+            elif helper != OUTSIDE and not is_able(hindered, helper, domain):
+                alive = False
+                note(notes, helper, recipient, GAVE_UP_HELPING, np.int64(domain), np.int64(rung_of[row]), 0)
             else:
                 stop = kin_stop if links.kind[tie] == KIN else others_stop
                 adds = 0.0 if helper == OUTSIDE else strain_stops * float(strain[helper]) * float(strain[helper])

@@ -11,6 +11,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.respite import find_visitor
 from samenredzaam.mechanisms.support.standing import Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
@@ -30,7 +31,7 @@ from samenredzaam.neighbourhood.ties import BY_MATCH, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import weeks_since_turn
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import bits, draw, purpose, quick_draw
+from samenredzaam.streams import bits, draw, mix, purpose, quick_draw
 
 ASKS_VOLUNTEER = purpose("asks for a volunteer")
 MATCH = purpose("match of volunteer and client")
@@ -130,9 +131,10 @@ class Volunteers:
         agreed = np.zeros((len(clients), 4), dtype=np.int32)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         count = match(
-            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, domains,
-            needs.complexity, spare, weight, town.arranged, best, np.full(len(clients), -1, dtype=np.int64), agreed,
-            town.week, town.key(MATCH), int(60 * self.most_hours), self.first_strength,
+            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, residents.hindered,
+            domains, needs.complexity, spare, weight, town.arranged, best,
+            np.full(len(clients), -1, dtype=np.int64), agreed, town.week, town.key(MATCH),
+            int(60 * self.most_hours), self.first_strength,
             self.standing.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_VOLUNTEERS)
@@ -224,8 +226,8 @@ def ask_for_volunteer(
 
 @kernel
 def match(
-    book: HelpBook, links: Links, clients, volunteers, identity, home, domains, complexity, spare, weight, arranged,
-    best, chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, strength_kept, debt_kept,
+    book: HelpBook, links: Links, clients, volunteers, identity, home, hindered, domains, complexity, spare, weight,
+    arranged, best, chosen, agreed, week, key, most_minutes, first_strength, complexity_loss, strength_kept, debt_kept,
 ):  # fmt: skip
     """Match clients and volunteers by race: each client draws the best volunteer, each volunteer takes the best client.
 
@@ -235,7 +237,8 @@ def match(
         client = np.int64(clients[index])
         highest = np.uint64(0)
         for volunteer in volunteers:
-            if book.neighbourhood[volunteer] != book.neighbourhood[client] or home[volunteer] == home[client]:
+            here = book.neighbourhood[volunteer] == book.neighbourhood[client] and home[volunteer] != home[client]
+            if not here or not is_able(hindered, volunteer, np.int64(domains[client])):
                 continue
             score = _score(key, identity[client], identity[volunteer], weight[volunteer])
             if score > highest and (tied(links, client, volunteer) or empty_place(links, volunteer) >= 0):
@@ -271,8 +274,16 @@ def match(
 
 @inlined
 def _score(key: np.uint64, client: np.uint64, volunteer: np.uint64, weight: int) -> np.uint64:
-    """Return the score of a pair in the race: a draw times the weight of the volunteer (0 counts as 1), up to 15."""
-    return (bits(key, client, volunteer) >> np.uint64(4)) * np.uint64(max(weight, 1))
+    """Return the score of a pair in the race: the best of as many draws as the volunteer weighs (0 counts as 1).
+
+    So who weighs three wins three times as often as who weighs one. A draw times three would win nearly always.
+    """
+    word = bits(key, client, volunteer)
+    best = word
+    for _ in range(1, weight):
+        word = mix(word)
+        best = max(best, word)
+    return best
 
 
 @inlined
