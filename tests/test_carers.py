@@ -243,7 +243,7 @@ FORMAL_HOURS = {
 }  # fmt: skip
 
 
-def kept_minutes(values: dict[str, float], *, formal: bool, seeds: range = range(21, 29)) -> tuple[int, int]:
+def kept_minutes(values: dict[str, float], *, formal: bool, seeds: range = range(21, 45)) -> tuple[int, int]:
     """Return what is left after half a year of the help that stood: all of it, and that of overloaded helpers.
 
     With `formal`, everyone who is helped for good and has nobody formal gets half of what they need from professionals,
@@ -371,9 +371,29 @@ def test_dropping_out_leaves_a_mark(lived: Lived) -> None:
 
 def test_some_who_came_as_clients_become_volunteers(lived: Lived) -> None:
     model = lived(1000, 4, scenario=CARING)
-    off = with_others(model, volunteering__client_chance=0.0)
-    assert lived_on(model, 52)["joined"][CAME_AS_CLIENT] > 0
-    assert lived_on(off, 52)["joined"][CAME_AS_CLIENT] == 0
+    only_helped = with_others(model, general__ask_chance=0.0, volunteering__client_chance=0.5)
+    only_walking_in = with_others(model, general__ask_chance=1.0, volunteering__client_chance=0.0)
+    neither = with_others(model, general__ask_chance=0.0, volunteering__client_chance=0.0)
+    ways = (only_helped, only_walking_in, neither)
+    for way in ways:
+        lived_on(way, 8)  # who was asked before answers first
+    joined = [lived_on(way, 44)["joined"][CAME_AS_CLIENT] for way in ways]
+    assert joined[0] > 0
+    assert joined[1] > 0
+    assert joined[2] == 0
+
+
+def test_who_is_asked_at_a_walk_in_answers_once(lived: Lived) -> None:
+    model = lived(400, 2, weeks=12, scenario=CARING)
+    residents = model.town.residents
+    for _ in range(8):
+        asked = residents.asked_until >= model.town.week
+        model.step()
+        turn = np.isin(np.arange(residents.capacity), model.town.turning())
+        could = (residents.age >= 18) & (residents.role == 0) & (residents.resting_until <= model.town.week)
+        could &= model.town.week - residents.role_since >= 26
+        answered = asked & turn & could & residents.used
+        assert not (residents.asked_until[answered] >= model.town.week).any()
 
 
 def test_who_asks_decides_who_joins(lived: Lived) -> None:

@@ -98,7 +98,7 @@ def respite(mechanism: Any, world: Plain) -> None:
         visit = None
         if other.complexity[domain] <= mechanism.trained_complexity:
             wanted = min(most, minutes_for(still, share), by_trained - given[at][1])
-            visit = first_visitor(world, left_of, recipient, carer, wanted)
+            visit = first_visitor(world, left_of, recipient, domain, carer, wanted)
         if visit is not None:
             visitor, minutes = visit
             left_of[visitor] -= minutes

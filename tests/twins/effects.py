@@ -118,6 +118,8 @@ def volunteering(mechanism: Any, world: Plain) -> None:
         if person.resting_until > world.week or world.week - person.role_since < mechanism.pause_weeks:
             continue
         came, asker = _how_asked(mechanism, world, who, roles, pool.count(person.neighbourhood))
+        if person.asked_until >= world.week:  # answered, either way
+            person.asked_until = world.week - 1
         if came == UNKNOWN:
             continue
         if came != ALONE and world.chance.draw("asked to volunteer", who, 1) >= mechanism.yes_share:
@@ -174,9 +176,11 @@ def _how_asked(mechanism: Any, world: Plain, who: int, roles: dict[int, int], in
         if luck < approached + in_four_weeks(mechanism.tie_asks_chance) * len(askers):
             word = world.chance.bits("asked to volunteer", who, 4)
             return BY_TIE, askers[max(askers, key=lambda tie: quick(word, tie))]
-    helped = person.received_minutes[BY_VOLUNTEERS] > 0 and person.limitation < 2 and person.role_minutes > 0
-    asked = world.chance.draw("asked to volunteer", who, 3) < in_four_weeks(mechanism.client_chance)
-    if helped and asked and person.age >= 16:
+    helped = person.received_minutes[BY_VOLUNTEERS] > 0
+    by_who_helps = helped and world.chance.draw("asked to volunteer", who, 3) < in_four_weeks(mechanism.client_chance)
+    at_the_walk_in = person.asked_until >= world.week
+    able = person.limitation < 2 and person.role_minutes > 0 and person.age >= 16
+    if able and (by_who_helps or at_the_walk_in):
         return AS_CLIENT, None
     return UNKNOWN, None
 

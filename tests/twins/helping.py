@@ -629,7 +629,7 @@ def _help_out(mechanism: Any, world: Plain, active: list[bool]) -> None:
     for _, client, domain in sorted(wants):
         share = share_of(mechanism.standing, world.people[client], domain)
         wanted = minutes_for(open_to_people(world.people[client], domain), share)
-        visit = first_visitor(world, left_of, client, client, wanted)
+        visit = first_visitor(world, left_of, client, domain, client, wanted)
         if visit is not None:
             helper, minutes = visit
             left_of[helper] -= minutes
@@ -651,13 +651,14 @@ def hours_left(world: Plain) -> dict[int, int]:
 
 
 def first_visitor(
-    world: Plain, left_of: dict[int, int], recipient: int, carer: int, wanted: int
+    world: Plain, left_of: dict[int, int], recipient: int, domain: int, carer: int, wanted: int
 ) -> tuple[int, int] | None:
     """Return who comes to someone first in the order of `left_of`, for half an hour or more, and for how long."""
     person = world.people[recipient]
     for one, minutes_left in left_of.items():
         visitor = world.people[one]
-        if visitor.neighbourhood == person.neighbourhood and visitor.home != person.home and one != carer:
+        here = visitor.neighbourhood == person.neighbourhood and visitor.home != person.home and one != carer
+        if here and can(visitor, domain):
             minutes = min(wanted, minutes_left, left(visitor))
             if minutes >= 30:
                 return one, minutes

@@ -43,7 +43,7 @@ FIRST_YEAR_WEEKS = 52
 class Volunteering:
     """Who joins, who wears out and who leaves; it takes effect next week."""
 
-    writes: ClassVar = ("role", "role_since", "occasional", "asked_by", "weariness")
+    writes: ClassVar = ("role", "role_since", "occasional", "asked_by", "asked_until", "weariness")
 
     settling: Settling = Settling()
     tie_asks_chance: float = parameter(
@@ -128,10 +128,11 @@ class Volunteering:
             town.links(), town.turning(), residents.identity, residents.neighbourhood,
             residents.age, residents.limitation, residents.prosocial_values, residents.strain, residents.resting_until,
             residents.received_minutes, residents.volunteered_minutes, residents.role.copy(), residents.role,
-            residents.role_minutes, residents.role_since, residents.occasional, residents.asked_by, residents.weariness,
-            np.zeros(len(town.codes), dtype=np.int64), town.offers.approaches, town.ledgers.joined, town.week,
-            self.pause_weeks, town.key(ASKED_TO_VOLUNTEER), town.key(STOPS_VOLUNTEERING), multiplier, support,
-            over_turn(self.tie_asks_chance), over_turn(self.alone_chance), over_turn(self.client_chance),
+            residents.role_minutes, residents.role_since, residents.occasional, residents.asked_by,
+            residents.asked_until, residents.weariness, np.zeros(len(town.codes), dtype=np.int64),
+            town.offers.approaches, town.ledgers.joined, town.week, self.pause_weeks, town.key(ASKED_TO_VOLUNTEER),
+            town.key(STOPS_VOLUNTEERING), multiplier, support, over_turn(self.tie_asks_chance),
+            over_turn(self.alone_chance), over_turn(self.client_chance),
             self.yes_share, self.settling.values_on_volunteering, self.exit_chance, self.first_year_factor,
             self.strain_adds, over_turn(self.weariness_pace), self.weariness_adds, self.settling.care_role_share,
             self.settling.neighbourhood_role_share,
@@ -155,12 +156,15 @@ class Volunteering:
 @kernel
 def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wears out, stops, is asked, joins
     links: Links, turning, identity, neighbourhood, age, limitation, prosocial_values, strain, resting_until, received,
-    volunteered, role_before, role, role_minutes, role_since, occasional, asked_by, weariness, pool, approaches, joined,
-    week, pause_weeks, asked_key, stop_key, multiplier, support, tie_asks, joins_alone, client_asked, yes_share,
-    values_weight, exit_chance, first_year_factor, strain_adds, weariness_pace, weariness_adds, care_share,
-    neighbourhood_share,
+    volunteered, role_before, role, role_minutes, role_since, occasional, asked_by, asked_until, weariness, pool,
+    approaches, joined, week, pause_weeks, asked_key, stop_key, multiplier, support, tie_asks, joins_alone,
+    client_asked, yes_share, values_weight, exit_chance, first_year_factor, strain_adds, weariness_pace,
+    weariness_adds, care_share, neighbourhood_share,
 ):  # fmt: skip
     """Let volunteers wear out or recover, and stop; who stops returns to the pool. Let those in the pool be asked.
+
+    Who was asked at a walk-in answers at their next turn, in the pool or not, as do those asked by a volunteer who
+    helps them.
 
     `pool` counts by neighbourhood how many have their turn whom the organisation can ask: its approaches of this week
     are spread over them.
@@ -196,9 +200,11 @@ def come_and_go(  # noqa: C901 - one sweep over those whose turn it is: who wear
             alone = joins_alone * 2.0 * logistic(values_weight * float(prosocial_values[row]))
             approached = alone + min(approaches[at] / np.float64(pool[at]), 1.0)
             came, tie = _how_asked(links, role_before, row, who, asked_key, alone, approached, tie_asks)
-        helped = received[row, BY_VOLUNTEERS] > 0 and limitation[row] < 2 and role_minutes[row] > 0
-        if came == ASKED_UNKNOWN and helped and age[row] >= HELPER_AGE:
-            came = CAME_AS_CLIENT if draw(asked_key, who, np.uint64(3)) < client_asked else ASKED_UNKNOWN
+        if came == ASKED_UNKNOWN and limitation[row] < 2 and role_minutes[row] > 0 and age[row] >= HELPER_AGE:
+            helped = received[row, BY_VOLUNTEERS] > 0
+            if asked_until[row] >= week or (helped and draw(asked_key, who, np.uint64(3)) < client_asked):
+                came = CAME_AS_CLIENT
+        asked_until[row] = min(asked_until[row], week - 1)
         if came == ASKED_UNKNOWN:
             continue
         if came != ASKED_BY_NOBODY and draw(asked_key, who, np.uint64(1)) >= yes_share:

@@ -185,7 +185,7 @@ def joined_by_organisation_per_1000(town: Town) -> np.ndarray:
 
 @_yearly("vrijwilliger geworden: kwam als client", "became a volunteer: came as a client")
 def joined_as_client_per_1000(town: Town) -> np.ndarray:
-    """Count who joined after having been helped by a volunteer."""
+    """Count who joined when asked by a volunteer who helped them, or at a walk-in they came to for help."""
     return town.ledgers.joined[:, CAME_AS_CLIENT]
 
 

@@ -314,7 +314,7 @@ CHANGES: dict[str, _Said] = {
     "asked_by": _becomes({
         ASKED_BY_TIE: Text("is daarvoor gevraagd door een bekende", "was asked to by someone they know"),
         ASKED_BY_ORGANISATION: Text("is daarvoor gevraagd door de organisatie", "was asked to by the organisation"),
-        CAME_AS_CLIENT: Text("kreeg eerst zelf hulp van een vrijwilliger", "was first helped by a volunteer"),
+        CAME_AS_CLIENT: Text("kwam eerst zelf om hulp", "first came for help themselves"),
         ASKED_BY_NOBODY: Text("heeft zich daarvoor zelf gemeld", "came forward unasked"),
     }),
     "asked_until": _begins("wordt bij de inloop gevraagd vrijwilliger te worden", "is asked at a walk-in to volunteer"),

@@ -12,6 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_PROFESSIONALS,
@@ -134,10 +135,11 @@ class Respite:
         care = heaviest_cares(town, carers)
         visitors, spare = self._visitors(town)
         take_place(
-            town.book(), carers, care, residents.identity, residents.home, residents.reluctance_to_ask,
-            needs.complexity, visitors, spare, arrangements.minutes, arrangements.spared_minutes,
-            town.offers.respite_minutes, town.offers.respite_trained_minutes, town.ledgers.respite,
-            town.key(ASKS_RESPITE), self.ask_constant, self.reluctance_weight, int(60 * self.most_hours),
+            town.book(), carers, care, residents.identity, residents.home, residents.hindered,
+            residents.reluctance_to_ask, needs.complexity, visitors, spare, arrangements.minutes,
+            arrangements.spared_minutes, town.offers.respite_minutes, town.offers.respite_trained_minutes,
+            town.ledgers.respite, town.key(ASKS_RESPITE), self.ask_constant, self.reluctance_weight,
+            int(60 * self.most_hours),
             self.trained_complexity, self.informal.complexity_loss,
         )  # fmt: skip
         self._pay(town)
@@ -244,9 +246,9 @@ def find_heaviest_care(
 
 @kernel
 def take_place(
-    book: HelpBook, carers, care, identity, home, reluctance_to_ask, complexity, visitors, spare, agreed_minutes,
-    spared_minutes, respite_minutes, trained_minutes, respite, key, ask_constant, reluctance_weight, most_minutes,
-    trained_complexity, complexity_loss,
+    book: HelpBook, carers, care, identity, home, hindered, reluctance_to_ask, complexity, visitors, spare,
+    agreed_minutes, spared_minutes, respite_minutes, trained_minutes, respite, key, ask_constant, reluctance_weight,
+    most_minutes, trained_complexity, complexity_loss,
 ):  # fmt: skip
     """Let carers ask in their order, and someone take their place for as much as they do, is open, and is left."""
     for index in range(carers.shape[0]):
@@ -263,7 +265,7 @@ def take_place(
         by_trained = min(wanted, trained_minutes[at] - respite[at, BY_TRAINED])
         place = -1
         if float(complexity[recipient, domain]) <= trained_complexity:
-            place = find_visitor(book, visitors, spare, home, recipient, row, by_trained)
+            place = find_visitor(book, visitors, spare, home, hindered, recipient, domain, row, by_trained)
         if place >= 0:
             minutes = _can_give(book, visitors[place], spare[place], by_trained)
             spare[place] -= minutes
@@ -284,14 +286,19 @@ def take_place(
 
 
 @inlined
-def find_visitor(book: HelpBook, visitors, spare, home, recipient: int, carer: int, wanted: int) -> int:
+def find_visitor(
+    book: HelpBook, visitors, spare, home, hindered, recipient: int, domain: int, carer: int, wanted: int
+) -> int:
     """Return the place in `visitors` of the first who can come to a recipient for half an hour or more, or -1.
 
-    Nobody comes to their own home, nor in their own place (`carer`), nor to another neighbourhood.
+    Nobody comes to their own home, nor in their own place (`carer`), nor to another neighbourhood, nor for what they
+    cannot do themselves.
     """
     for place in range(visitors.shape[0]):
         one = visitors[place]
         if book.neighbourhood[one] != book.neighbourhood[recipient] or home[one] == home[recipient] or one == carer:
+            continue
+        if not is_able(hindered, one, domain):
             continue
         if _can_give(book, one, spare[place], wanted) >= LEAST_VISIT:
             return place

@@ -157,8 +157,8 @@ class Volunteers:
         stage, identity = needs.stage[clients[:, 0], clients[:, 1]], residents.identity[clients[:, 0]]
         help_once(
             town.book(), clients[np.lexsort((identity, -stage))], helpers,
-            np.full(len(helpers), int(60 * self.once_hours), dtype=np.int64), residents.home, needs.complexity,
-            self.standing.informal.complexity_loss,
+            np.full(len(helpers), int(60 * self.once_hours), dtype=np.int64), residents.home, residents.hindered,
+            needs.complexity, self.standing.informal.complexity_loss,
         )  # fmt: skip
 
     def _first_in_line(self, town: Town, clients: np.ndarray, domains: np.ndarray) -> np.ndarray:
@@ -336,13 +336,13 @@ def find_occasions(
 
 
 @kernel
-def help_once(book: HelpBook, clients, helpers, spare, home, complexity, complexity_loss):
-    """Let each client in their order be helped by the first helper who has half an hour left."""
+def help_once(book: HelpBook, clients, helpers, spare, home, hindered, complexity, complexity_loss):
+    """Let each client in their order be helped by the first helper who can and has half an hour left."""
     for index in range(clients.shape[0]):
         client, domain = clients[index, 0], clients[index, 1]
         share = informal_share(complexity[client, domain], complexity_loss)
         wanted = minutes_for(informally_open(book, client, domain), share)
-        place = find_visitor(book, helpers, spare, home, client, client, wanted)
+        place = find_visitor(book, helpers, spare, home, hindered, client, domain, client, wanted)
         if place >= 0:
             minutes = min(wanted, spare[place], minutes_left(book, helpers[place]))
             spare[place] -= minutes
