@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from samenredzaam.kernels import inlined
+from samenredzaam.kernels import inlined, kernel
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -78,13 +78,21 @@ def pair(one: np.uint64, two: np.uint64) -> np.uint64:
 
 
 def drawn_for(key: np.uint64, identities: np.ndarray, other: int | np.ndarray) -> np.ndarray:
-    """Return what `draw` gives for each of a few identities, shape (identities,), without a kernel of its own.
+    """Return what `draw` gives for each of many identities, shape (identities,).
 
     `other` is the same for all, or one for each, of shape (identities,).
     """
-    scramble: Any = getattr(mix, "py_func", mix)
-    words: np.ndarray = scramble(scramble(key ^ identities) + np.asarray(other).astype(np.uint64))
-    return (words >> _11).astype(np.float64) * _UNIT
+    found = np.empty(len(identities))
+    others = np.full(len(identities), other, dtype=np.int64) if isinstance(other, int) else other.astype(np.int64)
+    draw_each(key, identities, others, found)
+    return found
+
+
+@kernel
+def draw_each(key, identities, others, found):
+    """Write what `draw` gives for each identity."""
+    for index in range(identities.shape[0]):
+        found[index] = draw(key, identities[index], np.uint64(others[index]))
 
 
 def mixed(word: int) -> int:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
     ABOUT_PRICE,
@@ -17,9 +18,9 @@ from samenredzaam.neighbourhood.ledgers import (
     UNUSED,
 )
 from samenredzaam.neighbourhood.residents import ENDED_LOST, ENDED_PRICE, ENDED_REFUSED, ENDINGS, FORMAL_NONE
-from samenredzaam.neighbourhood.town import Town, in_domains
+from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import drawn_for, purpose
+from samenredzaam.streams import draw, drawn_for, purpose
 
 NOTICED = purpose("a professional notices where policy chafes")
 
@@ -68,16 +69,11 @@ class Signalling:
     def _among_clients(self, town: Town, noticed: np.ndarray) -> None:
         """Count refusals, prices too high, clients who stay away, and waits that pass the legal term this week."""
         needs, residents, week = town.needs, town.residents, town.week
-        rows = town.formally
-        state = needs.formal[rows]
-        legal = town.offers.legal_waiting_weeks[residents.neighbourhood[rows]][:, None]
-        over = (state == FORMAL_NONE) & (needs.formal_since[rows] == week)
-        late = _WAITS[state] & (week - needs.asked_since[rows] == legal + 1)
-        at, domains = in_domains(rows, over | late)
-        ended = needs.formal[at, domains] == FORMAL_NONE
-        subjects = np.where(ended, _SUBJECT[needs.ended[at, domains]], ABOUT_WAITING)
-        seen = (subjects != _NO_SUBJECT) & self._noticed(town, at, domains)
-        np.add.at(noticed, (residents.neighbourhood[at[seen]], subjects[seen]), 1)
+        notice(
+            town.formally, residents.identity, residents.neighbourhood, needs.formal, needs.formal_since,
+            needs.asked_since, needs.ended, town.offers.legal_waiting_weeks, noticed, _SUBJECT, _WAITS, week,
+            town.key(NOTICED), self.noticed_share,
+        )  # fmt: skip
 
     def _among_carers(self, town: Town, noticed: np.ndarray) -> None:
         """Count carers who gave up: once in a quarter of a year professionals go over who they are."""
@@ -85,9 +81,24 @@ class Signalling:
             return
         residents = town.residents
         rows = np.flatnonzero(residents.resting_until > town.week)
-        seen = rows[self._noticed(town, rows, 4)]
+        seen = rows[drawn_for(town.key(NOTICED), residents.identity[rows], 4) < self.noticed_share]
         np.add.at(noticed, (residents.neighbourhood[seen], ABOUT_CARER), 1)
 
-    def _noticed(self, town: Town, rows: np.ndarray, number: int | np.ndarray) -> np.ndarray:
-        """Return of whom professionals notice something, booleans of shape (rows,)."""
-        return drawn_for(town.key(NOTICED), town.residents.identity[rows], number) < self.noticed_share
+
+@kernel
+def notice(
+    rows, identity, neighbourhood, formal, formal_since, asked_since, ended, legal_weeks, noticed, subject_of, waits,
+    week, key, noticed_share,
+):  # fmt: skip
+    """Count by neighbourhood and subject what professionals notice: what ended this week, and waits just too long."""
+    for row in rows:
+        at = neighbourhood[row]
+        for domain in range(4):
+            subject = _NO_SUBJECT
+            if formal[row, domain] == FORMAL_NONE:
+                if formal_since[row, domain] == week:
+                    subject = subject_of[ended[row, domain]]
+            elif waits[formal[row, domain]] and week - asked_since[row, domain] == legal_weeks[at] + 1:
+                subject = ABOUT_WAITING
+            if subject != _NO_SUBJECT and draw(key, identity[row], np.uint64(domain)) < noticed_share:
+                noticed[at, subject] += 1

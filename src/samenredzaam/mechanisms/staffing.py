@@ -106,11 +106,11 @@ class Staffing:
         """Let each leave with the chance that their room to decide leaves them, and return their places."""
         professionals, at = town.deciders.professionals, team.neighbourhood
         chance = self.leave_chance * (1.0 - self.room_keeps * float(town.policy["worker_room"][at]))
-        gone = []
+        key, gone = town.key(LEAVES_THE_TEAM), []
         for place in team.present(professionals):
             one = professionals[place]
             assert one is not None
-            if drawn(town.key(LEAVES_THE_TEAM), one.identity) < chance:
+            if drawn(key, one.identity) < chance:
                 team.let_go(professionals, place)
                 team.vacant.append(town.week + self.vacant_weeks)
                 gone.append(place)

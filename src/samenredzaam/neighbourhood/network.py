@@ -138,6 +138,8 @@ class Founding:
                 self.directions, self.taste, self.friends_near_mean, self.neighbours_mean, self.kin_near_share,
                 self.distance_scale, self.closure_share, self.rooting_years * WEEKS_PER_YEAR,
             )  # fmt: skip
+        # Those elsewhere follow at once on those here: a gap between them would be passed by every sweep over ties.
+        town.trim_ties()
         self.know_elsewhere(town, np.flatnonzero(residents.used))
         town.trim_ties()
 

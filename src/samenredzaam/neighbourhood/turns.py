@@ -25,7 +25,7 @@ def weeks_since_turns(identities: np.ndarray, week: int) -> np.ndarray:
 
 
 def having_turn(identities: np.ndarray, week: int) -> np.ndarray:
-    """Return the rows of the things whose turn it is, shape (count,); free rows, of identity 0, among them perhaps."""
+    """Return the rows of the things whose turn it is, shape (count,); free rows, of identity 0, have none."""
     rows = np.empty(len(identities), dtype=np.int64)
     return rows[: list_turns(identities, week, rows)]
 
@@ -37,7 +37,8 @@ def list_turns(identities, week, rows):
     count = 0
     for row in range(identities.shape[0]):
         rows[count] = row
-        count += np.int64(weeks_since_turn(identities[row], week) == 0)
+        turn = weeks_since_turn(identities[row], week) == 0
+        count += np.int64(turn) & np.int64(identities[row] != 0)
     return count
 
 
