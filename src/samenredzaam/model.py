@@ -20,6 +20,7 @@ from samenredzaam.neighbourhood.deciders import (
 )
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
+from samenredzaam.neighbourhood.residents import Homes, Residents
 from samenredzaam.neighbourhood.synthesis import build
 from samenredzaam.neighbourhood.town import Deciders, Town
 from samenredzaam.neighbourhood.views import Resident, ResidentRows
@@ -133,9 +134,13 @@ class NeighbourhoodModel(mesa.Model):
         twin._registered = None
         return twin
 
+    def _built(self, residents: int | None) -> tuple[Residents, Homes]:
+        """Return the residents and homes of the neighbourhoods of `codes`."""
+        return build(self.profile, self.seed_used, residents=residents)
+
     def _founded(self, residents: int | None) -> Town:
         """Return the town as it is before any week was lived."""
-        people, homes = build(self.profile, self.seed_used, residents=residents)
+        people, homes = self._built(residents)
         town = Town(self.seed_used, self.codes, people, homes, self.mechanisms.fading)
         town.week = -self.spin_up_weeks - 1
         self._appoint(town)

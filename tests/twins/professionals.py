@@ -1,4 +1,4 @@
-"""Twins of what is around casework: what services bring about, trust in formal help, the GP and the link worker."""
+"""Twins of what is around casework: what services bring about, signals, trust, the GP and the link worker."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from twins.chance import mix, pair
 from twins.plain import Plain, Thing, brought_up_to_date, has_turn, made, single
 
 NEVER = -(10**6)
-NONE, CASE = 0, 2
+NONE, QUEUE, CASE, ASSESSMENT, GRANTED = range(5)
+LOST, REFUSED, TOO_DEAR = 2, 3, 4
+SIGNALLING, UNUSED = 7, 8
 TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(2, 7)
 BY_TEAM, BY_PROVISION = 5, 6
 NEIGHBOUR, BY_STREET = 3, 2
@@ -188,3 +190,31 @@ def _contact(mechanism: Any, world: Plain, person: Thing) -> None:
         person.reluctance_to_ask = single(max(person.reluctance_to_ask - mechanism.reluctance_less, 0.0))
     if person.prescribed_contacts >= mechanism.contacts_most:
         person.prescribed_since = NEVER
+
+
+def signalling(mechanism: Any, world: Plain) -> None:
+    """What ended this week, waits just past the legal term, and once a quarter who gave up; written as time allows."""
+    noticed = [[0] * 5 for _ in world.ledgers["signals"]]
+    for who, person in world.people.items():
+        at, about = person.neighbourhood, {}
+        for domain in range(4):
+            waits = person.formal[domain] in (QUEUE, ASSESSMENT, GRANTED)
+            if person.formal[domain] == NONE and person.formal_since[domain] == world.week:
+                about[domain] = {REFUSED: 0, TOO_DEAR: 2, LOST: 3}.get(person.ended[domain])
+            elif waits and world.week - person.asked_since[domain] == world.offers["legal_waiting_weeks"][at] + 1:
+                about[domain] = 1
+        if world.week % 13 == 0 and person.resting_until > world.week:
+            about[4] = 4
+        for number, subject in about.items():
+            luck = world.chance.draw("a professional notices where policy chafes", who, number)
+            if subject is not None and luck < mechanism.noticed_share:
+                noticed[at][subject] += 1
+    for at, counts in enumerate(noticed):
+        minutes = world.ledgers["professional"][at]
+        time = minutes[UNUSED] // mechanism.signal_minutes
+        for subject, count in enumerate(counts):
+            written = min(count, count * time // sum(counts)) if count else 0
+            world.ledgers["signals"][at][subject] += written
+            world.ledgers["unwritten"][at][subject] += count - written
+            minutes[SIGNALLING] += written * mechanism.signal_minutes
+            minutes[UNUSED] -= written * mechanism.signal_minutes

@@ -1,0 +1,113 @@
+"""A town of two neighbourhoods: no command makes one yet, but everything has a neighbourhood and is told apart."""
+
+import dataclasses
+import datetime
+from functools import cache
+
+import numpy as np
+import pytest
+
+import invariants
+from conftest import BASELINE
+from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.profile import read
+from samenredzaam.neighbourhood.residents import Homes, Residents
+from samenredzaam.neighbourhood.synthesis import build, joined
+from samenredzaam.recording import GROUPS, Recorder
+from samenredzaam.scenario import Scenario
+from samenredzaam.scenario_changes import Change
+from test_twins_week import TWINS, _climb, live_until
+from twins.plain import differences, plain
+
+CODES = ("WK036391", "WK036366")
+BUSY = dataclasses.replace(
+    BASELINE,
+    profile="amsterdam-wk036391",
+    start_policy={"volunteer_support_hours": 40.0, "team_hours": 120.0, "meeting_places": 3.0},
+)
+RESIDENTS, SEED, SPIN_UP, WEEKS = 250, 5, 20, 12
+
+
+class TwoNeighbourhoods(NeighbourhoodModel):
+    def _built(self, residents: int | None) -> tuple[Residents, Homes]:
+        self.codes, self.recorder = CODES, Recorder(CODES)
+        profiles = [read(f"amsterdam-{code.lower()}") for code in CODES]
+        return joined(
+            [
+                build(profile, self.seed_used, residents=residents, neighbourhood=at)
+                for at, profile in enumerate(profiles)
+            ]
+        )
+
+
+@cache
+def founded() -> TwoNeighbourhoods:
+    return TwoNeighbourhoods(BUSY, SEED, residents=RESIDENTS, spin_up_weeks=SPIN_UP)
+
+
+def town_of_two(scenario: Scenario = BUSY, weeks: int = 0) -> NeighbourhoodModel:
+    model = founded().branch(scenario)
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def test_hours_money_and_people_add_up_in_each() -> None:
+    model, contract = town_of_two(), np.zeros(2, dtype=np.int64)
+    for _ in range(40):
+        before = invariants.waiting(model.town), model.town.population()
+        model.step()
+        invariants.check(model.town, *before)
+        contract += model.town.ledgers.contract
+    assert (model.town.population() > RESIDENTS * 0.9).all()
+    assert (model.town.ledgers.given_by_rung.sum(axis=1) > 0).all()
+    assert (contract > 0).all()
+
+
+@pytest.mark.parametrize("name", list(TWINS))
+def test_mechanism_equals_its_twin(name: str) -> None:
+    model = town_of_two(weeks=WEEKS)
+    for _ in range(3):
+        mechanism = live_until(model, name)
+        twin = plain(model.town)
+        TWINS[name](mechanism, twin)
+        mechanism.step(model.town)
+        assert differences(twin, plain(model.town)) == []
+        for after in model.mechanisms.week[model.mechanisms.week.index(mechanism) + 1 :]:
+            after.step(model.town)
+
+
+def test_ladder_equals_its_twins() -> None:
+    model = town_of_two(weeks=WEEKS)
+    for _ in range(3):
+        support = live_until(model, "Support")
+        _climb(model, support)
+        for after in model.mechanisms.week[model.mechanisms.week.index(support) + 1 :]:
+            after.step(model.town)
+
+
+def test_each_is_counted_apart_and_both_are_the_whole() -> None:
+    model = town_of_two(weeks=WEEKS)
+    recorder, names, groups = model.recorder, list(model.recorder.metrics), list(model.recorder.groups)
+    assert groups == [*GROUPS, *CODES]
+    values = dict(zip(names, recorder.measure(model.town), strict=True))
+    both = [groups.index(code) for code in CODES]
+    assert values["residents_count"][both].sum() == values["residents_count"][0] == model.town.population().sum()
+    people = model.town.residents
+    for place, at in zip(both, range(2), strict=True):
+        here = people.used & (people.neighbourhood == at) & (people.age >= 18)
+        lonely = np.clip(people.loneliness[here].astype(np.float64), 0.0, 11.0)
+        assert values["loneliness_mean"][place] == pytest.approx(lonely.mean(), abs=1e-5)
+
+
+def test_a_policy_for_one_takes_effect_in_that_one() -> None:
+    date = BUSY.start + datetime.timedelta(weeks=WEEKS)
+    change = Change("team_hours", date, "value", 20.0, neighbourhoods=(CODES[1],))
+    changed = town_of_two(dataclasses.replace(BUSY, changes=(change,)), weeks=WEEKS)
+    unchanged = town_of_two(weeks=WEEKS)
+    assert changed.town.digest() == unchanged.town.digest()
+    for _ in range(3):
+        changed.step()
+        unchanged.step()
+    assert changed.town.ledgers.contract[0] == unchanged.town.ledgers.contract[0]
+    assert changed.town.ledgers.contract[1] < unchanged.town.ledgers.contract[1] / 2
