@@ -28,7 +28,7 @@ SMALL = [measure for measure in STUDY.measures if measure.small]
 PRICE = next(pattern for pattern in STUDY.patterns if pattern.name == "price")
 RENEW = "python -m samenredzaam.study.patterns experiments/patterns"
 
-NEVER_SHOWN = ("gain_shrinks", "lonely_cluster_no_contagion")
+NEVER_SHOWN = ("gain_shrinks", "no_new_volunteers")
 """What the small form does not show, and the full one neither; findings.md says why. Sizes are not changed for it."""
 
 TOO_SMALL = ("strain", "time_bank_meets")
@@ -36,7 +36,7 @@ TOO_SMALL = ("strain", "time_bank_meets")
 
 NOT_SHOWN = (*NEVER_SHOWN, *TOO_SMALL)
 
-NOT_GONE = ("hours_of_the_others",)
+NOT_GONE = ()
 """What remains with its mechanism off, in the full form as well; findings.md says why."""
 
 

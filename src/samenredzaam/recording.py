@@ -34,7 +34,7 @@ class Metric:
         better: "higher", "lower", or None where neither is better.
         main: whether it belongs to the main indicators of a comparison.
         value: a function of columns of one resident; or for an account, of the town, giving an array by neighbourhood.
-        per: likewise, what the sum is divided by.
+        per: likewise, what the sum is divided by; None for an account that is a sum itself.
         scale: factor.
         account: whether value and per are of the town.
         payer: who pays, for a cost that belongs to one; None for anything else.
@@ -47,7 +47,7 @@ class Metric:
     better: str | None
     main: bool
     value: Callable[..., Any]
-    per: Callable[..., Any]
+    per: Callable[..., Any] | None
     scale: float
     account: bool
     payer: Text | None = None
@@ -62,7 +62,7 @@ def measured(
     en: str,
     *,
     unit: Text,
-    per: Callable[..., Any],
+    per: Callable[..., Any] | None,
     better: str | None = None,
     main: bool = False,
     scale: float = 1.0,
@@ -181,9 +181,10 @@ class Recorder:
         places = list(self.functions)
         self.of_residents = np.array([not metric.account for metric in self.metrics.values()])
         self.above = [places.index(metric.value.__name__) for metric in counted]
-        self.below = [places.index(metric.per.__name__) for metric in counted]
+        self.below = [places.index(metric.per.__name__) for metric in counted if metric.per is not None]
         self.scales = np.array([[metric.scale] for metric in counted])
         self.of_town = list(self.accounts)
+        self.undivided = [place for place, metric in enumerate(self.accounts.values()) if metric.per is None]
         self.scales_of_town = np.array([metric.scale for metric in self.accounts.values()])
         self.columns = self._columns()
         self.kernel = generated("record_residents", self._source())
@@ -193,6 +194,7 @@ class Recorder:
         found: dict[str, Callable[..., Any]] = {}
         for metric in self.metrics.values():
             if not metric.account:
+                assert metric.per is not None, f"{metric.name} is of residents: a sum over what?"
                 for function in (metric.value, metric.per):
                     found[function.__name__] = function
         return found
@@ -279,13 +281,15 @@ class Recorder:
 
     def _measure_accounts(self, town: Town, values: np.ndarray) -> None:
         """Write every account, for all and for each neighbourhood where there are several."""
-        divisors = {per: per(town) for per in {metric.per for metric in self.accounts.values()}}
+        pers = {metric.per for metric in self.accounts.values()}
+        divisors = {per: per(town) if per else np.ones(len(self.codes), dtype=np.int64) for per in pers}
         shape = len(self.accounts), len(self.codes)
         above = np.concatenate([metric.value(town) for metric in self.accounts.values()]).reshape(shape)
         below = np.concatenate([divisors[metric.per] for metric in self.accounts.values()]).reshape(shape)
         if len(self.codes) > 1:
             above = np.column_stack([above.sum(axis=1), above])
             below = np.column_stack([below.sum(axis=1), below])
+        below[self.undivided] = 1
         found = np.full(above.shape, np.nan)
         np.divide(above, below, out=found, where=below != 0)
         places = [0] if len(self.codes) == 1 else [0, *range(len(GROUPS), len(self.groups))]

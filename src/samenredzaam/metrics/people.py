@@ -40,7 +40,7 @@ from samenredzaam.texts import Text
     "inwoners",
     "residents",
     unit=Text("aantal", "number"),
-    per=lambda town: np.ones(len(town.codes), dtype=np.int64),
+    per=None,
     account=True,
 )
 def residents_count(town: Town) -> np.ndarray:
