@@ -57,7 +57,11 @@ def test_pattern_is_shown(found, name):
     )
 
 
-@pytest.mark.parametrize("name", NOT_SHOWN)
+ONE_SIDED = {measure.name for measure in SMALL if measure.side in ("higher", "lower")}
+"""Measures that may lie on the other side of what is claimed."""
+
+
+@pytest.mark.parametrize("name", [name for name in NOT_SHOWN if name in ONE_SIDED])
 def test_what_is_not_shown_does_not_lie_on_the_other_side(found, name):
     one = found[name]
     other = {"higher": "not_lower", "lower": "not_higher"}[one.measure.side]

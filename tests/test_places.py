@@ -140,7 +140,7 @@ def test_without_joining_or_meeting_no_tie_is_made_there(name: str, lived: Lived
 def test_meeting_there_makes_ties_over_which_someone_helps(lived: Lived) -> None:
     """Who met whom: two strangers of one activity, tied because of it, who without it have no tie."""
     on, off = lived(400, 2, scenario=under(MANY)), lived(400, 2, scenario=under(MANY, gathering__know_chance=0.0))
-    assert someone_does_otherwise(on, off, 40) > 0
+    assert someone_does_otherwise(on, off, 104) > 0
     town = on.town
     fresh = by(town, BY_ACTIVITY)
     assert len(fresh) > 10

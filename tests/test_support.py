@@ -283,11 +283,13 @@ def test_outreach_vanishes_without_hours_and_without_avoiders(lived: Lived) -> N
 
     # Everyone avoids, so that in a small neighbourhood some are known.
     there, gone = (avoiding(policy("outreach_hours", hours)) for hours in (5.0, 0.0))
-    found = first_different(there, gone, with_formal_help)
+    found = first_different(there, gone, lambda town: town.needs.reached.any(axis=1))
     assert found is not None
     row = row_of(there.town, found[1])
     assert there.town.residents.approached[row] == there.town.week
-    assert there.town.needs.reached[row].any()
+    domain = int(there.town.needs.reached[row].argmax())
+    assert there.town.needs.formal[row, domain] != FORMAL_NONE
+    assert gone.town.needs.formal[row_of(gone.town, found[1]), domain] == FORMAL_NONE
     calls, _ = events(there, CALLS)
     assert calls > 0
     assert events(gone, CALLS)[0] == 0

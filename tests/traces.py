@@ -58,6 +58,10 @@ SAID = {
     "offered help that was declined": "{one} offers {other} help, which is declined ({need})",
     "offered help that was accepted": "{one} offers {other} help, which is accepted ({need})",
     "gave up an arrangement": "{one} stops helping {other} ({need})",
+    "hosted an activity": "{one}, a volunteer, helps to keep an activity going ({minutes} minutes)",
+    "swapped over the time bank": "the time bank writes down that {one} helped {other} ({minutes} minutes)",
+    "guided": "{one}, an expert by experience, guides {other} ({minutes} minutes)",
+    "was relieved": "someone else does for {minutes} minutes what {one} does as a carer ({need})",
 }
 
 HEAD = """# Who did what for whom because of it
