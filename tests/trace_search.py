@@ -124,10 +124,10 @@ ROWS = (
         gone=True, fits=same_need),
     Row("S11", "connecting work", "10 hours of connecting work per 1,000 residents a week, or none",
         {"connecting_hours": 10.0}, {"connecting_hours": 0.0}, ("tie: connecting work",), BETWEEN, fits=same_two),
-    Row("S15", "the spread of services", "services of the team bear fruit (day activities invite people), or none does",
+    Row("S15", "the spread of services", "services of the team bear fruit (debts are settled), or none does",
         {}, {"serving.to_work_chance": 0.0, "serving.mediation_chance": 0.0, "serving.settled_chance": 0.0,
              "serving.carer_relief": 0.0, "serving.invited_weeks": 0},
-        ("invited",), MET, through=JOINED, also=TEAM),
+        ("need settled",), ("asked and heard yes", "helped"), gone=True, fits=same_need, also=TEAM),
     Row("S20", "informal and formal help: one crowds out the other",
         "formal help comes before that of people one knows, or after it", {"formal_first": 1}, {"formal_first": 0},
         ("helped by someone paid",), ("helped",), gone=True, fits=same_need),
@@ -149,6 +149,11 @@ ROWS = (
 """S42 stands in for S18 (signalling), of which nothing reaches people: see `nothing_of_signalling` in traces.py."""
 
 SOUGHT = (
+    Row("S15, by day activities", "the spread of services",
+        "services of the team bear fruit (day activities invite people), or none does",
+        {}, {"serving.to_work_chance": 0.0, "serving.mediation_chance": 0.0, "serving.settled_chance": 0.0,
+             "serving.carer_relief": 0.0, "serving.invited_weeks": 0},
+        ("invited",), MET, through=JOINED, also=TEAM),
     Row("S20, the reverse", "whoever is relieved by formal help, helps somebody else",
         "formal help comes before that of people one knows, or after it", {"formal_first": 1}, {"formal_first": 0},
         ("helped",), ("helped",), relieved=True, fits=somebody_else),

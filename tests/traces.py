@@ -75,7 +75,7 @@ verzonnen.
 The people on this page are made up. Each trace comes from two runs of the same town of {residents} residents (profile
 and policy of the baseline but for what is said, seed {seed}, lived {spin_up} weeks beforehand), one with a system and
 one without it. Everything that happens between people is written down in both. A trace has a **cause**, what the system
-did to somebody, and an **effect**, what somebody then did for or with whom (or, in S2 and S20, no longer had to do);
+did to somebody, and an **effect**, what somebody then did for or with whom (or, in S2, S15 and S20, no longer had to);
 each happens in one run only. Of all such pairs the first is told for which these hold, in at most {weeks} weeks:
 
 - Those whom the cause concerns were the same in both runs, in every column and in all that was written down of them,
@@ -89,7 +89,9 @@ levers are pulled far so that something happens soon, and what comes first is no
 effect are all that differs of the person in both; not each of them is a link of the chain. Weeks count from 0, the
 first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help. Town,
 seed and length were fixed before the first run; which events count as an effect of S1, S2, S15, S21, S24, S28, S29 and
-S42 was made stricter afterwards.
+S42 was made stricter afterwards. S15 was sought by way of day activities first. These invite four or five people in the
+whole time in a town as small as this, and now that nobody is invited who takes part already, none of them meets anybody
+by it; so S15 is sought by way of debts that are settled, and the first way stands at the end.
 
     python -m tests.traces
 
