@@ -16,7 +16,16 @@ import numpy as np
 
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.notes import NOBODY, WHAT, Notes
-from samenredzaam.neighbourhood.residents import DOMAINS, FORMAL_CASE, RUNGS, Needs, Residents
+from samenredzaam.neighbourhood.residents import (
+    ASKED_BY,
+    CAME_AS_CLIENT,
+    DOMAINS,
+    FORMAL_CASE,
+    ROLE_NONE,
+    RUNGS,
+    Needs,
+    Residents,
+)
 from samenredzaam.neighbourhood.ties import MAKERS, OUTSIDE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.scenario import read
@@ -61,7 +70,7 @@ class Row:
         effect: what comes of it, in the same week or later.
         through: what the same person must do in between, because of the system.
         gone: the effect is what happens only without the system.
-        relieved: the cause is what happens only without the system.
+        relieved: the cause is what happens only without the system: with it someone paid does that.
         fits: which effects can belong to a cause.
         also: levers in both runs.
     """
@@ -111,8 +120,22 @@ def by_the_team(cause: Event, effect: Event) -> bool:
     return effect.about.endswith("team")
 
 
+def paid_instead(cause: Event, on: "Lived", off: "Lived") -> bool:
+    """Tell whether whoever is not helped any more gets more paid help with that need than without the system."""
+
+    def paid(lived: "Lived") -> int:
+        return sum(
+            minutes
+            for one, minutes in lived.minutes.items()
+            if (one.what, one.one, one.need) == ("helped by someone paid", cause.other, cause.need)
+        )
+
+    return paid(on) > paid(off)
+
+
 BETWEEN = ("helped", "asked and heard yes", "agreed to help", "offered help that was accepted")
 MET, JOINED, SWAPPED = ("tie: activity",), "joined an activity", "helped through the time bank"
+ANSWERED = "became a volunteer, asked as a client"
 TEAM = {"team_hours": 80.0}
 
 ROWS = (
@@ -154,6 +177,9 @@ SOUGHT = (
         {}, {"serving.to_work_chance": 0.0, "serving.mediation_chance": 0.0, "serving.settled_chance": 0.0,
              "serving.carer_relief": 0.0, "serving.invited_weeks": 0},
         ("invited",), MET, through=JOINED, also=TEAM),
+    Row("S28, by being asked", "whoever is asked at the walk-in to volunteer, helps somebody",
+        "the walk-in is open 40 hours a week, or closed", {"walk_in_hours": 40.0}, {"walk_in_hours": 0.0},
+        ("asked to volunteer",), ("helped",), through=ANSWERED, fits=as_volunteer),
     Row("S20, the reverse", "whoever is relieved by formal help, helps somebody else",
         "formal help comes before that of people one knows, or after it", {"formal_first": 1}, {"formal_first": 0},
         ("helped",), ("helped",), relieved=True, fits=somebody_else),
@@ -190,11 +216,12 @@ class Trace:
     def steps(self) -> list[tuple[int, Event]]:
         """Return what else those of both cause and effect did or met on the way, in the run with the system only."""
         people = self.cause.people & self.effect.people
+        told = ((self.cause_week, self.cause), (self.effect_week, self.effect))
         return [
             (week, event)
             for week in range(self.cause_week, self.effect_week + 1)
-            for event in sorted(self.on[week].events - self.off[week].events - {self.cause, self.effect})
-            if event.people & people
+            for event in sorted(self.on[week].events - self.off[week].events)
+            if event.people & people and (week, event) not in told
         ]
 
     def goes_through(self) -> bool:
@@ -271,7 +298,7 @@ KEPT_COLUMNS = {
 
 WATCHED = (
     "stage", "lasting", "prescribed_since", "invited_until", "asked_until", "trained", "approached", "work_minutes",
-    "activity", "bank_minutes",
+    "activity", "role", "asked_by", "bank_minutes",
 )  # fmt: skip
 TOLD: tuple[tuple[str, str, Callable[[int, int], bool]], ...] = (
     ("referred", "prescribed_since", lambda was, now: now > was),
@@ -300,6 +327,11 @@ def _changed(town: Town, before: dict[int, tuple[Any, ...]], after: dict[int, tu
             place = WATCHED.index(column)
             if is_so(before[who][place], after[who][place]):
                 yield Event(what, who)
+        (was, _), (role, came) = (
+            [of[who][WATCHED.index(column)] for column in ("role", "asked_by")] for of in (before, after)
+        )
+        if was == ROLE_NONE != role:
+            yield Event(ANSWERED if came == CAME_AS_CLIENT else "became a volunteer", who, 0, ASKED_BY[came])
         stages, lasting = (zip(before[who][place], after[who][place], strict=True) for place in (0, 1))
         for domain, (stage, lasts) in enumerate(zip(stages, lasting, strict=True)):
             if stage[0] > stage[1] == 0:
@@ -361,7 +393,9 @@ def traced(name: str, seed: int = SEED) -> Trace | None:
         causes += [
             (week, cause)
             for cause in sorted(off.events - on.events if row.relieved else on.events - off.events)
-            if cause.what in row.cause and all(differs[who] == week for who in cause.people)
+            if cause.what in row.cause
+            and all(differs[who] == week for who in cause.people)
+            and (not row.relieved or paid_instead(cause, on, off))
         ]
         for effect in sorted(off.events - on.events if row.gone else on.events - off.events):
             for since, cause in causes if effect.what in row.effect else ():

@@ -12,7 +12,9 @@ from pathlib import Path
 # Found beside this file, also when this is run as a module.
 sys.path.insert(0, str(Path(__file__).parent))
 
+from samenredzaam.neighbourhood.notes import WHAT
 from trace_search import (
+    ANSWERED,
     MOST_WEEKS,
     RESIDENTS,
     ROWS,
@@ -25,6 +27,7 @@ from trace_search import (
     Trace,
     branch,
     live,
+    same_two,
     traced,
 )
 
@@ -34,35 +37,59 @@ FINDINGS = Path(__file__).parents[1] / "experiments" / "traces" / "findings.md"
 SAID = {
     "referred": "{one} is referred by the GP to a link worker",
     "invited": "{one} is invited to an activity",
-    "asked to volunteer": "{one} is asked to volunteer",
+    "asked to volunteer": "{one} is asked at the walk-in to volunteer",
+    ANSWERED: "{one} becomes a volunteer, asked as a client",
+    "became a volunteer": "{one} becomes a volunteer (asked by: {about})",
     "began a training": "{one}, on social assistance, begins a training to relieve carers",
     "called on by outreach": "outreach calls on {one}",
     "found work": "{one} finds work",
     "joined an activity": "{one} joins an activity",
     "need over": "the need of {one} is over ({need})",
-    "need settled": "what lasted of the need of {one} is settled ({need})",
+    "need settled": "what made the need of {one} last, such as a debt, is settled ({need})",
     "case begun": "a professional takes the case of {one} ({about})",
     SWAPPED: "{one} helps {other} through the time bank, as a stranger ({need})",
     "tie: activity": "{one} and {other} get to know each other at an activity",
     "tie: connecting work": "a social worker introduces {one} and {other} to each other",
     "tie: expert by experience": "{one}, an expert by experience, meets {other} and shows how it was overcome",
     "tie: street": "{one} and {other}, neighbours, get to know each other",
-    "did it themselves": "{one} does a part alone ({need}; {minutes} minutes)",
-    "helped by someone paid": "{one} gets paid help ({about}; {minutes} minutes)",
+    "tie: friend of friend": "{one} and {other} get to know each other through somebody both know",
+    "tie: volunteer match": "{one} and {other} get to know each other, one as the volunteer of the other",
+    "tie: household": "{one} and {other} come to live together",
+    "tie: elsewhere": "{one} and {other} get to know each other elsewhere",
+    "did it themselves": "{one} does a part alone ({need}; {minutes})",
+    "helped by someone paid": "{one} gets paid help ({about}; {minutes})",
     "thought of asking and did not dare": "{one} thinks of asking {other} and does not dare ({need})",
     "asked and heard no": "{one} asks {other} for help and hears no ({need})",
     "asked and heard yes": "{one} asks {other} for help and hears yes ({need})",
-    "agreed to help": "{one} agrees to help {other} from now on ({need}; {minutes} minutes a week)",
-    "helped": "{one} helps {other} ({about}; {minutes} minutes)",
+    "agreed to help": "{one} agrees to help {other} from now on ({need}; {minutes} a week)",
+    "helped": "{one} helps {other} ({about}; {minutes})",
     "noticed and did not offer": "{one} notices that {other} needs help and does not offer it ({need})",
     "offered help that was declined": "{one} offers {other} help, which is declined ({need})",
     "offered help that was accepted": "{one} offers {other} help, which is accepted ({need})",
     "gave up an arrangement": "{one} stops helping {other} ({need})",
-    "hosted an activity": "{one}, a volunteer, helps to keep an activity going ({minutes} minutes)",
-    "swapped over the time bank": "the time bank writes down that {one} helped {other} ({minutes} minutes)",
-    "guided": "{one}, an expert by experience, guides {other} ({minutes} minutes)",
-    "was relieved": "someone else does for {minutes} minutes what {one} does as a carer ({need})",
+    "hosted an activity": "{one}, a volunteer, helps to keep an activity going ({minutes})",
+    "swapped over the time bank": "the time bank writes down that {one} helped {other} ({minutes})",
+    "guided": "{one}, an expert by experience, guides {other} ({minutes})",
+    "was relieved": "someone else does for {minutes} what {one} does as a carer ({need})",
 }
+
+WHY = {
+    "S1": "the GP refers, the link worker invites and goes along, and whoever takes part meets others there",
+    "S2": "digital contact takes less time, so a case can be taken sooner; what is done for a need in the case, nobody "
+    "else has to do",
+    "S11": "the two did not know each other, and the social worker introduced them",
+    "S15": "the team settles a debt, so that the need it brought ends and asks no more help",
+    "S20": "whoever is paid has the first turn, and what they do is not asked of somebody who knows the one helped",
+    "S21": "whoever was helped owes the bank an hour, and those who owe it are asked first when another member needs "
+    "something",
+    "S24": "once trained, this resident takes the place of carers who asked for respite; without it professionals do",
+    "S28": "whoever walks in for help may be invited to an activity, and whoever takes part meets others there",
+    "S29": "the two did not know each other, and the expert was asked to meet somebody in the same kind of trouble",
+    "S42": "this resident does not go to the team unasked; the call brings them into its queue",
+    "S28, by being asked": "whoever walks in for help may be asked what they can do for others, answers at their next "
+    "turn (one week in four), and may say yes",
+}
+"""Why such an effect is because of the system: what the model does on the way."""
 
 HEAD = """# Who did what for whom because of it
 
@@ -87,11 +114,20 @@ each happens in one run only. Of all such pairs the first is told for which thes
 Such a trace shows that the system works through people. It says nothing of how often, or of how large an effect is: the
 levers are pulled far so that something happens soon, and what comes first is not typical. The steps between cause and
 effect are all that differs of the person in both; not each of them is a link of the chain. Weeks count from 0, the
-first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help. Town,
-seed and length were fixed before the first run; which events count as an effect of S1, S2, S15, S21, S24, S28, S29 and
-S42 was made stricter afterwards. S15 was sought by way of day activities first. These invite four or five people in the
-whole time in a town as small as this, and now that nobody is invited who takes part already, none of them meets anybody
-by it; so S15 is sought by way of debts that are settled, and the first way stands at the end.
+first in which the two runs can differ. In brackets stand the need, and which rung of the ladder gave the help. A
+help that goes on is told once, in its first week.
+
+Town, seed and length were fixed before the first run. How a trace is sought was not, and these changes were made when
+outcomes were known:
+
+- Which events count as an effect of S1, S2, S15, S21, S24, S28, S29 and S42 was made stricter.
+- S15 was sought by way of day activities first. These invite few people in a town as small as this (four in this one,
+  in {weeks} weeks), and none of those in this town then takes part in an activity. So S15 is sought by way of debts
+  that are settled, and the first way stands at the end.
+- S28, by being asked, was added when the model let those who are asked at the walk-in to volunteer answer. Before, that
+  question led to nothing.
+- "S20, the reverse" was told where somebody stopped helping one person and helped another. In that trace it was another
+  volunteer who came instead, and nobody paid. Now someone paid must do it instead, and no trace is left.
 
     python -m tests.traces
 
@@ -129,6 +165,7 @@ def told(trace: Trace) -> Iterator[str]:
     row, week, letters = trace.row, trace.effect_week, {}
     named = {"with": trace.on, "without": trace.off}
     there, not_there = ("without", "with") if row.gone else ("with", "without")
+    first = "without" if row.relieved else "with"
 
     def said(event: Event, at: int, run: str) -> str:
         for who in (event.one, event.other):
@@ -136,20 +173,25 @@ def told(trace: Trace) -> Iterator[str]:
                 letters[who] = chr(ord("A") + len(letters))
         minutes = named[run][at].minutes.get(event, 0)
         return SAID[event.what].format(
-            one=letters[event.one], other=letters.get(event.other), about=event.about, need=event.need, minutes=minutes
+            one=letters[event.one],
+            other=letters.get(event.other),
+            about=event.about,
+            need=event.need,
+            minutes="1 minute" if minutes == 1 else f"{minutes} minutes",
         )
 
     def only(run: str, other: str) -> str:
         """Say what happened of the people of the effect in its week in one run only."""
         here = named[run][week].events - named[other][week].events
-        events = sorted(here - {trace.effect, trace.cause}, key=lambda one: (list(SAID).index(one.what), one))
+        told_already = {trace.effect} | ({trace.cause} if trace.cause_week == week else set())
+        events = sorted(here - told_already, key=lambda one: (list(SAID).index(one.what), one))
         events = [one for one in events if one.people & trace.effect.people and not _said_twice(one, here)]
         return "; ".join(said(one, week, run) for one in events) or "nothing that is not in both runs"
 
-    lines = [f"**Week {trace.cause_week}, only with it:** {said(trace.cause, trace.cause_week, 'with')}."]
+    lines = [f"**Week {trace.cause_week}, only {first} it:** {said(trace.cause, trace.cause_week, first)}."]
     seen = {trace.cause, trace.effect}
     for at, event in trace.steps():
-        if at < week and event not in seen and not _said_twice(event, trace.on[at].events):
+        if at < week and (event not in seen or event.what not in WHAT) and not _said_twice(event, trace.on[at].events):
             lines.append(f"Week {at}, only with it: {said(event, at, 'with')}.")
         seen.add(event)
     lines += [
@@ -162,9 +204,22 @@ def told(trace: Trace) -> Iterator[str]:
         when = f"in week {later}" if later is not None else f"not in {MOST_WEEKS} weeks"
         lines.append(f"Without it the case of {letters[trace.cause.one]} is taken {when}.")
     yield f"## {row.name}: {row.system}\n"
-    yield f"What differs: {row.lever}.\n"
+    yield _wrapped(f"What differs: {row.lever}.") + "\n"
     yield "\n".join(f"- {letter}: {trace.names[who]}" for who, letter in letters.items()) + "\n"
     yield "\n".join(_wrapped(f"{place}. {line}") for place, line in enumerate(lines, 1)) + "\n"
+    if row.name in WHY:
+        yield _wrapped(f"Why: {WHY[row.name]}. {_proof(trace, letters)}") + "\n"
+
+
+def _proof(trace: Trace, letters: dict[int, str]) -> str:
+    """Tell how the third run came out, or why there was none."""
+    if trace.row.fits is same_two:
+        return "Without it there is no tie over which this could have gone."
+    if trace.cause_week == trace.effect_week:
+        return "Both come in the same week, so there is no third run."
+    kept = " and ".join(sorted(letters[who] for who in trace.cause.people))
+    happens = "happens" if trace.row.gone else "does not happen"
+    return f"In the third run, with it for everybody but {kept}, what comes in week {trace.effect_week} {happens}."
 
 
 def _wrapped(text: str) -> str:
@@ -190,7 +245,7 @@ def page() -> Iterator[str]:
     for row, trace in found:
         if trace is None:
             yield f"## {row.name}: {row.system}\n"
-            yield f"What differs: {row.lever}. No trace was found in {MOST_WEEKS} weeks.\n"
+            yield _wrapped(f"What differs: {row.lever}. No trace was found in {MOST_WEEKS} weeks.") + "\n"
         else:
             yield from told(trace)
     yield "## The same in other towns\n"
