@@ -7,7 +7,7 @@ Values are summed as whole millionths, so that a sum does not depend on the orde
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -167,6 +167,20 @@ def place_in_cells(identity, neighbourhood, age, position, limitation, home, inc
         cell[row] = (((neighbourhood[row] * 4 + band) * 3 + group) * 2 + alone) * 2 + vulnerable
 
 
+class Reading(NamedTuple):
+    """How the accounts of a town are read.
+
+    Attributes:
+        everything: its ledgers.
+        places: where in it each account stands, then each divisor, shape (2 x accounts, neighbourhoods).
+        worked_out: those that do not stand there: functions of the town, with the rows of `places` that they fill.
+    """
+
+    everything: np.ndarray
+    places: np.ndarray
+    worked_out: dict[Callable[..., Any], list[int]]
+
+
 class Recorder:
     """Sums all declared indicators of a week by group."""
 
@@ -186,6 +200,7 @@ class Recorder:
         self.of_town = list(self.accounts)
         self.undivided = [place for place, metric in enumerate(self.accounts.values()) if metric.per is None]
         self.scales_of_town = np.array([metric.scale for metric in self.accounts.values()])
+        self.read: Reading | None = None
         self.columns = self._columns()
         self.kernel = generated("record_residents", self._source())
 
@@ -281,11 +296,7 @@ class Recorder:
 
     def _measure_accounts(self, town: Town, values: np.ndarray) -> None:
         """Write every account, for all and for each neighbourhood where there are several."""
-        pers = {metric.per for metric in self.accounts.values()}
-        divisors = {per: per(town) if per else np.ones(len(self.codes), dtype=np.int64) for per in pers}
-        shape = len(self.accounts), len(self.codes)
-        above = np.concatenate([metric.value(town) for metric in self.accounts.values()]).reshape(shape)
-        below = np.concatenate([divisors[metric.per] for metric in self.accounts.values()]).reshape(shape)
+        above, below = self._add_up(town)
         if len(self.codes) > 1:
             above = np.column_stack([above.sum(axis=1), above])
             below = np.column_stack([below.sum(axis=1), below])
@@ -295,6 +306,31 @@ class Recorder:
         places = [0] if len(self.codes) == 1 else [0, *range(len(GROUPS), len(self.groups))]
         for index, place in enumerate(places):
             values[self.of_town, place] = found[:, index] * self.scales_of_town
+
+    def _add_up(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
+        """Return value and divisor of every account by neighbourhood, each of shape (accounts, neighbourhoods)."""
+        if self.read is None or self.read.everything is not town.ledgers.everything:
+            self.read = self._find_in_ledgers(town)
+        read = self.read
+        both = read.everything[read.places]
+        for function, at in read.worked_out.items():
+            both[at] = function(town)
+        return both[: len(self.accounts)], both[len(self.accounts) :]
+
+    def _find_in_ledgers(self, town: Town) -> Reading:
+        """Find where in the ledgers of a town each account and its divisor stand; others are worked out each week."""
+        none = lambda town: np.ones(len(town.codes), dtype=np.int64)  # noqa: E731
+        functions = [metric.value for metric in self.accounts.values()]
+        functions += [metric.per or none for metric in self.accounts.values()]
+        places = np.zeros((len(functions), len(self.codes)), dtype=np.int64)
+        worked_out: dict[Callable[..., Any], list[int]] = {}
+        for index, function in enumerate(functions):
+            found = town.ledgers.places(function(town))
+            if found is None:
+                worked_out.setdefault(function, []).append(index)
+            else:
+                places[index] = found
+        return Reading(town.ledgers.everything, places, worked_out)
 
 
 assert not set(Residents.declared) & (set(Needs.declared) - {"identity"}), "a column name must tell its table"
