@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samenredzaam.neighbourhood import ledgers
+from samenredzaam.neighbourhood.end_to_end import places_of
 from samenredzaam.neighbourhood.ledgers import (
     EXCHANGES,
     FEES,
@@ -152,5 +153,22 @@ def test_a_queue_counts_each_need_of_a_neighbourhood() -> None:
     assert ours.queue_in[:, QUEUE_TEAM].tolist() == [1, 2]
     assert ours.queue_out[:, QUEUE_TEAM].tolist() == [0, 2]
     assert ours.waited_weeks[:, QUEUE_TEAM].tolist() == [0, 7]
+    ours.clear()
+    assert not any(account.any() for account in ours.arrays().values())
+
+
+def test_every_part_of_an_account_is_found_end_to_end() -> None:
+    ours = Ledgers(3)
+    ours.everything[:] = np.arange(len(ours.everything))
+    found = []
+    for account in ours.arrays().values():
+        for at in np.ndindex(account.shape[1:]):
+            part = account[(slice(None), *at)]
+            places = places_of(part, ours.everything)
+            assert places is not None
+            assert np.array_equal(ours.everything[places], part)
+            found += places.tolist()
+    assert sorted(found) == list(range(len(ours.everything)))
+    assert places_of(ours.contract + 0, ours.everything) is None
     ours.clear()
     assert not any(account.any() for account in ours.arrays().values())

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import generated, inlined, kernel
+from samenredzaam.neighbourhood.end_to_end import places_of
 from samenredzaam.neighbourhood.residents import INCOME_HIGH, INCOME_LOW, LIVING_ALONE, Needs, Residents
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.texts import Text
@@ -325,7 +326,7 @@ class Recorder:
         places = np.zeros((len(functions), len(self.codes)), dtype=np.int64)
         worked_out: dict[Callable[..., Any], list[int]] = {}
         for index, function in enumerate(functions):
-            found = town.ledgers.places(function(town))
+            found = places_of(function(town), town.ledgers.everything)
             if found is None:
                 worked_out.setdefault(function, []).append(index)
             else:

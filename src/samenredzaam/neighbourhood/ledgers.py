@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
+from samenredzaam.neighbourhood.end_to_end import laid_end_to_end
 from samenredzaam.neighbourhood.notes import DID_IT_THEMSELVES, HELPED, HELPED_BY_PAID, HOSTED, NOBODY, Notes, note
 from samenredzaam.neighbourhood.residents import ASKED_BY, BY_SELF, BY_VOLUNTEERS, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
@@ -166,7 +167,7 @@ class Ledgers:
         turnover: professionals who left of their own accord, shape (neighbourhoods,).
         ties_made: ties made by TIE_SOURCES, shape (neighbourhoods, sources).
         invited: residents whom connecting work took along to an activity, shape (neighbourhoods,).
-        everything: all of these end to end, of which each is a part.
+        everything: all of these end to end.
     """
 
     def __init__(self, neighbourhoods: int) -> None:
@@ -202,34 +203,12 @@ class Ledgers:
         self.turnover = empty()
         self.ties_made = empty(len(TIE_SOURCES))
         self.invited = empty()
-        self._lay_end_to_end()
-
-    def _lay_end_to_end(self) -> None:
-        """Make all accounts parts of one array, so that they are emptied, and read by the recorder, at once."""
-        accounts = dict(vars(self))
-        self.everything = np.concatenate([account.ravel() for account in accounts.values()])
-        start = 0
-        for name, account in accounts.items():
-            setattr(self, name, self.everything[start : start + account.size].reshape(account.shape))
-            start += account.size
+        self.everything, parts = laid_end_to_end(vars(self))
+        vars(self).update(parts)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all accounts by name: the arrays themselves."""
         return {name: account for name, account in vars(self).items() if name != "everything"}
-
-    def places(self, part: np.ndarray) -> np.ndarray | None:
-        """Return where in `everything` a part of an account stands, shape (neighbourhoods,).
-
-        Args:
-            part: one number for each neighbourhood, shape (neighbourhoods,).
-
-        Returns:
-            None where the numbers are not of an account, but worked out.
-        """
-        if part.base is not self.everything:
-            return None
-        first, apart = part.ctypes.data - self.everything.ctypes.data, part.strides[0]
-        return (first + apart * np.arange(len(part))) // self.everything.itemsize
 
     def clear(self) -> None:
         """Begin a new week."""
