@@ -327,10 +327,8 @@ def _changed(town: Town, before: dict[int, tuple[Any, ...]], after: dict[int, tu
             place = WATCHED.index(column)
             if is_so(before[who][place], after[who][place]):
                 yield Event(what, who)
-        (was, _), (role, came) = (
-            [of[who][WATCHED.index(column)] for column in ("role", "asked_by")] for of in (before, after)
-        )
-        if was == ROLE_NONE != role:
+        role, came = WATCHED.index("role"), after[who][WATCHED.index("asked_by")]
+        if before[who][role] == ROLE_NONE != after[who][role]:
             yield Event(ANSWERED if came == CAME_AS_CLIENT else "became a volunteer", who, 0, ASKED_BY[came])
         stages, lasting = (zip(before[who][place], after[who][place], strict=True) for place in (0, 1))
         for domain, (stage, lasts) in enumerate(zip(stages, lasting, strict=True)):

@@ -191,6 +191,7 @@ def told(trace: Trace) -> Iterator[str]:
     lines = [f"**Week {trace.cause_week}, only {first} it:** {said(trace.cause, trace.cause_week, first)}."]
     seen = {trace.cause, trace.effect}
     for at, event in trace.steps():
+        # What people do for each other may go on week after week, and is told once; each change of someone is new.
         if at < week and (event not in seen or event.what not in WHAT) and not _said_twice(event, trace.on[at].events):
             lines.append(f"Week {at}, only with it: {said(event, at, 'with')}.")
         seen.add(event)

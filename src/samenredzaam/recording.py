@@ -309,7 +309,10 @@ class Recorder:
             values[self.of_town, place] = found[:, index] * self.scales_of_town
 
     def _add_up(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
-        """Return value and divisor of every account by neighbourhood, each of shape (accounts, neighbourhoods)."""
+        """Return value and divisor of every account by neighbourhood, each of shape (accounts, neighbourhoods).
+
+        The divisor of what is undivided means nothing.
+        """
         if self.read is None or self.read.everything is not town.ledgers.everything:
             self.read = self._find_in_ledgers(town)
         read = self.read
@@ -320,12 +323,13 @@ class Recorder:
 
     def _find_in_ledgers(self, town: Town) -> Reading:
         """Find where in the ledgers of a town each account and its divisor stand; others are worked out each week."""
-        none = lambda town: np.ones(len(town.codes), dtype=np.int64)  # noqa: E731
-        functions = [metric.value for metric in self.accounts.values()]
-        functions += [metric.per or none for metric in self.accounts.values()]
+        functions: list[Callable[..., Any] | None] = [metric.value for metric in self.accounts.values()]
+        functions += [metric.per for metric in self.accounts.values()]
         places = np.zeros((len(functions), len(self.codes)), dtype=np.int64)
         worked_out: dict[Callable[..., Any], list[int]] = {}
         for index, function in enumerate(functions):
+            if function is None:
+                continue
             found = places_of(function(town), town.ledgers.everything)
             if found is None:
                 worked_out.setdefault(function, []).append(index)

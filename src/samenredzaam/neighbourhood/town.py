@@ -298,7 +298,7 @@ class Town:
         self.founding = copy.deepcopy(saved["founding"])
         self.stack, self.top = saved["stack"].copy(), saved["top"].copy()
         for name, account in saved["ledgers"].items():
-            self.ledgers.arrays()[name][...] = account
+            getattr(self.ledgers, name)[...] = account
         for name, offer in saved["offers"].items():
             setattr(self.offers, name, offer.copy())
         self.policy = {name: saved["policy"][name].copy() for name in LEVERS}
