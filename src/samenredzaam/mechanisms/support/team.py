@@ -183,7 +183,7 @@ class TeamWork:
         rows, domains = rows[order], domains[order]
         for neighbourhood in np.flatnonzero(active):
             here = np.flatnonzero(residents.neighbourhood[rows] == neighbourhood)
-            places = self._places(town, int(neighbourhood))
+            places = self._places(town, int(neighbourhood), len(here))
             here, workers = here[: len(places)], places[: len(here)]
             if len(here):
                 self._begin(town, int(neighbourhood), rows[here], domains[here], workers)
@@ -191,8 +191,9 @@ class TeamWork:
     def _begin(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray) -> None:
         """Hold the first conversations: household help and heavy needs go on to assessment, the rest become cases."""
         needs, ledgers, week = town.needs, town.ledgers, town.week
-        for worker in workers:
-            town.deciders.professionals[worker].take_case(self.casework.intake_minutes, ledgers)
+        if not _in_first_years(town.week):
+            for worker in workers:
+                town.deciders.professionals[worker].take_case(self.casework.intake_minutes, ledgers)
         neighbourhood = town.residents.neighbourhood
         ledgers.post_queue(QUEUE_TEAM, neighbourhood[rows], week - needs.formal_since[rows, domains])
         household = (domains == PRACTICAL) & ~town.residents.leans_on_overloaded[rows]
@@ -228,14 +229,29 @@ class TeamWork:
         ledgers.cases[at, CASES_PROFESSED] += np.count_nonzero(part)
         ledgers.cases[at, CASES_STEERED] += np.count_nonzero(part & (style == DIRECTIVE))
 
-    def _places(self, town: Town, neighbourhood: int) -> np.ndarray:
-        """Return the professionals of a neighbourhood, each as often as they have places for a new case."""
+    def _places(self, town: Town, neighbourhood: int, waiting: int) -> np.ndarray:
+        """Return the professionals of a neighbourhood, each as often as they have places for a new case.
+
+        In the first years of the run-up there is a place for each of the `waiting`.
+        """
         team = [
             (number, one.places)
             for number, one in enumerate(town.deciders.professionals)
             if one and one.neighbourhood == neighbourhood
         ]
+        if _in_first_years(town.week):
+            each = -(-waiting // max(len(team), 1))
+            return np.array([number for _ in range(each) for number, _ in team], dtype=np.int16)
         return np.array([number for number, places in team for _ in range(places)], dtype=np.int16)
+
+
+def _in_first_years(week: int) -> bool:
+    """Tell whether the run-up has more than a year to go.
+
+    It begins with many needs and nobody helped. Whoever then comes to the team would have come before, so the hours it
+    has now do not count: else a queue from the beginning is still there years later.
+    """
+    return week < -YEAR_WEEKS
 
 
 @kernel
