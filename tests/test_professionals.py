@@ -374,6 +374,20 @@ def test_overloaded_carers_come_to_the_team(lived: Lived) -> None:
     assert helped[0] > helped[1]
 
 
+@pytest.mark.parametrize(("week", "left"), [(-53, False), (-52, True)])
+def test_no_queue_of_the_beginning_is_carried_along(week: int, left: bool, lived: Lived) -> None:
+    model = lived(800, 5, scenario=scenario(team_hours=2.0))
+    town = model.town
+    town.week = week - 1
+    bring_to_team(model)
+    stood = town.needs.formal == FORMAL_QUEUE
+    assert np.count_nonzero(stood) > 5
+    model._live_week()
+    waits = town.needs.formal == FORMAL_QUEUE
+    assert (stood & waits & (town.needs.formal_since < town.week)).any() == left
+    assert bool(town.ledgers.cases[0, CASES_TAKEN] > 0) != left
+
+
 # ---------------------------------------------------------------- social prescribing
 
 
