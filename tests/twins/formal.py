@@ -209,16 +209,37 @@ def ready_to_pay(mechanism: Any, world: Plain, person: Thing) -> float:
 
 
 def provision(mechanism: Any, world: Plain, active: list[bool]) -> None:
-    for at in [at for at, turn in enumerate(active) if turn]:
-        _deliver(mechanism, world, at)
-    for at in [at for at, turn in enumerate(active) if turn]:
-        _assess(mechanism, world, at)
-    for at in [at for at, turn in enumerate(active) if turn]:
-        _start(world, at, mechanism.start_weeks)
+    turns = [at for at, turn in enumerate(active) if turn]
+    reviews = {at: _review(mechanism, world, at) for at in turns}
+    ran = {at: _deliver(mechanism, world, at) for at in turns}
+    for at in turns:
+        _assess(mechanism, world, at, max(world.offers["assessments"][at] - reviews[at], 0))
+    for at in turns:
+        _start(world, at, mechanism.start_weeks, ran[at])
 
 
-def _deliver(mechanism: Any, world: Plain, at: int) -> None:
-    """Who bears the price no more stops; the others get what was granted and is open, less where hours lack."""
+def _review(mechanism: Any, world: Plain, at: int) -> int:
+    """What has had its whole term, once or more, is decided on as if it were asked today; how many these are."""
+    count = 0
+    for who, domain in needs_that_are(world, PROVISION):
+        person = world.people[who]
+        weeks = world.week - person.formal_since[domain]
+        if person.neighbourhood != at or domain == PERSONAL or weeks == 0 or weeks % mechanism.review_weeks:
+            continue
+        count += 1
+        paid(world, at, 0, 1, int(100 * mechanism.assessment_cost + 0.5))
+        person.granted_minutes[domain] = _granted(mechanism, world, who, domain)
+        if person.granted_minutes[domain] == 0:
+            person.formal[domain], person.formal_since[domain] = NONE, world.week
+    return count
+
+
+def _deliver(mechanism: Any, world: Plain, at: int) -> Counter[bool]:
+    """Who bears the price no more stops; the others get what was granted and is open, less where hours lack.
+
+    Nurses move their plan towards what is open: always down, up only where they have hours left. Returns the minutes
+    granted at the start, for nursing (True) and the rest (False).
+    """
     clients = []
     for who, domain in needs_that_are(world, PROVISION):
         person = world.people[who]
@@ -242,8 +263,11 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> None:
         minutes = person.granted_minutes[domain]
         if running[nursing] > contract[nursing]:
             minutes = minutes * contract[nursing] // running[nursing]
+        gap = person.open_minutes[domain] - person.granted_minutes[domain]
         minutes = min(minutes, person.open_minutes[domain])
         formal_help(world, person, domain, BY_PROVISION, minutes)
+        if nursing and (gap < 0 or running[nursing] <= contract[nursing]):
+            person.granted_minutes[domain] += int(gap * mechanism.nursing_pace)
         delivered[2 if nursing else int(domain != PRACTICAL)] += minutes
     tariffs = (mechanism.tariff_household_help, mechanism.tariff_guidance, mechanism.tariff_nursing)
     cents = [minutes * int(100 * tariff + 0.5) // 60 for minutes, tariff in zip(delivered, tariffs, strict=True)]
@@ -254,9 +278,10 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> None:
         fee = world.offers["fee_cents"][at][world.homes[world.people[who].home].income]
         paid(world, at, 2, 5, fee)
         paid(world, at, 0, 5, -fee)
+    return running
 
 
-def _assess(mechanism: Any, world: Plain, at: int) -> None:
+def _assess(mechanism: Any, world: Plain, at: int, assessments: int) -> None:
     """Those in a crisis, then the longest waiting, as many as assessors can; some overdue go to hired ones besides."""
     waiting = sorted(
         (person.crisis_until <= world.week, person.formal_since[domain], domain, who)
@@ -269,7 +294,7 @@ def _assess(mechanism: Any, world: Plain, at: int) -> None:
         if world.week - one[1] >= world.offers["legal_waiting_weeks"][at]
         and world.chance.draw("an overdue application goes to a hired assessor", one[3], one[2]) < mechanism.hired_share
     ]
-    turn = hired + [one for one in waiting if one not in hired][: world.offers["assessments"][at]]
+    turn = hired + [one for one in waiting if one not in hired][:assessments]
     for _, since, domain, who in turn:
         person = world.people[who]
         had_turn(world, person, ASSESSMENT_QUEUE, world.week - since)
@@ -301,20 +326,15 @@ def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
     return granted if bears else 0
 
 
-def _start(world: Plain, at: int, start_weeks: int) -> None:
-    """Those granted longest ago begin, until the next one does not fit in the contract."""
-    running = needs_that_are(world, PROVISION)
+def _start(world: Plain, at: int, start_weeks: int, ran: Counter[bool]) -> None:
+    """Those granted longest ago begin, until the next one does not fit in what this week left of the contract."""
     for nursing in (False, True):
         line = sorted(
             (person.formal_since[domain], domain, who)
             for who, domain in needs_that_are(world, GRANTED)
             if (person := world.people[who]).neighbourhood == at and (domain == PERSONAL) == nursing
         )
-        left = world.offers["nursing_minutes" if nursing else "provider_minutes"][at] - sum(
-            world.people[who].granted_minutes[domain]
-            for who, domain in running
-            if world.people[who].neighbourhood == at and (domain == PERSONAL) == nursing
-        )
+        left = world.offers["nursing_minutes" if nursing else "provider_minutes"][at] - ran[nursing]
         for since, domain, who in line:
             person = world.people[who]
             if since + start_weeks > world.week:

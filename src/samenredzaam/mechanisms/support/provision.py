@@ -2,7 +2,8 @@
 
 An application waits to be assessed, then for a provider with room. What is granted is what is open, less the usual help
 housemates are expected to give, less what strictness takes off. The price to the client decides who takes it up, and
-who gives it up.
+who gives it up. What was granted is looked at again after its term, by the rules of that day; nurses fit their own plan
+to what is needed as they go.
 """
 
 from dataclasses import dataclass
@@ -81,6 +82,18 @@ class Provision:
         en="share of applications past the legal term that goes to hired assessors each week",
         assumption="the term is often passed (mean wait 11 weeks against 8, kassa_2023), so few; size not read",
     )  # fmt: skip
+    review_weeks: int = parameter(
+        104, unit="weeks", low=26, high=520,
+        nl="na zoveel weken wordt opnieuw bekeken wat is toegekend",
+        en="after so many weeks what was granted is looked at again",
+        assumption="decisions are given for a term of some years, which differs by municipality; length not read",
+    )  # fmt: skip
+    nursing_pace: float = parameter(
+        0.08, unit="share per week", low=0.0, high=1.0,
+        nl="hoe snel wijkverpleegkundigen hun plan aanpassen aan wat nodig is",
+        en="how fast district nurses fit their plan to what is needed",
+        assumption="they judge what is needed themselves, so within a few months; size not read, and 0 is possible",
+    )  # fmt: skip
     start_weeks: int = parameter(
         2, unit="weeks", low=0, high=26,
         nl="tijd die een aanbieder nodig heeft om te beginnen", en="time a provider needs to begin",
@@ -127,10 +140,11 @@ class Provision:
     )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
-        """Deliver what is provided; assess applications; let providers begin."""
+        """Look again at what has had its term; deliver what is provided; assess applications; let providers begin."""
         take_up = self.take_up(town)
+        reviews = self._review(town, active, take_up)
         running = self._deliver(town, active, take_up)
-        self._assess(town, active, take_up)
+        self._assess(town, active, take_up, reviews)
         self._start(town, active, running)
 
     def take_up(self, town: Town) -> np.ndarray:
@@ -138,6 +152,22 @@ class Provision:
         weekly = np.array([self.income_low, self.income_middle, self.income_high]) * 100.0 * 12.0 / 52.0
         burden = town.offers.fee_cents / weekly / self.price_half
         return 1.0 / (1.0 + burden * burden)
+
+    def _review(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> np.ndarray:
+        """Decide anew on provisions that have had their term; return how many, shape (neighbourhoods,).
+
+        Help goes on until then, so that these do not wait: assessors take them first.
+        """
+        needs, neighbourhood = town.needs, town.residents.neighbourhood
+        rows, domains = town.needs_that_are(FORMAL_PROVISION)
+        since = needs.formal_since[rows, domains]
+        lasted = town.week - since
+        due = (domains != PERSONAL) & (lasted > 0) & (lasted % self.review_weeks == 0) & active[neighbourhood[rows]]
+        rows, domains, since = rows[due], domains[due], since[due]
+        goes_on = self._decide(town, rows, domains, take_up) == GRANTED
+        place = rows[goes_on], domains[goes_on]
+        needs.formal[place], needs.formal_since[place] = FORMAL_PROVISION, since[goes_on]
+        return np.bincount(neighbourhood[rows], minlength=len(town.codes))
 
     def _deliver(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> np.ndarray:
         """Deliver and pay; return the minutes granted that run, shape (neighbourhoods, HELP or NURSING)."""
@@ -152,7 +182,10 @@ class Provision:
             needs.formal_since, needs.granted_minutes, needs.ended, running, clients, active, take_up, town.week,
             town.streams.lasting_key(PRICE_BORNE),
         )  # fmt: skip
-        deliver(town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active)
+        deliver(
+            town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active,
+            self.nursing_pace,
+        )  # fmt: skip
         for at in np.flatnonzero(active):
             self._pay(town, int(at), delivered[at])
             for income in range(3):
@@ -175,12 +208,12 @@ class Provision:
         town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
         town.deciders.municipality.book_week(at, cents[0] + cents[1])
 
-    def _assess(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> None:
-        """Assess those in a crisis first, then the longest waiting, as many as the assessors can.
+    def _assess(self, town: Town, active: np.ndarray, take_up: np.ndarray, reviews: np.ndarray) -> None:
+        """Assess those in a crisis first, then the longest waiting, as many as the assessors can beside `reviews`.
 
         Some of the overdue go to hired assessors.
         """
-        needs, residents, homes, week = town.needs, town.residents, town.homes, town.week
+        needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
         calm = residents.crisis_until[rows] <= week
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains], calm))
@@ -192,20 +225,26 @@ class Provision:
         turn = hired & active[residents.neighbourhood[rows]]
         for at in np.flatnonzero(active):
             waiting = np.flatnonzero((residents.neighbourhood[rows] == at) & ~turn)
-            turn[waiting[: town.offers.assessments[at]]] = True
+            turn[waiting[: max(town.offers.assessments[at] - reviews[at], 0)]] = True
         rows, domains = rows[turn], domains[turn]
         waited = week - needs.formal_since[rows, domains]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows], waited)
-        for place, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
-            town.ledgers.post_money(place, MUNICIPALITY, FOR_ASSESSMENT, int(count) * cents_of(self.assessment_cost))
+        decision = self._decide(town, rows, domains, take_up)
+        town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
+
+    def _decide(self, town: Town, rows: np.ndarray, domains: np.ndarray, take_up: np.ndarray) -> np.ndarray:
+        """Decide on these and pay for it; return GRANTED, REFUSED or DECLINED for each."""
+        needs, residents, homes = town.needs, town.residents, town.homes
+        for at, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * cents_of(self.assessment_cost))
         decision = np.zeros(len(rows), dtype=np.int8)
         decide(
             rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
             homes.income, needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since,
-            needs.granted_minutes, needs.ended, decision, town.offers.strictness, take_up, week,
+            needs.granted_minutes, needs.ended, decision, town.offers.strictness, take_up, town.week,
             town.streams.lasting_key(PRICE_BORNE), self.usual_minutes, self.least_minutes, self.strict_cut,
         )  # fmt: skip
-        town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
+        return decision
 
     def _start(self, town: Town, active: np.ndarray, running: np.ndarray) -> None:
         """Let providers begin with those who were granted longest ago, as far as `running` leaves of their contract."""
@@ -268,8 +307,13 @@ def stop_unpaid(
 
 
 @kernel
-def deliver(book: HelpBook, formally, formal, granted_minutes, contract, running, delivered, active):
-    """Deliver what was granted and is open; where providers have too few hours, everyone gets less in proportion."""
+def deliver(
+    book: HelpBook, formally, formal, granted_minutes, contract, running, delivered, active, nursing_pace,
+):  # fmt: skip
+    """Deliver what was granted and is open; where providers have too few hours, everyone gets less in proportion.
+
+    Nurses move what they plan from next week on towards what is open: down, and up where their contract leaves room.
+    """
     for row in formally:
         at = book.neighbourhood[row]
         if not active[at]:
@@ -278,10 +322,13 @@ def deliver(book: HelpBook, formally, formal, granted_minutes, contract, running
             if formal[row, domain] != FORMAL_PROVISION:
                 continue
             minutes = granted_minutes[row, domain]
-            kind = _kind(domain)
-            if running[at, kind] > contract[at, kind]:
+            kind, still_open = _kind(domain), book.open_minutes[row, domain]
+            crowded = running[at, kind] > contract[at, kind]
+            if kind == NURSING and (still_open < minutes or not crowded):
+                granted_minutes[row, domain] += int((still_open - minutes) * nursing_pace)
+            if crowded:
                 minutes = minutes * contract[at, kind] // running[at, kind]
-            minutes = min(minutes, book.open_minutes[row, domain])
+            minutes = min(minutes, still_open)
             if minutes > 0:
                 post_formal_help(book, row, domain, BY_PROVISION, minutes)
                 delivered[at, 2 if kind == NURSING else (0 if domain == PRACTICAL else 1)] += minutes
