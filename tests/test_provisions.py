@@ -1,13 +1,15 @@
-"""What was granted is looked at again: provisions after their term, district nursing as it goes."""
+"""What was granted: it is looked at again, nurses fit it to the need as they go, and nobody else is asked for it."""
 
 import dataclasses
 
 import numpy as np
 
 from conftest import Lived
+from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.support.provision import Provision
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.ledgers import QUEUE_ASSESSMENT
+from samenredzaam.neighbourhood.ledgers import ASKED, QUEUE_ASSESSMENT
+from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import (
     ENDED_REFUSED,
     FORMAL_ASSESSMENT,
@@ -98,3 +100,20 @@ def test_nurses_fit_their_plan_to_what_is_needed(lived: Lived) -> None:
         assert len(rows) >= 5
         assert (np.sign(change) == follows).all(), (minutes, room, pace, change)
         assert (np.abs(change) <= pace * 400).all()
+
+
+def test_nobody_is_asked_for_what_a_provider_is_about_to_do(lived: Lived) -> None:
+    """Whoever has all they need granted asks nobody; where formal support comes first, only for what it left."""
+    for ladder, granted, asks in ((INFORMAL_FIRST, 0, True), (INFORMAL_FIRST, 400, False), (FORMAL_FIRST, 400, True)):
+        model = lived(1500, 11, weeks=5)
+        town, support = model.town, next(one for one in model.mechanisms.week if isinstance(one, Support))
+        for column in (town.needs.stage, town.needs.formal, town.needs.open_minutes):
+            column[:, [1, 2, 3]] = 0
+        support._begin(town)
+        for rung in (support.household, support.standing):
+            rung.step(town, ACTIVE)
+        grant(model, PRACTICAL, granted, np.array([3]))
+        town.needs.reserved_minutes[:] = 0
+        town.offers.ladder[:] = ladder
+        support.asking.step(town, ACTIVE)
+        assert (town.ledgers.events[0, ASKED] > 0) == asks, (ladder, granted)

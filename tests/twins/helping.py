@@ -16,7 +16,8 @@ from twins.plain import (
     weeks_since_turn,
 )
 
-SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS = 0, 1, 2, 3
+SELF, BY_HOUSEHOLD, BY_TIES, BY_VOLUNTEERS, BY_PROVISION = 0, 1, 2, 3, 6
+PROVISION = 5
 HOUSEHOLD, KIN, VOLUNTEER = 0, 1, 5
 PRACTICAL, SOCIAL, PERSONAL, ADMINISTRATIVE = 0, 1, 2, 3
 EVENTS = ("asked", "offered", "visits", "calls", "reached", "crises")
@@ -264,6 +265,14 @@ def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share
 
 def asking(mechanism: Any, world: Plain, active: list[bool]) -> None:
     give(mechanism.standing, world, BY_TIES, active)
+    for person in world.people.values():
+        ladder = world.offers["ladder"][person.neighbourhood]
+        if not active[person.neighbourhood] or ladder.index(BY_PROVISION) < ladder.index(BY_TIES):
+            continue
+        for domain in range(4):
+            if person.stage[domain] > 0 and person.formal[domain] == PROVISION:
+                # The provider comes later this week, and nobody else is asked for that.
+                person.reserved_minutes[domain] = max(person.reserved_minutes[domain], person.granted_minutes[domain])
     usual = {who: _usual(mechanism, world, who) for who in world.people}
     for number in range(mechanism.rounds):
         yes = _ask_around(mechanism, world, active, number, usual)

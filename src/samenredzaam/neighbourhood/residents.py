@@ -161,7 +161,7 @@ class Needs(Table):
     required_minutes = column("int32", "minutes per week", "how much help", shape=(4,), low=0, high=6720)
     complexity = column("float32", "0 to 1", "how much skill it asks, apart from hours", shape=(4,), low=0, high=1)
     reserved_minutes = column(
-        "int32", "minutes per week", "of it only professionals can meet, and have not met yet", shape=(4,), low=0
+        "int32", "minutes per week", "of it left to professionals, and not met by them yet", shape=(4,), low=0
     )
     since = column("int32", "week", "open since", shape=(4,), empty=-(10**6))
     unmet_weeks = column("int16", "weeks", "weeks in which it was unmet and not made good since", shape=(4,), low=0)

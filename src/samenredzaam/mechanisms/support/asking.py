@@ -1,7 +1,7 @@
 """The third rung: people ask those they know, and those they know say yes or no.
 
 In each of a few rounds a week, whoever is still short of help asks one person; whoever is asked says yes to at most
-one, the most serious need first. A yes becomes an arrangement.
+one, the most serious need first. A yes becomes an arrangement. Nobody asks around for what a provider is about to do.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from samenredzaam.neighbourhood.ledgers import ASKED, HelpBook, minutes_left, po
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
 from samenredzaam.neighbourhood.notes import DID_NOT_DARE, HEARD_NO, HEARD_YES, anyone_followed, note
 from samenredzaam.neighbourhood.people import HELPER_AGE
-from samenredzaam.neighbourhood.residents import BY_TIES
+from samenredzaam.neighbourhood.residents import BY_PROVISION, BY_TIES, FORMAL_PROVISION
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -62,7 +62,7 @@ class Inclination(NamedTuple):
 class Asking:
     """Asking, and saying yes."""
 
-    writes: ClassVar = Standing.writes
+    writes: ClassVar = (*Standing.writes, "reserved_minutes")
 
     standing: Standing = Standing()
     agreeing: Agreeing = Agreeing()
@@ -118,6 +118,7 @@ class Asking:
     def step(self, town: Town, active: np.ndarray) -> None:
         """Give what was agreed; then let whoever is short ask, and kin elsewhere ask too."""
         self.standing.give(town, BY_TIES, active)
+        leave_to_providers(town, active)
         self._ask_around(town, active)
         self._answer_kin(town, active)
 
@@ -148,6 +149,19 @@ class Asking:
             town.fading.strength_kept, town.fading.debt_kept,
         )  # fmt: skip
         arrange(town, agreed[:count], BY_TIES)
+
+
+def leave_to_providers(town: Town, active: np.ndarray) -> None:
+    """Reserve what was granted and is yet to be delivered this week: from here on nobody else is asked for it.
+
+    What people did before goes on all the same: they themselves, housemates, and whoever agreed to it.
+    """
+    needs, ladder = town.needs, town.offers.ladder
+    yet_to_come = np.argmax(ladder == BY_PROVISION, axis=1) > np.argmax(ladder == BY_TIES, axis=1)
+    rows, domains = town.needs_that_are(FORMAL_PROVISION)
+    theirs = (active & yet_to_come)[town.residents.neighbourhood[rows]]
+    place = rows[theirs], domains[theirs]
+    needs.reserved_minutes[place] = np.maximum(needs.reserved_minutes[place], needs.granted_minutes[place])
 
 
 @kernel
