@@ -13,7 +13,7 @@ from samenredzaam.errors import InputError
 from samenredzaam.neighbourhood.notes import WHAT
 from samenredzaam.neighbourhood.residents import ENDED_CLOSED, FORMAL_CASE, FORMAL_NONE, RUNGS, Needs, Residents
 from samenredzaam.neighbourhood.ties import FRIEND, NEIGHBOUR
-from samenredzaam.notebook import CHANGED, LEFT, PASSING, TIE_ENDED, TIE_MADE, Record, Someone
+from samenredzaam.notebook import CHANGED, LEFT, PASSING, TIE_ENDED, TIE_MADE, Notebook, Record, Someone
 from samenredzaam.show import diary
 from samenredzaam.show.diary_changes import CHANGES, UNTOLD
 from samenredzaam.study.diaries import Diaries, Followed, name_of
@@ -191,6 +191,28 @@ def test_what_another_line_says_is_not_told_again() -> None:
         "de formele hulp stopt: gezelschap",
         "spreekt met een vriendin (41 jaar) af te helpen: gezelschap",
     ]
+
+
+def test_what_was_granted_is_told_with_what_it_was_before() -> None:
+    said = lines(changed("granted_minutes", 0, 180, week=1), changed("granted_minutes", 180, 90, week=105))
+    assert [line.split(": ", 1)[1] for line in said] == [
+        "krijgt formele hulp toegekend: 3,0 uur per week, gezelschap",
+        "er is opnieuw gekeken naar de formele hulp: 1,5 uur per week (was 3,0 uur per week), gezelschap",
+    ]
+
+
+def test_what_moves_a_little_every_week_is_recorded_when_it_has_moved_by_much(lived: Lived) -> None:
+    """Minutes granted: that they begin and end, and every hour more or less."""
+    model = lived(250, 1, weeks=2)
+    town, who = model.town, int(model.town.residents.identity[model.town.residents.used][0])
+    notebook = Notebook([who])
+    notebook.look(town, "none")
+    row = int(np.flatnonzero(town.residents.identity == who)[0])
+    for minutes in (0, 45, 60, 90, 104, 105, 60, 44, 20, 0, 45):
+        town.needs.granted_minutes[row, 2] = minutes
+        notebook.look(town, "Support")
+    said = [(one.before, one.after) for one in notebook.records if one.column == "granted_minutes"]
+    assert said == [(0, 45), (45, 105), (105, 44), (20, 0), (0, 45)]
 
 
 def test_losing_work_is_told_before_the_benefit_that_comes_of_it() -> None:

@@ -28,13 +28,11 @@ PASSING = (
 """Columns of which no change is worth a record: rows, dates and counts of weeks, what changes all the time, and what
 only repeats a change of another column (that a need began or ended, that a tie was helped)."""
 
-GRADUAL = ("loneliness", "strain", "self_reliance", "trust", "reluctance_to_ask", "digital_skill", "weariness")
-"""Columns that move a little all the time; a record is made when they have moved by MOVED since the last one."""
-
 MOVED = {
     "loneliness": 2.0, "strain": 0.2, "self_reliance": 0.1, "trust": 0.1, "reluctance_to_ask": 0.1,
-    "digital_skill": 0.1, "weariness": 0.2,
+    "digital_skill": 0.1, "weariness": 0.2, "granted_minutes": 60,
 }  # fmt: skip
+"""Columns that move a little all the time; a record is made when they have moved by this much since the last one."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class Notebook:
         self.records: list[Record] = []
         self._known: dict[int, dict[str, Any]] = {}
         self._ties: dict[int, dict[int, Someone]] = {}
-        self._told: dict[tuple[int, str], float] = {}
+        self._told: dict[tuple[int, str, int | None], float] = {}
 
     def look(self, town: Town, mechanism: str) -> None:
         """Collect what was noted since the last look, and record what has changed. Call it after every mechanism."""
@@ -173,20 +171,26 @@ class Notebook:
                 self._changed(town, mechanism, who, name, before[name], value)
 
     def _changed(self, town: Town, mechanism: str, who: int, name: str, before: Any, after: Any) -> None:
-        """Record a change of a column: by domain for those of needs, and only large ones of what moves gradually."""
-        if name in GRADUAL:
-            last = self._told.setdefault((who, name), before)
-            if abs(after - last) < MOVED[name]:
-                return
-            before, self._told[who, name] = last, after
-        if isinstance(after, list) and len(after) == len(DOMAINS):
-            for domain, (old, new) in enumerate(zip(before, after, strict=True)):
-                if old != new:
-                    self._record(
-                        town, mechanism, who, CHANGED, domain=domain, column=name, before=old, after=new
-                    )  # fmt: skip
+        """Record a change of a column, by domain for those of needs."""
+        if not (isinstance(after, list) and len(after) == len(DOMAINS)):
+            self._changed_by(town, mechanism, who, name, before, after, None)
             return
-        self._record(town, mechanism, who, CHANGED, column=name, before=before, after=after)
+        for domain, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                self._changed_by(town, mechanism, who, name, old, new, domain)
+
+    def _changed_by(
+        self, town: Town, mechanism: str, who: int, name: str, before: Any, after: Any, domain: int | None
+    ) -> None:
+        """Record a change of one value: only large ones of what moves gradually, and that it begins or ends."""
+        if name in MOVED:
+            key, begins_or_ends = (who, name, domain), domain is not None and 0 in (before, after)
+            last = before if begins_or_ends else self._told.get(key, before)
+            if not begins_or_ends and abs(after - last) < MOVED[name]:
+                self._told[key] = last
+                return
+            before, self._told[key] = last, after
+        self._record(town, mechanism, who, CHANGED, domain=domain, column=name, before=before, after=after)
 
     def _record(self, town: Town, mechanism: str, who: int, what: str, **more: Any) -> None:
         self.records.append(Record(town.week, mechanism, who, what, **more))

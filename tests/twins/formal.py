@@ -267,7 +267,8 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> Counter[bool]:
         minutes = min(minutes, person.open_minutes[domain])
         formal_help(world, person, domain, BY_PROVISION, minutes)
         if nursing and (gap < 0 or running[nursing] <= contract[nursing]):
-            person.granted_minutes[domain] += int(gap * mechanism.nursing_pace)
+            planned = person.granted_minutes[domain] + int(gap * mechanism.nursing_pace)
+            person.granted_minutes[domain] = max(planned, 1)
         delivered[2 if nursing else int(domain != PRACTICAL)] += minutes
     tariffs = (mechanism.tariff_household_help, mechanism.tariff_guidance, mechanism.tariff_nursing)
     cents = [minutes * int(100 * tariff + 0.5) // 60 for minutes, tariff in zip(delivered, tariffs, strict=True)]

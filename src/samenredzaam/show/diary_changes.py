@@ -147,6 +147,12 @@ def _formal(record: Record, language: str) -> str:
 def _granted(record: Record, language: str) -> str:
     if record.after == 0:
         return ""
+    if record.before > 0:
+        hours, before = _hours(record.after, language, 1), _hours(record.before, language, 1)
+        return Text(
+            f"er is opnieuw gekeken naar de formele hulp: {hours} (was {before}), {need(record, language)}",
+            f"formal support is looked at again: {hours} (was {before}), {need(record, language)}",
+        ).said(language)
     what = f"{_hours(record.after, language, 1)}, {need(record, language)}"
     return Text(f"krijgt formele hulp toegekend: {what}", f"is granted formal support: {what}").said(language)
 

@@ -325,7 +325,8 @@ def deliver(
             kind, still_open = _kind(domain), book.open_minutes[row, domain]
             crowded = running[at, kind] > contract[at, kind]
             if kind == NURSING and (still_open < minutes or not crowded):
-                granted_minutes[row, domain] += int((still_open - minutes) * nursing_pace)
+                # They keep an eye on a client for whom others do everything, so it never comes to nothing.
+                granted_minutes[row, domain] = max(minutes + int((still_open - minutes) * nursing_pace), 1)
             if crowded:
                 minutes = minutes * contract[at, kind] // running[at, kind]
             minutes = min(minutes, still_open)
