@@ -144,7 +144,7 @@ class Volunteering:
         rows = np.flatnonzero((residents.role == ROLE_CARE) | (residents.role == ROLE_NEIGHBOURHOOD))
         for at in range(len(town.codes)):
             here = rows if len(town.codes) == 1 else rows[residents.neighbourhood[rows] == at]
-            minutes = np.sort(residents.volunteered_minutes[here].astype(np.int64), kind="stable")
+            minutes = np.sort(residents.volunteered_minutes[here]).astype(np.int64)
             count = len(minutes)
             hours = town.ledgers.volunteer_hours[at]
             hours[VOLUNTEERS], hours[MINUTES] = count, minutes.sum()

@@ -261,6 +261,8 @@ class Provision:
                 contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
                 granted = needs.granted_minutes[rows[here], domains[here]].tolist()
                 begin = here[: provider.can_start(int(contract), granted, int(running[at, kind]))]
+                if len(begin) == 0:
+                    continue
                 waited = week - needs.formal_since[rows[begin], domains[begin]]
                 town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[begin]], waited)
                 if kind == HELP:
