@@ -18,6 +18,7 @@ from samenredzaam.neighbourhood.residents import (
     BY_PROVISION,
     BY_TEAM,
     FORMAL_PROVISION,
+    PERSONAL,
     PRACTICAL,
     SOCIAL,
 )
@@ -368,6 +369,9 @@ def test_formal_support_is_that_of_the_twin(seen):
         FORMAL_PROVISION in (one["formal"][SOCIAL], one["formal"][ADMINISTRATIVE]) for _, one in people
     ]  # fmt: skip
     is_close(values["wmo_support"], [10 * share(support, support)])
+    nursed = [any(week["formal"][PERSONAL] == FORMAL_PROVISION for week in weeks) for _, weeks in twin.stayed()]
+    assert any(nursed)
+    is_close(values["nursing_clients_year"], [10 * share(nursed, nursed)])
     waited = [
         week - one["asked_since"][PRACTICAL]
         for week, one in people

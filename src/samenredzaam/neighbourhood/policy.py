@@ -141,7 +141,8 @@ class Policy:
         110.0, owner=Owner.INSURER, unit="hours per 1,000 residents per week", low=0, high=600,
         name=Text("uren wijkverpleging", "district nursing hours"),
         nl="uren wijkverpleging die de zorgverzekeraar inkoopt", en="hours of district nursing bought by the insurer",
-        assumption="no figure read; about 20 clients per 1,000 at five hours; wide range",
+        assumption="about 20 clients per 1,000 at five hours; read later: 199 euro per resident a year (vektis_2018), "
+        "which buys 59 hours at the tariff of the model; not lowered yet, so a wide range",
     )  # fmt: skip
     provision_budget: float = lever(
         240.0, owner=Owner.MUNICIPALITY, unit="euro per resident per year", low=0, high=2000,

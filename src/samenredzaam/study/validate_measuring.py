@@ -17,7 +17,7 @@ import numpy as np
 
 from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.residents import BY_PROVISION, BY_TEAM
+from samenredzaam.neighbourhood.residents import BY_PROVISION, BY_TEAM, FORMAL_PROVISION, PERSONAL
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.study import network_measures
 from samenredzaam.study.targets import ALONE
@@ -126,7 +126,7 @@ class Year:
         stays: who still lives here.
         before: the columns of AT_FIRST as they were at first.
         ties: the ties there were at first.
-        helped, role, helped_out: what was seen each week, shape (weeks, rows).
+        helped, role, helped_out, nursed: what was seen each week, shape (weeks, rows).
         formal_minutes: minutes of formal help received.
         model: the model, as it stands when it is measured.
     """
@@ -144,7 +144,7 @@ class Year:
     def __post_init__(self) -> None:
         self.stays = self.who != 0
         self.formal_minutes = np.zeros(len(self.who), dtype=np.int64)
-        self.seen = {"helped": [], "role": [], "helped_out": []}
+        self.seen = {"helped": [], "role": [], "helped_out": [], "nursed": []}
 
     @classmethod
     def begun(cls, model: NeighbourhoodModel) -> "Year":
@@ -171,6 +171,7 @@ class Year:
         self.seen["helped"].append(residents.given_minutes[rows] > 0)
         self.seen["role"].append(residents.role[rows].copy())
         self.seen["helped_out"].append(residents.occasional_week[rows] == self.town.week)
+        self.seen["nursed"].append(self.town.needs.formal[rows, PERSONAL] == FORMAL_PROVISION)
         self.formal_minutes += (
             residents.received_minutes[rows, BY_TEAM] + residents.received_minutes[rows, BY_PROVISION]
         )

@@ -143,6 +143,13 @@ def household_help_per_client(town: Town) -> Counted:
     return int(town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP].sum()), np.count_nonzero(clients)
 
 
+@over_the_year()
+def nursing_clients_year(year: Year) -> np.ndarray:
+    """Return how many of 1,000 had district nursing at some time in the year."""
+    nursed = year.weekly("nursed").any(axis=0)
+    return 1000.0 * shares((nursed & year.stays).sum(), year.stays.sum())
+
+
 @each_week(scale=1.0)
 def waiting(town: Town) -> Counted:
     """Add up the weeks since the first request of household help that began this week."""
