@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from conftest import Lived
+from conftest import BASELINE, Lived
 from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.support.provision import Provision
 from samenredzaam.model import NeighbourhoodModel
@@ -71,6 +71,32 @@ def test_a_provision_is_looked_at_again_after_each_term(lived: Lived) -> None:
     assert (needs.formal[rows[~goes_on], PRACTICAL] == FORMAL_NONE).all()
     assert (needs.ended[rows[~goes_on], PRACTICAL] == ENDED_REFUSED).all()
     assert (needs.formal_since[rows[goes_on], PRACTICAL] == since[goes_on]).all()
+
+
+def test_without_looking_again_what_was_granted_stays(lived: Lived) -> None:
+    """Of those who have a provision all along, some have other hours after a term, and nobody without one."""
+    for parameters, moves in (({}, True), ({"provision.review_weeks": 520}, False)):
+        scenario = dataclasses.replace(BASELINE, parameters=parameters)
+        model = lived(1500, 12, weeks=30, scenario=scenario)
+        before = minutes_granted(model)
+        for _ in range(TERM + 1):
+            model.step()
+        after = minutes_granted(model)
+        all_along = before.keys() & after.keys()
+        assert len(all_along) >= 5
+        assert any(before[one] != after[one] for one in all_along) == moves
+
+
+def minutes_granted(model: NeighbourhoodModel) -> dict[tuple[int, int, int], int]:
+    """Return the minutes granted by who, which need, and since when, but for nursing."""
+    needs = model.town.needs
+    return {
+        (int(needs.identity[row]), int(domain), int(needs.formal_since[row, domain])): int(
+            needs.granted_minutes[row, domain]
+        )
+        for row, domain in np.argwhere(needs.formal == FORMAL_PROVISION)
+        if domain != PERSONAL
+    }
 
 
 def test_looking_again_takes_the_time_of_assessors(lived: Lived) -> None:
