@@ -184,12 +184,12 @@ class Notebook:
     ) -> None:
         """Record a change of one value: only large ones of what moves gradually, and that it begins or ends."""
         if name in MOVED:
-            key, begins_or_ends = (who, name, domain), domain is not None and 0 in (before, after)
-            last = before if begins_or_ends else self._told.get(key, before)
-            if not begins_or_ends and abs(after - last) < MOVED[name]:
-                self._told[key] = last
-                return
-            before, self._told[key] = last, after
+            key = who, name, domain
+            if domain is None or 0 not in (before, after):
+                before = self._told.setdefault(key, before)
+                if abs(after - before) < MOVED[name]:
+                    return
+            self._told[key] = after
         self._record(town, mechanism, who, CHANGED, domain=domain, column=name, before=before, after=after)
 
     def _record(self, town: Town, mechanism: str, who: int, what: str, **more: Any) -> None:

@@ -241,7 +241,7 @@ class TeamWork:
         ]
         if _in_first_years(town.week):
             each = -(-waiting // max(len(team), 1))
-            return np.array([number for _ in range(each) for number, _ in team], dtype=np.int16)
+            return np.array([number for number, _ in team] * each, dtype=np.int16)
         return np.array([number for number, places in team for _ in range(places)], dtype=np.int16)
 
 
