@@ -8,9 +8,10 @@ from conftest import BASELINE, Lived
 from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.support.provision import Provision
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.ledgers import ASKED, QUEUE_ASSESSMENT
+from samenredzaam.neighbourhood.ledgers import ASKED, FOR_ASSESSMENT, MUNICIPALITY, QUEUE_ASSESSMENT
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
 from samenredzaam.neighbourhood.residents import (
+    ENDED_PRICE,
     ENDED_REFUSED,
     FORMAL_ASSESSMENT,
     FORMAL_NONE,
@@ -107,10 +108,23 @@ def test_looking_again_takes_the_time_of_assessors(lived: Lived) -> None:
         needs, town = model.town.needs, model.town
         needs.formal[rows[:-4], PRACTICAL] = FORMAL_ASSESSMENT
         needs.formal_since[rows[:-4], PRACTICAL] = town.week
-        town.offers.assessments[:] = 7
+        town.offers.assessments[:], town.offers.fee_cents[:] = 7, 0
         live(model)
         assessed.append(int(town.ledgers.queue_out[0, QUEUE_ASSESSMENT]))
     assert assessed == [7, 3]
+
+
+def test_whoever_finds_the_price_too_high_withdraws_before_anyone_is_paid_to_assess(lived: Lived) -> None:
+    for cents, withdraws in ((0, False), (10**6, True)):
+        model = lived(1500, 11, weeks=5)
+        rows = grant(model, PRACTICAL, 0, np.array([1]))
+        needs, town = model.town.needs, model.town
+        needs.formal[rows, PRACTICAL] = FORMAL_ASSESSMENT
+        town.offers.assessments[:], town.offers.fee_cents[:] = len(rows), cents
+        live(model)
+        assert (needs.ended[rows, PRACTICAL] == ENDED_PRICE).all() == withdraws
+        assert (town.ledgers.cents[0, MUNICIPALITY, FOR_ASSESSMENT] == 0) == withdraws
+        assert town.ledgers.queue_out[0, QUEUE_ASSESSMENT] >= len(rows)
 
 
 def test_nurses_fit_their_plan_to_what_is_needed(lived: Lived) -> None:

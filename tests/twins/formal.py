@@ -212,6 +212,13 @@ def provision(mechanism: Any, world: Plain, active: list[bool]) -> None:
     turns = [at for at, turn in enumerate(active) if turn]
     reviews = {at: _review(mechanism, world, at) for at in turns}
     ran = {at: _deliver(mechanism, world, at) for at in turns}
+    for who, domain in needs_that_are(world, ASSESSMENT):
+        person = world.people[who]
+        borne = world.chance.draw("price someone is ready to pay", who, week=0)
+        if active[person.neighbourhood] and borne >= ready_to_pay(mechanism, world, person):
+            had_turn(world, person, ASSESSMENT_QUEUE, world.week - person.formal_since[domain])
+            person.formal[domain], person.formal_since[domain] = NONE, world.week
+            person.ended[domain] = PRICE
     for at in turns:
         _assess(mechanism, world, at, max(world.offers["assessments"][at] - reviews[at], 0))
     for at in turns:
@@ -309,7 +316,7 @@ def _assess(mechanism: Any, world: Plain, at: int, assessments: int) -> None:
 
 
 def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
-    """What is open, less usual help at home and what strictness takes; nothing where that is too little or dear."""
+    """What is open, less usual help at home and what strictness takes; nothing where that is too little."""
     person = world.people[who]
     strictness = world.offers["strictness"][person.neighbourhood]
     usual = 0
@@ -321,10 +328,7 @@ def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
     if uncovered < mechanism.least_minutes * strictness or granted < 15:
         person.ended[domain] = REFUSED
         return 0
-    bears = world.chance.draw("price someone is ready to pay", who, week=0) < ready_to_pay(mechanism, world, person)
-    if not bears:
-        person.ended[domain] = PRICE
-    return granted if bears else 0
+    return granted
 
 
 def _start(world: Plain, at: int, start_weeks: int, ran: Counter[bool]) -> None:

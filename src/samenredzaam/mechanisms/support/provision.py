@@ -1,9 +1,9 @@
 """The seventh rung: individual provisions after assessment (maatwerk), and district nursing.
 
-An application waits to be assessed, then for a provider with room. What is granted is what is open, less the usual help
-housemates are expected to give, less what strictness takes off. The price to the client decides who takes it up, and
-who gives it up. What was granted is looked at again after its term, by the rules of that day; nurses fit their own plan
-to what is needed as they go.
+An application waits to be assessed, then for a provider with room. Whoever finds the price too high withdraws before
+anyone comes to assess, and gives up what they have when it rises. What is granted is what is open, less the usual help
+housemates are expected to give, less what strictness takes off. It is looked at again after its term, by the rules of
+that day; nurses fit their own plan to what is needed as they go.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ HIRED_ASSESSOR = purpose("an overdue application goes to a hired assessor")
 PRICE_BORNE = purpose("price someone is ready to pay")
 
 HELP, NURSING = 0, 1
-REFUSED, GRANTED, DECLINED = 0, 1, 2
+REFUSED, GRANTED = 0, 1
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,10 @@ class Provision:
     def step(self, town: Town, active: np.ndarray) -> None:
         """Look again at what has had its term; deliver what is provided; assess applications; let providers begin."""
         take_up = self.take_up(town)
-        reviews = self._review(town, active, take_up)
+        reviews = self._review(town, active)
         running = self._deliver(town, active, take_up)
-        self._assess(town, active, take_up, reviews)
+        self._withdraw(town, active, take_up)
+        self._assess(town, active, reviews)
         self._start(town, active, running)
 
     def take_up(self, town: Town) -> np.ndarray:
@@ -153,7 +154,7 @@ class Provision:
         burden = town.offers.fee_cents / weekly / self.price_half
         return 1.0 / (1.0 + burden * burden)
 
-    def _review(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> np.ndarray:
+    def _review(self, town: Town, active: np.ndarray) -> np.ndarray:
         """Decide anew on provisions that have had their term; return how many, shape (neighbourhoods,).
 
         Help goes on until then, so that these do not wait: assessors take them first.
@@ -164,7 +165,7 @@ class Provision:
         lasted = town.week - since
         due = (domains != PERSONAL) & (lasted > 0) & (lasted % self.review_weeks == 0) & active[neighbourhood[rows]]
         rows, domains, since = rows[due], domains[due], since[due]
-        goes_on = self._decide(town, rows, domains, take_up) == GRANTED
+        goes_on = self._decide(town, rows, domains) == GRANTED
         place = rows[goes_on], domains[goes_on]
         needs.formal[place], needs.formal_since[place] = FORMAL_PROVISION, since[goes_on]
         return np.bincount(neighbourhood[rows], minlength=len(town.codes))
@@ -208,7 +209,18 @@ class Provision:
         town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
         town.deciders.municipality.book_week(at, cents[0] + cents[1])
 
-    def _assess(self, town: Town, active: np.ndarray, take_up: np.ndarray, reviews: np.ndarray) -> None:
+    def _withdraw(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> None:
+        """Let those who wait to be assessed and hear that the price is above what they bear withdraw."""
+        needs, residents = town.needs, town.residents
+        rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
+        at, income = residents.neighbourhood[rows], town.homes.income[residents.home[rows]]
+        borne = drawn_for(town.streams.lasting_key(PRICE_BORNE), residents.identity[rows], 0)
+        dear = active[at] & (borne >= take_up[at, income])
+        place = rows[dear], domains[dear]
+        town.ledgers.post_queue(QUEUE_ASSESSMENT, at[dear], town.week - needs.formal_since[place])
+        needs.formal[place], needs.formal_since[place], needs.ended[place] = FORMAL_NONE, town.week, ENDED_PRICE
+
+    def _assess(self, town: Town, active: np.ndarray, reviews: np.ndarray) -> None:
         """Assess those in a crisis first, then the longest waiting, as many as the assessors can beside `reviews`.
 
         Some of the overdue go to hired assessors.
@@ -229,20 +241,20 @@ class Provision:
         rows, domains = rows[turn], domains[turn]
         waited = week - needs.formal_since[rows, domains]
         town.ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows], waited)
-        decision = self._decide(town, rows, domains, take_up)
+        decision = self._decide(town, rows, domains)
         town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[decision == GRANTED]])
 
-    def _decide(self, town: Town, rows: np.ndarray, domains: np.ndarray, take_up: np.ndarray) -> np.ndarray:
-        """Decide on these and pay for it; return GRANTED, REFUSED or DECLINED for each."""
+    def _decide(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> np.ndarray:
+        """Decide on these and pay for it; return GRANTED or REFUSED for each."""
         needs, residents, homes = town.needs, town.residents, town.homes
         for at, count in enumerate(np.bincount(residents.neighbourhood[rows], minlength=len(town.codes))):
             town.ledgers.post_money(at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * cents_of(self.assessment_cost))
         decision = np.zeros(len(rows), dtype=np.int8)
         decide(
-            rows, domains, residents.identity, residents.neighbourhood, residents.age, residents.home, homes.members,
-            homes.income, needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since,
-            needs.granted_minutes, needs.ended, decision, town.offers.strictness, take_up, town.week,
-            town.streams.lasting_key(PRICE_BORNE), self.usual_minutes, self.least_minutes, self.strict_cut,
+            rows, domains, residents.neighbourhood, residents.age, residents.home, homes.members,
+            needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since, needs.granted_minutes,
+            needs.ended, decision, town.offers.strictness, town.week, self.usual_minutes, self.least_minutes,
+            self.strict_cut,
         )  # fmt: skip
         return decision
 
@@ -339,14 +351,10 @@ def deliver(
 
 @kernel
 def decide(
-    rows, domains, identity, neighbourhood, age, home, members, income, required_minutes, open_minutes, formal,
-    formal_since, granted_minutes, ended, decision, strictness, take_up, week, key, usual_minutes, least_minutes,
-    strict_cut,
+    rows, domains, neighbourhood, age, home, members, required_minutes, open_minutes, formal, formal_since,
+    granted_minutes, ended, decision, strictness, week, usual_minutes, least_minutes, strict_cut,
 ):  # fmt: skip
-    """Decide on applications.
-
-    Usual help is subtracted, the small refused, the granted lowered by strictness; the price may deter.
-    """
+    """Decide: usual help is subtracted, the small refused, the granted lowered by strictness."""
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]
         at = neighbourhood[row]
@@ -362,9 +370,6 @@ def decide(
         if uncovered < least_minutes * strictness[at] or granted < 15:
             decision[index] = REFUSED
             ended[row, domain] = ENDED_REFUSED
-        elif draw(key, identity[row], np.uint64(0)) >= take_up[at, income[home[row]]]:
-            decision[index] = DECLINED
-            ended[row, domain] = ENDED_PRICE
         else:
             decision[index] = GRANTED
         formal[row, domain] = FORMAL_GRANTED if decision[index] == GRANTED else FORMAL_NONE
