@@ -498,6 +498,28 @@ def network(profile: str, seed: int, residents: int | None, language: str, as_js
 
 @main.command(
     help=says(
+        "Noem de systemen van het veld (S1 tot S49), en wat daarvan in het model werkt; NAME is bijvoorbeeld S11.",
+        "List the systems of the field (S1 to S49), and what of them works in the model; NAME is S11, for instance.",
+    )
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@_language
+@_json
+def systems(names: tuple[str, ...], language: str, as_json: bool) -> None:
+    """List the systems of the field."""
+    from samenredzaam.study.systems import State, systems
+
+    found = systems()
+    _check_names(Text("systeem", "system"), names, found)
+    chosen = [found[name] for name in names] if names else list(found.values())
+    _print_rows([one.row(language) for one in chosen], language, as_json)
+    if not names:
+        counts = [f"{state.value.said(language)}: {sum(one.state is state for one in chosen)}" for state in State]
+        tell("; ".join(counts))
+
+
+@main.command(
+    help=says(
         "Volg een paar bewoners in SCENARIO: een dagboek van wat zij besluiten en meemaken.",
         "Follow a few residents in SCENARIO: a diary of what they decide and meet with.",
     )

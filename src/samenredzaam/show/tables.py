@@ -46,6 +46,14 @@ WORDS = {
     "code": Text("code", "code"),
     "kind": Text("soort", "kind"),
     "municipality": Text("gemeente", "municipality"),
+    "state": Text("stand", "state"),
+    "does": Text("wat het doet", "what it does"),
+    "lacking": Text("ontbreekt nog", "lacking"),
+    "mechanisms": Text("mechanismen", "mechanisms"),
+    "levers": Text("knoppen", "levers"),
+    "metrics": Text("indicatoren", "indicators"),
+    "without": Text("uitgezet met", "switched off by"),
+    "tests": Text("tests", "tests"),
 }
 """What the keys of rows are called above a table; a key that is not here is said already."""
 
@@ -130,6 +138,10 @@ def _cell(value: Any, language: str) -> str:
         return ""
     if isinstance(value, Text):
         return value.said(language)
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_cell(one, language)}" for name, one in value.items())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     text = f"{value:,d}" if isinstance(value, int) else f"{value:,.10g}"
