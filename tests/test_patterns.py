@@ -31,7 +31,7 @@ RENEW = "python -m samenredzaam.study.patterns experiments/patterns"
 NEVER_SHOWN = ("gain_shrinks", "no_new_volunteers")
 """What the small form does not show, and the full one neither; findings.md says why. Sizes are not changed for it."""
 
-TOO_SMALL = ("strain", "time_bank_meets")
+TOO_SMALL = ("strain", "time_bank_meets", "lonely_cluster_no_contagion")
 """What only the full form is large enough to show."""
 
 NOT_SHOWN = (*NEVER_SHOWN, *TOO_SMALL)
