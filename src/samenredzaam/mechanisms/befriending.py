@@ -13,6 +13,7 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.links import (
     Links,
     empty_places,
+    longing,
     make_outside_tie,
     make_tie,
     new_strength,
@@ -22,7 +23,6 @@ from samenredzaam.neighbourhood.links import (
 from samenredzaam.neighbourhood.network import Founding, people_of
 from samenredzaam.neighbourhood.network_near import People, Taste, alike
 from samenredzaam.neighbourhood.people import ADULT_AGE
-from samenredzaam.neighbourhood.residents import TIE_SLOTS
 from samenredzaam.neighbourhood.streets import USUAL_LIVEABILITY
 from samenredzaam.neighbourhood.ties import (
     BY_ELSEWHERE,
@@ -169,12 +169,6 @@ class Befriending:
 
 
 @inlined
-def _longing(links: Links, row: int) -> float:
-    """Return how much someone misses ties, 1 with none to 0 with nearly all places taken."""
-    return max(empty_places(links, row) - 2, 0) / (TIE_SLOTS - 2.0)
-
-
-@inlined
 def _eager(since_move: int, since_loss: int, looking: Looking) -> float:
     """Return how many times as often as others someone looks: more as a newcomer; less in grief, and then more."""
     factor = looking.newcomer_factor if since_move < looking.newcomer_weeks else 1.0
@@ -206,7 +200,7 @@ def look_around(
         if chance >= most:
             continue
         eager = _eager(week - since[people.home[row]], week - partner_lost[row], looking)
-        if chance >= look_chance * eager * _longing(links, row):
+        if chance >= look_chance * eager * longing(links, row):
             continue
         near = draw(key, who, np.uint64(1)) < street_share
         word = bits(meet_key, who, np.uint64(0))
@@ -317,7 +311,7 @@ def _meet_elsewhere(
 ) -> None:
     """Let someone perhaps find a friend outside the municipality, of about their own age."""
     who = people.identity[row]
-    if 1.0 - quick_draw(look_key, who) < chance * _longing(links, row):
+    if 1.0 - quick_draw(look_key, who) < chance * longing(links, row):
         years = max(people.age[row] - 8.0 + 16.0 * draw(key, who, np.uint64(1)), 18.0)
         stranger = bits(key, who, np.uint64(2))
         born = age_week - int(years * WEEKS_PER_YEAR)

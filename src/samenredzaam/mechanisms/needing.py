@@ -87,8 +87,8 @@ class Needing:
     )  # fmt: skip
     healthy_factor: float = parameter(
         0.015, unit="factor", low=0.0, high=0.2,
-        nl="hoeveel minder vaak praktische hulp en verzorging zonder beperking",
-        en="how many times as often practical help and care are needed without a limitation",
+        nl="hoeveel keer zo vaak praktische hulp en verzorging nodig zijn zonder beperking als met een lichte",
+        en="how many times as often practical help and care are needed without a limitation as with some",
         assumption="few of these needs come without a limitation; size not read",
     )  # fmt: skip
     healthy_social: float = _chance(
@@ -157,8 +157,10 @@ class Needing:
     )  # fmt: skip
     brought_serious: float = parameter(
         0.25, unit="share", low=0.0, high=1.0,
-        nl="deel van de blijvende hulpvragen dat al matig zwaar is bij wie hier komt wonen, en aan het begin",
-        en="share of lasting needs already moderate in those who come to live here, and at the start",
+        nl="deel van de blijvende hulpvragen dat al matig zwaar is bij wie hier komt wonen, en aan het begin, zonder "
+        "ernstige beperking; met een ernstige zijn ze het alle",
+        en="share of lasting needs already moderate in those who come to live here, and at the start, without a "
+        "serious limitation; with one all are",
         assumption="needs have a history; so that the first years do not show everyone's needs growing at once",
     )  # fmt: skip
     informal_reach: float = parameter(

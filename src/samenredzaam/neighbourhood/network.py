@@ -42,8 +42,8 @@ class Founding:
     )  # fmt: skip
     kin_near_share: float = parameter(
         0.08, unit="share of adults", low=0.0, high=0.5,
-        nl="deel van de volwassenen met een ouder of kind in de buurt, buiten het huishouden",
-        en="share of adults who look for a parent in the neighbourhood, outside the household",
+        nl="deel van de volwassenen tot 62 jaar dat een ouder in de buurt zoekt, buiten het huishouden",
+        en="share of adults under 62 who look for a parent in the neighbourhood, outside the household",
         assumption="no figure read; wide range; what grown children who find a home nearby keep up",
     )  # fmt: skip
     siblings_mean: float = parameter(

@@ -157,7 +157,7 @@ class Needs(Table):
 
     identity = column("uint64", "hash", "whose needs: the identity of the resident in the same row")
     stage = column("int8", "code", "0 no need, 1 light, 2 moderate, 3 heavy", shape=(4,), low=0, high=3)
-    lasting = column("bool", "yes or no", "lasts, because it comes from a limitation", shape=(4,))
+    lasting = column("bool", "yes or no", "does not end by itself", shape=(4,))
     required_minutes = column("int32", "minutes per week", "how much help", shape=(4,), low=0, high=6720)
     complexity = column("float32", "0 to 1", "how much skill it asks, apart from hours", shape=(4,), low=0, high=1)
     reserved_minutes = column(
