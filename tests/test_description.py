@@ -1,14 +1,16 @@
 """The description of the model: its made parts are up to date, and nothing that happens is left out."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from command import environment
 from samenredzaam.errors import InputError
 from samenredzaam.mechanisms import OWNERS, WEEK
-from samenredzaam.study import description
-from samenredzaam.study.description import main, names, part, renewed
+from samenredzaam.study.description import names, part, renew, renewed
 
 ODD = Path(__file__).parents[1] / "docs" / "odd.md"
 TEXT = ODD.read_text(encoding="utf-8")
@@ -54,11 +56,30 @@ def test_drift_is_found_and_mended(tmp_path):
     drifted = tmp_path / "odd.md"
     drifted.write_text(TEXT.replace("| `bond_pace` | 0.06 |", "| `bond_pace` | 0.6 |"), encoding="utf-8")
     assert drifted.read_text(encoding="utf-8") != TEXT
-    main(drifted)
+    renew(drifted)
     assert drifted.read_text(encoding="utf-8") == TEXT
 
 
 def test_unknown_part_is_refused():
     with pytest.raises(InputError, match="no part 'submodel askin'"):
         part("submodel askin")
-    assert description.part("table ties").startswith("| variable")
+    assert part("table ties").startswith("| variable")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "does not exist"),
+        ("<!-- made: submodel askin -->\n<!-- to here -->\n", "no part 'submodel askin' to make"),
+    ],
+)
+def test_command_says_what_is_wrong_and_leaves_the_file(tmp_path, text, said):
+    path = tmp_path / "odd.md"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "samenredzaam.study.description", str(path)]
+    told = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False, timeout=600)
+    assert told.returncode == 2
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+    assert (path.read_text(encoding="utf-8") if path.exists() else None) == text

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import click
+
 from samenredzaam import metrics as metrics  # noqa: PLC0414 - importing it declares the indicators
 from samenredzaam.errors import InputError
 from samenredzaam.mechanisms import OWNERS, WEEK
@@ -185,12 +187,27 @@ def renewed(text: str) -> str:
     return _PART.sub(lambda found: f"{BEGIN.format(found[1])}\n\n{part(found[1])}\n\n{END}", text)
 
 
-def main(path: Path) -> None:
-    """Renew the made parts of a description."""
+def renew(path: Path) -> None:
+    """Renew the made parts of a description.
+
+    Raises:
+        InputError: a mark names no part.
+    """
     text = renewed(path.read_text(encoding="utf-8"))
     with written_whole(path) as file:
         file.write(text.encode())
 
 
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def main(path: Path) -> None:
+    """Renew the made parts of the description in PATH."""
+    try:
+        renew(path)
+    except InputError as error:
+        click.echo(f"samenredzaam: {error}", err=True)
+        raise SystemExit(2) from error
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()
