@@ -13,7 +13,8 @@ import samenredzaam
 from conftest import BASELINE
 from samenredzaam.mechanisms import OWNERS, PARAMETERS, WEEK, Mechanisms
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.policy import LEVERS, Owner, defaults
+from samenredzaam.neighbourhood.levers import Owner
+from samenredzaam.neighbourhood.policy import LEVERS, defaults
 from samenredzaam.parameters import Declaration, declarations, parameter
 from samenredzaam.reasons import reasons
 from samenredzaam.scenario_files import names

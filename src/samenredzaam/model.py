@@ -9,6 +9,7 @@ import numpy as np
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.neighbourhood.deciders import (
+    Deciders,
     GpPractice,
     LinkWorkers,
     Municipality,
@@ -22,7 +23,7 @@ from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.residents import Homes, Residents
 from samenredzaam.neighbourhood.synthesis import build
-from samenredzaam.neighbourhood.town import Deciders, Town
+from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.views import Resident, ResidentRows
 from samenredzaam.notebook import Notebook
 from samenredzaam.recording import Recorder

@@ -19,7 +19,8 @@ import numpy as np
 
 from samenredzaam import mechanisms
 from samenredzaam.errors import nearest
-from samenredzaam.neighbourhood.policy import LEVERS, Lever
+from samenredzaam.neighbourhood.levers import Lever
+from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
 from samenredzaam.scenario_files import find, known_names, loaded, looked_up, names, profile_names, shipped, tables

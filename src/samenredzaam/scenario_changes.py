@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from samenredzaam.neighbourhood.policy import Lever
+from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.numbers import day, number
 from samenredzaam.scenario_values import Place
 from samenredzaam.texts import LANGUAGES, Text

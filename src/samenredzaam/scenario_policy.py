@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samenredzaam.errors import nearest
-from samenredzaam.neighbourhood.policy import Lever
+from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
 from samenredzaam.scenario_values import Bounds, Place, bounds_of, day, number, quoted, shown, string

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from samenredzaam.errors import nearest
-from samenredzaam.neighbourhood.policy import Lever
+from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
 from samenredzaam.scenario_files import is_file, lies_within

@@ -1,52 +1,12 @@
-"""Policy: what an owner can change. One declared field for each lever; a value in force for each neighbourhood."""
+"""What an owner can change: one declared field for each lever, with a value in force for each neighbourhood."""
 
 import dataclasses
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any
 
 import numpy as np
 
-from samenredzaam.parameters import Declaration
+from samenredzaam.neighbourhood.levers import Lever, Owner, lever
 from samenredzaam.texts import Text
-
-
-class Owner(Enum):
-    """Who decides on a lever."""
-
-    MUNICIPALITY = Text("gemeente", "municipality")
-    STATE = Text("Rijk", "state")
-    INSURER = Text("zorgverzekeraar", "health insurer")
-    ORGANISATION = Text("welzijnsorganisatie", "welfare organisation")
-    GP = Text("huisartsen", "GPs")
-    INITIATIVE = Text("bewonersinitiatief", "initiative of residents")
-
-
-@dataclass(frozen=True)
-class Lever:
-    """A lever: its owner, its name in two languages, and what is known of its number."""
-
-    owner: Owner
-    name: Text
-    declared: Declaration
-
-
-def lever(
-    default: float,
-    *,
-    owner: Owner,
-    name: Text,
-    unit: str,
-    low: float,
-    high: float,
-    nl: str,
-    en: str,
-    source: str | None = None,
-    assumption: str | None = None,
-) -> Any:
-    """Declare a lever as a field of Policy; the arguments are those of a parameter, and owner and name."""
-    made = Lever(owner, name, Declaration(default, unit, low, high, Text(nl, en), source, assumption))
-    return dataclasses.field(default=default, metadata={"lever": made})
 
 
 @dataclass(frozen=True)
@@ -324,7 +284,12 @@ class Policy:
     )  # fmt: skip
 
 
-LEVERS: dict[str, Lever] = {field.name: field.metadata["lever"] for field in dataclasses.fields(Policy)}
+GROUPS = (Policy,)
+"""Where levers are declared, in the order in which they are listed."""
+
+LEVERS: dict[str, Lever] = {
+    field.name: field.metadata["lever"] for group in GROUPS for field in dataclasses.fields(group)
+}
 
 
 def defaults(neighbourhoods: int) -> dict[str, np.ndarray]:

@@ -8,17 +8,7 @@ import numpy as np
 
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.columns import Table
-from samenredzaam.neighbourhood.deciders import (
-    GpPractice,
-    LinkWorkers,
-    Municipality,
-    Professional,
-    Provider,
-    Team,
-    TimeBank,
-    VolunteerOrganisation,
-    WelfareOrganisation,
-)
+from samenredzaam.neighbourhood.deciders import Deciders
 from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
 from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.notes import notes_on
@@ -39,28 +29,6 @@ SPARE_SHARE = 0.08
 
 
 assert Links._fields[: len(Ties.declared)] == tuple(Ties.declared), "Links begins with the columns of Ties, in order"
-
-
-class Deciders:
-    """Who decides, as Mesa agents; professionals keep their place in the list for life, who left leaves None."""
-
-    municipality: Municipality
-    teams: list[Team]
-    volunteer_organisations: list[VolunteerOrganisation]
-    time_banks: list[TimeBank]
-    welfare_organisations: list[WelfareOrganisation]
-    providers: list[Provider]
-    nursing: list[Provider]
-    gp_practices: list[GpPractice]
-    link_workers: list[LinkWorkers]
-    professionals: list[Professional | None]
-
-    def dismiss(self) -> None:
-        """Take everyone out of the model they are registered with; before the town's first week there is nobody."""
-        for found in vars(self).values():
-            for one in found if isinstance(found, list) else [found]:
-                if one is not None:
-                    one.remove()
 
 
 class Town:
@@ -265,7 +233,6 @@ class Town:
 
     def saved(self) -> dict[str, Any]:
         """Return the whole state as arrays and plain values, copied: enough to go on from here to the same results."""
-        deciders = self.deciders
         return {
             "week": self.week,
             "tables": {name: copy.deepcopy(table.arrays()) for name, table in self.tables().items()},
@@ -278,16 +245,7 @@ class Town:
             "tie_counts": self.tie_counts.copy(),
             "vulnerable_score": self.vulnerable_score,
             "residents_at_budget": self.residents_at_budget.copy(),
-            "municipality": deciders.municipality.saved(),
-            "teams": [team.saved() for team in deciders.teams],
-            "volunteer_organisations": [one.saved() for one in deciders.volunteer_organisations],
-            "time_banks": [one.saved() for one in deciders.time_banks],
-            "welfare_organisations": [one.saved() for one in deciders.welfare_organisations],
-            "providers": [one.saved() for one in deciders.providers],
-            "nursing": [one.saved() for one in deciders.nursing],
-            "gp_practices": [one.saved() for one in deciders.gp_practices],
-            "link_workers": [one.saved() for one in deciders.link_workers],
-            "professionals": [one.saved() if one else None for one in deciders.professionals],
+            "deciders": self.deciders.saved(),
         }
 
     def restore(self, model: Any, saved: dict[str, Any]) -> None:
@@ -306,19 +264,7 @@ class Town:
         self.vulnerable_score = saved["vulnerable_score"]
         self.residents_at_budget = saved["residents_at_budget"].copy()
         self.deciders.dismiss()
-        deciders = self.deciders = Deciders()
-        deciders.municipality = Municipality(model, **copy.deepcopy(saved["municipality"]))
-        deciders.teams = [Team(model, **one) for one in saved["teams"]]
-        deciders.volunteer_organisations = [
-            VolunteerOrganisation(model, **one) for one in saved["volunteer_organisations"]
-        ]
-        deciders.time_banks = [TimeBank(model, **one) for one in saved["time_banks"]]
-        deciders.welfare_organisations = [WelfareOrganisation(model, **one) for one in saved["welfare_organisations"]]
-        deciders.providers = [Provider(model, **one) for one in saved["providers"]]
-        deciders.nursing = [Provider(model, **one) for one in saved["nursing"]]
-        deciders.gp_practices = [GpPractice(model, **one) for one in saved["gp_practices"]]
-        deciders.link_workers = [LinkWorkers(model, **one) for one in saved["link_workers"]]
-        deciders.professionals = [Professional(model, **one) if one else None for one in saved["professionals"]]
+        self.deciders = Deciders.restored(model, saved["deciders"])
 
     def digest(self) -> str:
         """Return a hash of all tables by contents, whatever the order of their rows."""

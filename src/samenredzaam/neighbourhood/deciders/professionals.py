@@ -1,0 +1,125 @@
+"""Professionals and their teams: how contract hours are divided, and who is hired and let go."""
+
+from collections.abc import Sequence
+
+from samenredzaam.neighbourhood.deciders.decider import Decider
+from samenredzaam.neighbourhood.ledgers import (
+    FOR_CASES,
+    FOR_INTAKE,
+    FOR_LEARNING,
+    FOR_RULES,
+    PLANNED,
+    UNUSED,
+    USES,
+    Ledgers,
+)
+from samenredzaam.streams import mixed
+
+
+class Professional(Decider):
+    """A social worker in a neighbourhood team, for whom skill grows with years and training."""
+
+    neighbourhood: int
+    number: int
+    hired_week: int
+    contract_minutes: int
+    skill: float = 0.0
+    caseload: int = 0
+    case_minutes: int = 0
+    learned_minutes: int = 0
+    places: int = 0
+
+    @property
+    def identity(self) -> int:
+        """Return who this is, for draws: a hash of team and number."""
+        return mixed((self.neighbourhood + 1) * 2**32 + self.number)
+
+    def plan_week(
+        self, rule_share: float, planned: Sequence[int], asked: int, intake_minutes: int, ledgers: Ledgers
+    ) -> None:
+        """Divide the contract hours: rules bite first, then what is planned, running cases, and new ones.
+
+        Sets `case_minutes` (for all running cases) and `places` (new cases that fit), and books every minute.
+
+        Args:
+            rule_share: share of the contract that rules and registration take.
+            planned: minutes set apart for each use of PLANNED, served in that order as far as the contract reaches.
+            asked: minutes that the running cases ask together.
+            intake_minutes: minutes for a new one.
+            ledgers: where the minutes are booked.
+        """
+        spent = [0] * len(USES)
+        spent[FOR_RULES] = int(self.contract_minutes * rule_share)
+        left = self.contract_minutes - spent[FOR_RULES]
+        for use, minutes in zip(PLANNED, planned, strict=True):
+            spent[use] = min(minutes, left)
+            left -= spent[use]
+        spent[FOR_CASES] = min(asked, left)
+        spent[UNUSED] = left - spent[FOR_CASES]
+        self.learned_minutes, self.case_minutes = spent[FOR_LEARNING], spent[FOR_CASES]
+        self.places = spent[UNUSED] // intake_minutes
+        ledgers.post_week(self.neighbourhood, spent)
+
+    def take_case(self, intake_minutes: int, ledgers: Ledgers) -> None:
+        """Spend the hours of an intake, which were still unused."""
+        self.places -= 1
+        ledgers.spend_unused(self.neighbourhood, FOR_INTAKE, intake_minutes)
+
+    def learn(self, by_doing: float, by_hour: float, fading: float) -> None:
+        """Let skill move for a week: by doing the work, by hours of training, and fading where neither is there."""
+        gain = by_doing + by_hour * self.learned_minutes / 60.0
+        self.skill += gain * (1.0 - self.skill) - fading * self.skill
+
+
+class Team(Decider):
+    """A neighbourhood team: it hires and lets go so that its contract hours follow the budget."""
+
+    neighbourhood: int
+    hired: int = 0
+    vacant: list[int]
+
+    def staff(
+        self,
+        professionals: list[Professional | None],
+        contract_minutes: int,
+        full_time_minutes: int,
+        week: int,
+    ) -> list[int]:
+        """Bring the posts of the team to `contract_minutes`, and return the places of those who had to go.
+
+        Professionals keep their place in the list for life; who goes leaves None. Vacancies lapse first, then the last
+        hired go. New posts are filled at once, since policy has its own date; vacancies in the week they are due.
+        """
+        present = self.present(professionals)
+        wanted = -(-contract_minutes // full_time_minutes) if contract_minutes > 0 else 0
+        self.vacant = self.vacant[: max(wanted - len(present), 0)]
+        gone = present[wanted:]
+        for place in gone:
+            self.let_go(professionals, place)
+        self.vacant = [due for due in self.vacant if due > week]
+        for _ in range(wanted - len(present) - len(self.vacant)):
+            self.hired += 1
+            professionals.append(
+                Professional(self.model, neighbourhood=self.neighbourhood, number=self.hired, hired_week=week)
+            )
+        self._share_out(professionals, contract_minutes)
+        return gone
+
+    def present(self, professionals: list[Professional | None]) -> list[int]:
+        """Return the places of those who work in the team."""
+        at = self.neighbourhood
+        return [place for place, one in enumerate(professionals) if one and one.neighbourhood == at]
+
+    def let_go(self, professionals: list[Professional | None], place: int) -> None:
+        """Take a professional out of the team."""
+        leaving = professionals[place]
+        assert leaving is not None
+        leaving.remove()
+        professionals[place] = None
+
+    def _share_out(self, professionals: list[Professional | None], contract_minutes: int) -> None:
+        """Divide the contract minutes over the posts, the first taking the odd minute; a vacant post works none."""
+        team = [one for one in professionals if one and one.neighbourhood == self.neighbourhood]
+        posts = len(team) + len(self.vacant)
+        for number, one in enumerate(team):
+            one.contract_minutes = contract_minutes // posts + (number < contract_minutes % posts)
