@@ -156,10 +156,10 @@ class NeighbourhoodModel(mesa.Model):
         deciders.municipality = Municipality(
             self, spent_cents=[0] * count, deficit_cents=[0] * count, extra_strictness=[0.0] * count
         )
-        deciders.teams = [Team(self, neighbourhood=at, vacant=[]) for at in range(count)]
+        deciders.teams = [Team(self, neighbourhood=at, vacant=[], not_along=[]) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.time_banks = [TimeBank(self, neighbourhood=at) for at in range(count)]
-        deciders.welfare_organisations = [WelfareOrganisation(self, neighbourhood=at) for at in range(count)]
+        deciders.welfare_organisations = [WelfareOrganisation(self, neighbourhood=at, ending=[]) for at in range(count)]
         deciders.providers = [Provider(self, neighbourhood=at, kind="help") for at in range(count)]
         deciders.nursing = [Provider(self, neighbourhood=at, kind="nursing") for at in range(count)]
         gps = [max(int(people) // RESIDENTS_PER_GP, 1) for people in town.population()]

@@ -3,6 +3,7 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
+   tendering  - whose the team is, before it is known who works in it;
 2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities: the rest of
    the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
@@ -19,7 +20,7 @@ WEEK is the order in which they happen, and why it is that order:
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
 10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
-11. counting  - once in a quarter, what the week has left.
+11. counting  - once in a quarter, what the week has left; steering - once a year, what of it goes on.
 """
 
 import dataclasses
@@ -53,9 +54,11 @@ from samenredzaam.mechanisms.prescribing import Prescribing
 from samenredzaam.mechanisms.serving import Serving
 from samenredzaam.mechanisms.signalling import Signalling
 from samenredzaam.mechanisms.staffing import Staffing
+from samenredzaam.mechanisms.steering import Steering
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
 from samenredzaam.mechanisms.swapping import Swapping
+from samenredzaam.mechanisms.tendering import Tendering
 from samenredzaam.mechanisms.tending import Tending
 from samenredzaam.mechanisms.trusting import Trusting
 from samenredzaam.mechanisms.volunteering import Volunteering
@@ -75,6 +78,7 @@ class Mechanism(Protocol):
 
 WEEK: tuple[type[Mechanism], ...] = (
     Governing,
+    Tendering,
     Staffing,
     Planning,
     Organising,
@@ -107,6 +111,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Participating,
     Volunteering,
     Counting,
+    Steering,
 )
 
 BEFORE_THE_WEEK = (Fading, Founding, Settling)

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.neighbourhood.deciders import WelfareOrganisation
-from samenredzaam.neighbourhood.ledgers import FOR_ACTIVITIES, MUNICIPALITY
+from samenredzaam.neighbourhood.ledgers import FOR_ACTIVITIES, FUNDS, MUNICIPALITY
 from samenredzaam.neighbourhood.places import (
     ACTIVITY_AGE,
     GROUP_AGES,
@@ -64,13 +64,20 @@ class Organising:
         for organisation in town.deciders.welfare_organisations:
             at = organisation.neighbourhood
             rows, slots = running(town, at), self._slots(town, at)
+            if organisation.ending:
+                _close(town, rows[np.isin(activities.identity[rows], np.array(organisation.ending, dtype=np.uint64))])
+                organisation.ending = []
+                rows = running(town, at)
             if np.bincount(activities.place[rows], minlength=len(slots)).tolist() != slots:
                 self._keep_timetable(town, organisation, rows, slots)
                 rows = running(town, at)
             self._suit(town, at, rows)
             activities.weeks_run[rows] += 1
             cents = len(rows) * int(100.0 * self.tariff_open_hour * self.activity_hours + 0.5)
-            town.ledgers.post_money(at, MUNICIPALITY, FOR_ACTIVITIES, cents)
+            organisation.cost_cents += cents
+            by_funds = int(cents * organisation.paid_by_funds_share / max(organisation.hours_factor, 1e-9))
+            town.ledgers.post_money(at, FUNDS, FOR_ACTIVITIES, by_funds)
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_ACTIVITIES, cents - by_funds)
 
     def _keep_timetable(
         self, town: Town, organisation: WelfareOrganisation, rows: np.ndarray, slots: list[int]

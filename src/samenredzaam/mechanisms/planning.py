@@ -87,8 +87,8 @@ class Planning:
                 if isinstance(one, Professional) and one.neighbourhood == at:
                     one.caseload = int(caseloads[number])
                     one.plan_week(
-                        float(town.policy["rule_pressure"][at]), planned, int(asked[number]),
-                        self.casework.intake_minutes, town.ledgers,
+                        float(town.policy["rule_pressure"][at]), float(town.offers.positioning_share[at]), planned,
+                        int(asked[number]), self.casework.intake_minutes, town.ledgers,
                     )  # fmt: skip
             cents = int(town.ledgers.contract[at]) * cents_of(self.tariff_social_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
@@ -142,7 +142,9 @@ class Planning:
             offers.supported_seats[at] = int(policy["supported_work_places"][at] * here / 1000.0)
             offers.time_bank_share[at] = policy["time_bank_share"][at]
             offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
-            for lever in ("opening_hours", "mixed_share", "activity_work_share"):
+            open_share = town.deciders.welfare_organisations[at].hours_factor
+            offers.opening_hours[at] = policy["opening_hours"][at] * open_share
+            for lever in ("mixed_share", "activity_work_share"):
                 getattr(offers, lever)[at] = policy[lever][at]
             offers.liveability_eur[at] = policy["liveability_budget"][at]
             town.ledgers.post_money(at, MUNICIPALITY, FOR_LIVEABILITY, self._upkeep_cents(town, at))

@@ -90,6 +90,7 @@ class Staffing:
         gone: list[int] = []
         for team in town.deciders.teams:
             self._learn(town, team)
+            gone += self._stay_behind(town, team)
             gone += self._leave(town, team)
             gone += self._hire(town, team)
         if gone:
@@ -115,6 +116,14 @@ class Staffing:
                 team.vacant.append(town.week + self.vacant_weeks)
                 gone.append(place)
         town.ledgers.turnover[at] += len(gone)
+        return gone
+
+    @staticmethod
+    def _stay_behind(town: Town, team: Team) -> list[int]:
+        """Take those out of the team who did not go along to its new employer, who fills their posts at once."""
+        gone, team.not_along = team.not_along, []
+        for place in gone:
+            team.let_go(town.deciders.professionals, place)
         return gone
 
     def _hire(self, town: Town, team: Team) -> list[int]:

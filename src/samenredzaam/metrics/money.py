@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_NURSING,
     FOR_RESPITE,
     FOR_TEAM,
+    FUNDS,
     INSURER,
     MUNICIPALITY,
     RESIDENTS,
@@ -33,12 +34,14 @@ PAYER_NAMES = {
     MUNICIPALITY: Text("gemeente", "municipality"),
     INSURER: Text("zorgverzekeraar", "health insurer"),
     RESIDENTS: Text("bewoners", "residents"),
+    FUNDS: Text("fondsen", "funds"),
 }
 
 WHOLES: dict[int, tuple[str, Text]] = {
     MUNICIPALITY: ("cost_municipality_eur", Text("kosten voor de gemeente", "cost to the municipality")),
     INSURER: ("cost_insurer_eur", Text("kosten voor de zorgverzekeraar", "cost to the health insurer")),
     RESIDENTS: ("cost_residents_eur", Text("kosten voor bewoners", "cost to residents")),
+    FUNDS: ("cost_funds_eur", Text("kosten voor fondsen", "cost to funds")),
 }
 """What a payer pays in all, less the fees it receives."""
 
@@ -57,6 +60,8 @@ PARTS: tuple[tuple[str, int, int, Text], ...] = (
     ("cost_nursing_eur", INSURER, FOR_NURSING, Text("wijkverpleging", "district nursing")),
     ("cost_gp_eur", INSURER, FOR_GP, Text("huisarts", "GP")),
     ("cost_crisis_insurer_eur", INSURER, FOR_CRISIS, Text("crisiszorg", "crisis care")),
+    ("cost_activities_funds_eur", FUNDS, FOR_ACTIVITIES,
+     Text("ontmoetingsplekken, door fondsen", "meeting places, by funds")),
     ("cost_fees_paid_eur", RESIDENTS, FEES, Text("eigen bijdragen", "fees")),
 )  # fmt: skip
 """What each payer pays for: name of the indicator, payer, purpose, and the purpose in words."""
@@ -93,7 +98,7 @@ def _provisions(town: Town) -> np.ndarray:
 
 
 for _payer, (_name, _title) in WHOLES.items():
-    _declare(_name, _title, _whole(_payer), payer=PAYER_NAMES[_payer], main=_payer != RESIDENTS)
+    _declare(_name, _title, _whole(_payer), payer=PAYER_NAMES[_payer], main=_payer in (MUNICIPALITY, INSURER))
 for _name, _payer, _purpose, _words in PARTS:
     _declare(
         _name, Text(f"kosten: {_words.nl}", f"cost: {_words.en}"), _paid(_payer, _purpose), payer=PAYER_NAMES[_payer],

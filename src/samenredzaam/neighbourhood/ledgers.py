@@ -14,17 +14,21 @@ from samenredzaam.neighbourhood.notes import DID_IT_THEMSELVES, HELPED, HELPED_B
 from samenredzaam.neighbourhood.residents import ASKED_BY, BY_SELF, BY_VOLUNTEERS, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 
-USES = ("rules", "cases", "intake", "volunteers", "connecting", "outreach", "learning", "signalling", "unused")
-FOR_RULES, FOR_CASES, FOR_INTAKE, FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING, FOR_SIGNALLING, UNUSED = (
-    range(9)
-)
+USES = (
+    "rules", "cases", "intake", "volunteers", "connecting", "outreach", "learning", "signalling", "positioning",
+    "unused",
+)  # fmt: skip
+(
+    FOR_RULES, FOR_CASES, FOR_INTAKE, FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING, FOR_SIGNALLING,
+    FOR_POSITIONING, UNUSED,
+) = range(10)  # fmt: skip
 """What a professional's contract hours go to."""
 
 PLANNED = (FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING)
 """Uses for which policy sets hours apart before cases, in the order in which they are served when hours are few."""
 
-PAYERS = ("municipality", "insurer", "residents")
-MUNICIPALITY, INSURER, RESIDENTS = range(3)
+PAYERS = ("municipality", "insurer", "residents", "funds")
+MUNICIPALITY, INSURER, RESIDENTS, FUNDS = range(4)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
@@ -49,6 +53,10 @@ CLIMBED, FALLEN = range(2)
 TIE_SOURCES = ("mixed activities", "single-group activities", "connecting work")
 BY_MIXED_ACTIVITY, BY_GROUP_ACTIVITY, BY_INTRODUCTION = range(3)
 """By what ties are made that someone pays for."""
+
+ENDED_ACTIVITIES = ("without lasting ties", "with lasting ties")
+ENDED_WITHOUT, ENDED_WITH = range(2)
+"""Activities that were ended because they seemed to yield nothing, by whether they did."""
 
 FLOWS = ("births", "deaths", "arrivals", "departures", "moves within", "couples")
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES, MOVES_WITHIN, COUPLES = range(6)
@@ -167,6 +175,8 @@ class Ledgers:
         turnover: professionals who left of their own accord, shape (neighbourhoods,).
         ties_made: ties made by TIE_SOURCES, shape (neighbourhoods, sources).
         invited: residents whom connecting work took along to an activity, shape (neighbourhoods,).
+        ended_activities: activities that were ended, by ENDED_ACTIVITIES, shape (neighbourhoods, 2).
+        tenders: times the work of the team was awarded anew: to whom had it, to another, shape (neighbourhoods, 2).
         everything: all of these end to end.
     """
 
@@ -203,6 +213,8 @@ class Ledgers:
         self.turnover = empty()
         self.ties_made = empty(len(TIE_SOURCES))
         self.invited = empty()
+        self.ended_activities = empty(len(ENDED_ACTIVITIES))
+        self.tenders = empty(2)
         self.everything, parts = laid_end_to_end(vars(self))
         vars(self).update(parts)
 

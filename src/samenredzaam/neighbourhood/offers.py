@@ -41,10 +41,11 @@ class Offers:
         time_bank_share: share of adults who take part in the time bank.
         supported_seats: supported jobs there are.
         places: meeting places; part of one is a place open fewer hours.
-        opening_hours: hours a week that a meeting place is open.
+        opening_hours: hours a week that a meeting place is open: policy, and what funds add or a council cuts.
         mixed_share: share of activities open to everybody.
         activity_work_share: share of activities combined with work.
         liveability_eur: euro per resident per year for streets and plans of residents for them.
+        positioning_share: share of professionals' contract hours that goes to a tender that is near.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
     """
 
@@ -72,6 +73,7 @@ class Offers:
         self.mixed_share = np.zeros(neighbourhoods)
         self.activity_work_share = np.zeros(neighbourhoods)
         self.liveability_eur = np.zeros(neighbourhoods)
+        self.positioning_share = np.zeros(neighbourhoods)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))
         assert self.ladder.shape[1] == len(RUNGS)
 

@@ -12,6 +12,11 @@ class WelfareOrganisation(Decider):
     neighbourhood: int
 
     saved_minutes: int = 0
+    ending: list[int]
+    known_share: float = 0.0
+    paid_by_funds_share: float = 0.0
+    cut_share: float = 0.0
+    cost_cents: int = 0
 
     def timetable(self, running: Sequence[int], slots: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return the places that open an activity this week, and which of the running ones close.
@@ -31,6 +36,35 @@ class WelfareOrganisation(Decider):
                 if running[number] < len(slots):
                     surplus.remove(running[number])
         return [place for place, slot in enumerate(slots) if now[place] < slot], closes
+
+    def look_back(self, activities: Sequence[int], seen: Sequence[int], programme: int, least: int) -> None:
+        """Decide at the end of a year which activities to end: those seen to have made too few ties that last.
+
+        Args:
+            activities: identities of the activities that were looked at.
+            seen: lasting ties that are put down to each.
+            programme: how many activities run in all.
+            least: lasting ties that an activity must have made to go on.
+        """
+        self.ending = [one for one, ties in zip(activities, seen, strict=True) if ties < least]
+        self.known_share = len(activities) / programme if programme else 0.0
+
+    def expect_money(self, fund_cents: int, programme_cents: int, most_share: float, shortage: float) -> None:
+        """Work out next year's hours: funds pay for what is shown to last, and a council that is short cuts the rest.
+
+        Args:
+            fund_cents: what funds would give for the lasting ties that were seen.
+            programme_cents: what the programme cost this year.
+            most_share: the most that funds add, as a share of that.
+            shortage: share of subsidies that the council cuts where nothing is known of what they yield.
+        """
+        self.paid_by_funds_share = min(fund_cents / programme_cents, most_share) if programme_cents else 0.0
+        self.cut_share = shortage * (1.0 - self.known_share)
+
+    @property
+    def hours_factor(self) -> float:
+        """Return the opening hours there is money for, to those of policy."""
+        return 1.0 - self.cut_share + self.paid_by_funds_share
 
     def introductions(self, minutes: int, each_minutes: int) -> int:
         """Return how many introductions the minutes of a week buy; what is left over is kept for the next."""

@@ -7,6 +7,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_CASES,
     FOR_INTAKE,
     FOR_LEARNING,
+    FOR_POSITIONING,
     FOR_RULES,
     PLANNED,
     UNUSED,
@@ -35,7 +36,13 @@ class Professional(Decider):
         return mixed((self.neighbourhood + 1) * 2**32 + self.number)
 
     def plan_week(
-        self, rule_share: float, planned: Sequence[int], asked: int, intake_minutes: int, ledgers: Ledgers
+        self,
+        rule_share: float,
+        positioning_share: float,
+        planned: Sequence[int],
+        asked: int,
+        intake_minutes: int,
+        ledgers: Ledgers,
     ) -> None:
         """Divide the contract hours: rules bite first, then what is planned, running cases, and new ones.
 
@@ -43,6 +50,7 @@ class Professional(Decider):
 
         Args:
             rule_share: share of the contract that rules and registration take.
+            positioning_share: share of the contract that goes to a tender that is near.
             planned: minutes set apart for each use of PLANNED, served in that order as far as the contract reaches.
             asked: minutes that the running cases ask together.
             intake_minutes: minutes for a new one.
@@ -50,7 +58,10 @@ class Professional(Decider):
         """
         spent = [0] * len(USES)
         spent[FOR_RULES] = int(self.contract_minutes * rule_share)
-        left = self.contract_minutes - spent[FOR_RULES]
+        spent[FOR_POSITIONING] = min(
+            int(self.contract_minutes * positioning_share), self.contract_minutes - spent[FOR_RULES]
+        )
+        left = self.contract_minutes - spent[FOR_RULES] - spent[FOR_POSITIONING]
         for use, minutes in zip(PLANNED, planned, strict=True):
             spent[use] = min(minutes, left)
             left -= spent[use]
@@ -77,6 +88,27 @@ class Team(Decider):
     neighbourhood: int
     hired: int = 0
     vacant: list[int]
+    tender_week: int | None = None
+    employer: int = 0
+    not_along: list[int]
+
+    def has_tender_within(self, weeks: int, week: int) -> bool:
+        """Tell whether the work of the team is to be awarded anew within so many weeks."""
+        return self.tender_week is not None and 0 <= self.tender_week - week < weeks
+
+    def plan_tender(self, week: int, interval_weeks: int, luck: float) -> None:
+        """Set the week of the next tender: the first at some moment of an interval, later ones an interval apart."""
+        if interval_weeks == 0:
+            self.tender_week = None
+        elif self.tender_week is None:
+            self.tender_week = week + 1 + int(luck * interval_weeks)
+        elif self.tender_week <= week:
+            self.tender_week += interval_weeks
+
+    def lose_tender(self, not_along: list[int]) -> None:
+        """Come under another employer, to whom some of the professionals, by their places, do not go along."""
+        self.employer += 1
+        self.not_along = not_along
 
     def staff(
         self,
