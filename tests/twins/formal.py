@@ -14,7 +14,7 @@ BY_TEAM, BY_PROVISION = 5, 6
 PRACTICAL, SOCIAL, PERSONAL, FORMS = range(4)
 GENERAL, TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(1, 7)
 DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, OUTREACH, CLIENT_LED = range(1, 6)
-TAKEN, CLOSED, RETURNED, LOST, PROFESSED, STEERED, PASSED = range(7)
+TAKEN, CLOSED, RETURNED, LOST, PROFESSED, STEERED, PASSED, JOINED = range(8)
 
 
 def formal_help(world: Plain, person: Thing, domain: int, rung: int, minutes: int) -> None:
@@ -114,10 +114,19 @@ def _over(world: Plain, person: Thing, domain: int, ended: int) -> None:
 
 def _take_in(mechanism: Any, world: Plain, at: int) -> None:
     """The most serious first, then the longest waiting; the first professional fills their week before the next."""
+    joint = [
+        (who, domain, _known_worker(world, who))
+        for who, domain in needs_that_are(world, QUEUE)
+        if world.people[who].neighbourhood == at and _is_joint(world, who)
+    ]
+    for who, domain, known in joint:
+        if world.week - world.people[who].formal_since[domain] >= mechanism.partner_weeks:
+            _join(mechanism, world, who, domain, known)
+    apart = {(who, domain) for who, domain, _ in joint}
     line = sorted(
         (-person.stage[domain], person.formal_since[domain], domain, who)
         for who, domain in needs_that_are(world, QUEUE)
-        if (person := world.people[who]).neighbourhood == at
+        if (person := world.people[who]).neighbourhood == at and (who, domain) not in apart
     )
     for number, professional in enumerate(world.professionals):
         while line and professional and professional.neighbourhood == at and professional.places > 0:
@@ -128,16 +137,54 @@ def _take_in(mechanism: Any, world: Plain, at: int) -> None:
             world.ledgers["professional"][at][2] += minutes
             world.ledgers["professional"][at][-1] -= minutes
             had_turn(world, person, TEAM_QUEUE, world.week - since)
-            person.formal_since[domain] = world.week
-            person.ended[domain] = 0
-            household = domain == PRACTICAL and not person.leans_on_overloaded
-            if person.lasting[domain] and (household or person.stage[domain] == 3):
-                person.formal[domain], person.worker[domain] = ASSESSMENT, -1
-                person.case_style[domain] = 0
-                entered(world, person, ASSESSMENT_QUEUE)
-            else:
+            if not _passed_on(world, person, domain):
                 person.formal[domain], person.worker[domain] = CASE, number
                 _begin(mechanism, world, who, domain)
+
+
+def _known_worker(world: Plain, who: int) -> tuple[int, float] | None:
+    """The worker of a case in the household, and the bond with one's own: one's own case first, then a housemate's."""
+    home = world.people[who].home
+    mates = sorted(other for other in world.homes[home].members if other in world.people)
+    for other in (who, *mates):
+        person = world.people[other]
+        if CASE in person.formal:
+            return person.worker[person.formal.index(CASE)], max(person.bond) if other == who else 0.0
+    return None
+
+
+def _is_joint(world: Plain, who: int) -> bool:
+    """All that is going on in some households, the same for ever, is worked as one once there is a case."""
+    person = world.people[who]
+    luck = world.chance.draw("all that is going on in a household is worked as one", person.home, week=0)
+    share = world.policy["joint_cases_share"][person.neighbourhood]
+    return _known_worker(world, who) is not None and luck < share
+
+
+def _join(mechanism: Any, world: Plain, who: int, domain: int, known: tuple[int, float]) -> None:
+    """When the partners agree, the professional of the first case takes it up: no intake, and the bond is there."""
+    person = world.people[who]
+    since = person.formal_since[domain]
+    had_turn(world, person, TEAM_QUEUE, world.week - since)
+    if _passed_on(world, person, domain):
+        return
+    person.formal[domain], person.worker[domain] = CASE, known[0]
+    _begin(mechanism, world, who, domain)
+    person.bond[domain] = known[1]
+    world.ledgers["cases"][person.neighbourhood][JOINED] += 1
+
+
+def _passed_on(world: Plain, person: Thing, domain: int) -> bool:
+    """The first conversation: lasting household help and lasting heavy needs go on to assessment."""
+    person.formal_since[domain] = world.week
+    person.ended[domain] = 0
+    household = domain == PRACTICAL and not person.leans_on_overloaded
+    if not person.lasting[domain] or not (household or person.stage[domain] == 3):
+        return False
+    person.formal[domain], person.worker[domain] = ASSESSMENT, -1
+    person.case_style[domain] = 0
+    entered(world, person, ASSESSMENT_QUEUE)
+    return True
 
 
 def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
@@ -146,7 +193,7 @@ def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
     events, policy, at = world.ledgers["cases"][person.neighbourhood], world.policy, person.neighbourhood
     events[TAKEN] += 1
     events[RETURNED] += world.week - person.case_closed[domain] <= 52
-    person.service[domain], person.bond[domain] = service_for(mechanism.services, world, person, domain), 0.0
+    person.service[domain], person.bond[domain] = service_for(mechanism.services, world, who, domain), 0.0
     if person.case_style[domain] == OUTREACH:
         return
     names = ("style_directive", "style_activating", "style_laissez_faire", "style_client_led")
@@ -166,10 +213,16 @@ def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
             events[STEERED] += 1
 
 
-def service_for(services: Any, world: Plain, person: Thing, domain: int) -> int:
+def service_for(services: Any, world: Plain, who: int, domain: int) -> int:
     """Youth without work; debt of the poor and what has grown; carers; the frail; those with few good ties."""
-    if domain in (SOCIAL, FORMS) and 18 <= person.age < services.youth_age and person.work_minutes == 0:
+    person = world.people[who]
+    idle = person.work_minutes == 0 and domain in (SOCIAL, FORMS)
+    if idle and 18 <= person.age < services.youth_age:
         return TO_WORK
+    if idle and 18 <= person.age < services.work_age and person.benefit:
+        share = world.policy["joint_support_and_work"][person.neighbourhood]
+        if world.chance.draw("a client on assistance is also helped towards work", who, week=0) < share:
+            return TO_WORK
     if domain == FORMS:
         poor = world.homes[person.home].income == 0 or person.benefit
         return DEBT if poor or person.stage[domain] >= 2 else GENERAL

@@ -22,6 +22,7 @@ BARTER, BANK, GUIDANCE = 0, 1, 2
 BY_HOUSEHOLD, BY_TEAM, BY_PROVISION = 1, 5, 6
 BY_EXPERT = 6
 CASE, DIRECTIVE, ACTIVATING, IN_THE_LEAD = 2, 1, 2, 5
+MUNICIPALITY, FOR_SUPPORTED_WORK = 0, 13
 CLIMBED, FALLEN = 0, 1
 
 
@@ -293,6 +294,9 @@ def participating(mechanism: Any, world: Plain) -> None:
             )
             person.rung = 5
             world.ledgers["moves"][at][CLIMBED] += 1
+        taken = sum(person.neighbourhood == at and person.supported_work for person in world.people.values())
+        each = int(100 * (world.offers["supported_job_eur"][at] / 52) + 0.5)
+        world.ledgers["cents"][at][MUNICIPALITY][FOR_SUPPORTED_WORK] += taken * each
 
 
 def _rung(mechanism: Any, person: Thing) -> int:

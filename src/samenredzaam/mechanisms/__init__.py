@@ -14,7 +14,7 @@ WEEK is the order in which they happen, and why it is that order:
 6. meeting, befriending, gathering - ties as they are when help is asked over them; joining, connecting - who goes to an
    activity does so from next week on; tending - what ties make of the street;
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
-   beside it;
+   beside it; partnering - what businesses do with the team;
 8. hosting    - which activities volunteers keep going with the hours that the ladder left them;
    giving back, swapping, guiding - what people give one another beside it, of their time that is left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
@@ -49,6 +49,7 @@ from samenredzaam.mechanisms.needing import Needing
 from samenredzaam.mechanisms.organising import Organising
 from samenredzaam.mechanisms.pairing import Pairing
 from samenredzaam.mechanisms.participating import Participating
+from samenredzaam.mechanisms.partnering import Partnering
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.prescribing import Prescribing
 from samenredzaam.mechanisms.serving import Serving
@@ -99,6 +100,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Tending,
     Support,
     Serving,
+    Partnering,
     Hosting,
     GivingBack,
     Swapping,

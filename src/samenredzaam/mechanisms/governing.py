@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
+from samenredzaam.neighbourhood.ledgers import cents_of
+from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 
@@ -27,6 +31,13 @@ class Governing:
         assumption="rights in law set a limit; size not read",
     )  # fmt: skip
 
+    assistance_eur: float = parameter(
+        16000.0, unit="euro per year", low=8000.0, high=25000.0,
+        nl="wat een bijstandsuitkering de gemeente per jaar kost",
+        en="what social assistance of one person costs the municipality a year",
+        assumption="the benefit of someone living alone, 2023, general knowledge, not verified",
+    )  # fmt: skip
+
     def step(self, town: Town) -> None:
         """Once a year, from the start on, close the books and set the number of residents budgets are for."""
         municipality = town.deciders.municipality
@@ -34,8 +45,19 @@ class Governing:
             town.residents_at_budget = town.population()
         if town.week == 0:
             municipality.spent_cents = [0] * len(town.codes)
+            assisted, adults = self._assisted(town)
+            municipality.assisted_at_start = (assisted / np.maximum(adults, 1)).tolist()
         if town.week <= 0 or town.week % YEAR_WEEKS != 0:
             return
         for at, residents in enumerate(town.residents_at_budget):
             budget = int(100 * town.policy["provision_budget"][at] * int(residents))
             municipality.close_year(at, budget, self.strictness_response, self.most_strictness)
+        assisted, adults = self._assisted(town)
+        for at in range(len(town.codes)):
+            municipality.count_savings(at, int(assisted[at]), int(adults[at]), cents_of(self.assistance_eur))
+
+    @staticmethod
+    def _assisted(town: Town) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many adults are on social assistance and how many there are, shapes (neighbourhoods,)."""
+        adults = town.residents.used & (town.residents.age >= ADULT_AGE)
+        return town.count_residents(adults & town.residents.benefit), town.count_residents(adults)

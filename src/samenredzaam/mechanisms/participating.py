@@ -13,7 +13,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import CLIMBED, FALLEN
+from samenredzaam.neighbourhood.ledgers import CLIMBED, FALLEN, FOR_SUPPORTED_WORK, MUNICIPALITY, cents_of
 from samenredzaam.neighbourhood.people import ADULT_AGE, HELPER_AGE
 from samenredzaam.neighbourhood.residents import (
     CONTACTS,
@@ -32,6 +32,7 @@ from samenredzaam.streams import draw, purpose, quick_draw
 
 WORK_CHANGES = purpose("finds or loses work")
 GROWN_UP_AGE = 23
+YEAR_WEEKS = 52
 SEAT = purpose("applies for a supported job")
 
 
@@ -155,6 +156,9 @@ class Participating:
             residents.benefit[coming] = False
             residents.rung[coming] = SUPPORTED_WORK
             ledgers.moves[at, CLIMBED] += len(coming)
+            filled = min(len(here), seats) + len(coming)
+            cents = filled * cents_of(town.offers.supported_job_eur[at] / YEAR_WEEKS)
+            ledgers.post_money(at, MUNICIPALITY, FOR_SUPPORTED_WORK, cents)
 
 
 @kernel

@@ -70,6 +70,13 @@ class Planning:
         assumption="finding someone and a conversation; size not read",
     )  # fmt: skip
 
+    supported_job_eur: float = parameter(
+        15000.0, unit="euro per year", low=5000.0, high=30000.0,
+        nl="wat een beschutte werkplek de gemeente per jaar kost, na wat het werk opbrengt",
+        en="what a supported job costs the municipality a year, less what the work earns",
+        assumption="a wage subsidy and guidance; size not read",
+    )  # fmt: skip
+
     def step(self, town: Town) -> None:
         """Plan every professional's week, and write the offers."""
         self._plan_professionals(town)
@@ -140,6 +147,9 @@ class Planning:
             here = int(town.residents_at_budget[at])
             offers.experts[at] = int(policy["experts_by_experience"][at] * here / 1000.0)
             offers.supported_seats[at] = int(policy["supported_work_places"][at] * here / 1000.0)
+            offers.supported_seats[at] += self._seats_of_savings(town, at)
+            offers.supported_job_eur[at] = self.supported_job_eur
+            offers.business_partners[at] = int(policy["business_partners"][at] * here / 1000.0 + 0.5)
             offers.time_bank_share[at] = policy["time_bank_share"][at]
             offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
             open_share = town.deciders.welfare_organisations[at].hours_factor
@@ -149,6 +159,11 @@ class Planning:
             offers.liveability_eur[at] = policy["liveability_budget"][at]
             town.ledgers.post_money(at, MUNICIPALITY, FOR_LIVEABILITY, self._upkeep_cents(town, at))
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST
+
+    def _seats_of_savings(self, town: Town, at: int) -> int:
+        """Return the supported jobs that are paid from what is saved on social assistance."""
+        saved = town.deciders.municipality.saved_on_assistance_cents[at]
+        return int(saved * float(town.policy["joint_support_and_work"][at]) / cents_of(self.supported_job_eur))
 
     def _assessments(self, town: Town, at: int) -> int:
         """Return how many applications can be finished this week."""

@@ -3,7 +3,14 @@
 import numpy as np
 
 from samenredzaam.metrics.denominators import residents_of
-from samenredzaam.neighbourhood.ledgers import ENDED_WITH, FOR_POSITIONING
+from samenredzaam.neighbourhood.ledgers import (
+    CASES_JOINED,
+    CASES_TAKEN,
+    ENDED_WITH,
+    FOR_POSITIONING,
+    PLACED_BY_BUSINESS,
+    REFERRED_BY_BUSINESS,
+)
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
 from samenredzaam.texts import Text
@@ -41,3 +48,25 @@ def ended_activities_per_10000(town: Town) -> np.ndarray:
 def ended_by_mistake_per_10000(town: Town) -> np.ndarray:
     """Count activities that were ended and had made lasting ties."""
     return town.ledgers.ended_activities[:, ENDED_WITH]
+
+
+@measured("nieuwe zaken die bij een lopende zaak worden gevoegd", "new cases joined to one the client has already",
+          unit=Text("deel van de nieuwe zaken", "share of new cases"),
+          per=lambda town: town.ledgers.cases[:, CASES_TAKEN], account=True, better="higher")  # fmt: skip
+def cases_joined_share(town: Town) -> np.ndarray:
+    """Count cases that the professional of another case of the client took up."""
+    return town.ledgers.cases[:, CASES_JOINED]
+
+
+@measured("werknemers die een bedrijf bij het wijkteam brengt", "employees whom a business brings to the team",
+          unit=A_YEAR, per=residents_of, scale=10000.0 * WEEKS_PER_YEAR, account=True)  # fmt: skip
+def referred_by_business_per_10000(town: Town) -> np.ndarray:
+    """Count employees brought to the team."""
+    return town.ledgers.partners[:, REFERRED_BY_BUSINESS]
+
+
+@measured("clienten die een plek bij een bedrijf krijgen", "clients who get a place at a business",
+          unit=A_YEAR, per=residents_of, scale=10000.0 * WEEKS_PER_YEAR, account=True, better="higher")  # fmt: skip
+def placed_by_business_per_10000(town: Town) -> np.ndarray:
+    """Count clients who got a place."""
+    return town.ledgers.partners[:, PLACED_BY_BUSINESS]

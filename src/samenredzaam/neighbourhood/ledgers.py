@@ -32,12 +32,12 @@ MUNICIPALITY, INSURER, RESIDENTS, FUNDS = range(4)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
-    "GP", "link worker", "activities", "liveability",
+    "GP", "link worker", "activities", "liveability", "supported work",
 )  # fmt: skip
 (
     FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
-    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY,
-) = range(13)  # fmt: skip
+    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY, FOR_SUPPORTED_WORK,
+) = range(14)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 EXCHANGES = ("barter", "time bank", "guidance", "hosting")
@@ -58,6 +58,10 @@ ENDED_ACTIVITIES = ("without lasting ties", "with lasting ties")
 ENDED_WITHOUT, ENDED_WITH = range(2)
 """Activities that were ended because they seemed to yield nothing, by whether they did."""
 
+PARTNER_EVENTS = ("referred", "placed")
+REFERRED_BY_BUSINESS, PLACED_BY_BUSINESS = range(2)
+"""What businesses do with the team: bring an employee who is stuck, and give a client a place to work."""
+
 FLOWS = ("births", "deaths", "arrivals", "departures", "moves within", "couples")
 BIRTHS, DEATHS, ARRIVALS, DEPARTURES, MOVES_WITHIN, COUPLES = range(6)
 """What is counted of people; the last two change no number of residents: residents who moved from one home here to
@@ -77,11 +81,13 @@ STRETCHED = ("in a group", "online")
 IN_GROUP, ONLINE = range(2)
 """Ways in which clients of the team receive more than the minutes of their professional."""
 
-CASE_EVENTS = ("taken", "closed", "returned", "lost", "professed", "steered", "passed on")
-CASES_TAKEN, CASES_CLOSED, CASES_RETURNED, CASES_LOST, CASES_PROFESSED, CASES_STEERED, CASES_PASSED = range(7)
+CASE_EVENTS = ("taken", "closed", "returned", "lost", "professed", "steered", "passed on", "joined")
+(
+    CASES_TAKEN, CASES_CLOSED, CASES_RETURNED, CASES_LOST, CASES_PROFESSED, CASES_STEERED, CASES_PASSED, CASES_JOINED,
+) = range(8)  # fmt: skip
 """Cases taken, closed, taken again within a year, lost because the client stays away; of those taken, the ones whose
 style is said to give the client a part (activating, client in the lead), and those of them in fact directive; of those
-closed, the ones passed on to assessment."""
+closed, the ones passed on to assessment; of those taken, the ones joined to another of the same client."""
 
 PRESCRIBING = ("contacts", "psychosocial", "referred", "came", "stayed")
 GP_CONTACTS, GP_PSYCHOSOCIAL, REFERRED, CAME, STAYED = range(5)
@@ -176,6 +182,7 @@ class Ledgers:
         ties_made: ties made by TIE_SOURCES, shape (neighbourhoods, sources).
         invited: residents whom connecting work took along to an activity, shape (neighbourhoods,).
         ended_activities: activities that were ended, by ENDED_ACTIVITIES, shape (neighbourhoods, 2).
+        partners: what businesses did with the team, by PARTNER_EVENTS, shape (neighbourhoods, 2).
         tenders: times the work of the team was awarded anew: to whom had it, to another, shape (neighbourhoods, 2).
         everything: all of these end to end.
     """
@@ -215,6 +222,7 @@ class Ledgers:
         self.invited = empty()
         self.ended_activities = empty(len(ENDED_ACTIVITIES))
         self.tenders = empty(2)
+        self.partners = empty(len(PARTNER_EVENTS))
         self.everything, parts = laid_end_to_end(vars(self))
         vars(self).update(parts)
 

@@ -39,7 +39,9 @@ class Offers:
         respite_trained_minutes: of those, how many residents trained for it are to give.
         experts: experts by experience who are asked to guide others this week.
         time_bank_share: share of adults who take part in the time bank.
-        supported_seats: supported jobs there are.
+        supported_seats: supported jobs there are: of policy, and of what is saved on social assistance.
+        supported_job_eur: what a supported job costs a year.
+        business_partners: businesses that work together with the team.
         places: meeting places; part of one is a place open fewer hours.
         opening_hours: hours a week that a meeting place is open: policy, and what funds add or a council cuts.
         mixed_share: share of activities open to everybody.
@@ -68,6 +70,8 @@ class Offers:
         self.experts = np.zeros(neighbourhoods, dtype=np.int64)
         self.time_bank_share = np.zeros(neighbourhoods)
         self.supported_seats = np.zeros(neighbourhoods, dtype=np.int64)
+        self.supported_job_eur = np.zeros(neighbourhoods)
+        self.business_partners = np.zeros(neighbourhoods, dtype=np.int64)
         self.places = np.zeros(neighbourhoods)
         self.opening_hours = np.zeros(neighbourhoods)
         self.mixed_share = np.zeros(neighbourhoods)

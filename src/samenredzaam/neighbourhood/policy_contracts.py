@@ -1,4 +1,4 @@
-"""What an owner can change about contracts and about what a programme of activities is steered by."""
+"""What an owner can change about contracts, steering, and working together across sectors."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from samenredzaam.texts import Text
 
 @dataclass(frozen=True)
 class ContractPolicy:
-    """Levers of tendering and steering."""
+    """Levers of tendering, steering and working together."""
 
     tender_interval_years: float = lever(
         0.0, owner=Owner.MUNICIPALITY, unit="years (0: in-house or a standing subsidy)", low=0, high=20,
@@ -31,4 +31,27 @@ class ContractPolicy:
         "opleverde stopt",
         en="share of activities of which is looked each year which lasting ties they made; what yielded nothing ends",
         assumption="most programmes repeat last year's; how many are looked at in this way was not read",
+    )  # fmt: skip
+    joint_cases_share: float = lever(
+        0.2, owner=Owner.ORGANISATION, unit="share of households", low=0, high=1,
+        name=Text("een plan voor alles", "one plan for all"),
+        nl="deel van de huishoudens waar een professional, met partners uit andere sectoren, alles oppakt",
+        en="share of households in which one professional, with partners from other sectors, takes up everything",
+        assumption="one household, one plan is what most teams aim at and few do; share not read",
+    )  # fmt: skip
+    joint_support_and_work: float = lever(
+        0.1, owner=Owner.MUNICIPALITY, unit="share of clients and of savings", low=0, high=1,
+        name=Text("Wmo en Participatiewet samen", "support and work together"),
+        nl="deel van de clienten met een uitkering dat bij het wijkteam ook naar werk wordt geholpen, en van wat dat "
+        "aan uitkeringen scheelt dat naar beschutte werkplekken gaat",
+        en="share of clients on social assistance whom the team also helps towards work, and of what that saves on "
+        "assistance that goes to supported jobs",
+        assumption="two departments and two budgets in most municipalities; share not read",
+    )  # fmt: skip
+    business_partners: float = lever(
+        0.1, owner=Owner.MUNICIPALITY, unit="businesses per 1,000 residents", low=0, high=20,
+        name=Text("bedrijven die meedoen", "business partners"),
+        nl="bedrijven die met het wijkteam afspraken hebben over plekken en over werknemers die vastlopen",
+        en="businesses that have agreed with the team on places, and on employees who are stuck",
+        assumption="a single one in a neighbourhood of 10,000; no figure read, wide range",
     )  # fmt: skip

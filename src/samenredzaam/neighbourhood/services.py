@@ -10,7 +10,10 @@ from samenredzaam.curves import table
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, INCOME_LOW, PERSONAL, PRACTICAL, SOCIAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
+from samenredzaam.streams import drawn_for, purpose
 from samenredzaam.texts import Text
+
+HELPED_TO_WORK_TOO = purpose("a client on assistance is also helped towards work")
 
 NO_SERVICE, GENERAL, TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(7)
 """Codes of the services of SERVICES. Support to initiatives is no case: it has no client."""
@@ -89,6 +92,12 @@ class Services:
         en="until this age someone without work is helped to school or work",
         assumption="the age until which the law asks municipalities to offer school or work first (general knowledge)",
     )  # fmt: skip
+    work_age: int = parameter(
+        67, unit="years", low=60, high=75,
+        nl="tot deze leeftijd wordt iemand met een uitkering ook naar werk geholpen, waar hulp en werk samengaan",
+        en="until this age someone on assistance is also helped towards work, where support and work go together",
+        assumption="the statutory age in 2024",
+    )  # fmt: skip
     elderly_age: int = parameter(
         70, unit="years", low=60, high=85,
         nl="vanaf deze leeftijd is dagbesteding er voor wie beperkt is",
@@ -141,6 +150,10 @@ class Services:
         age, stage = residents.age[rows], needs.stage[rows, domains]
         social, forms = domains == SOCIAL, domains == ADMINISTRATIVE
         idle = (age >= 18) & (age < self.youth_age) & (residents.work_minutes[rows] == 0)
+        together = town.policy["joint_support_and_work"][residents.neighbourhood[rows]]
+        key = town.streams.lasting_key(HELPED_TO_WORK_TOO)
+        too = (drawn_for(key, residents.identity[rows], 0) < together) & (age >= 18) & (age < self.work_age)
+        idle |= too & residents.benefit[rows] & (residents.work_minutes[rows] == 0)
         frail = (age >= self.elderly_age) & (residents.limitation[rows] > 0)
         poor = (town.homes.income[residents.home[rows]] == INCOME_LOW) | residents.benefit[rows]
         lonely = (stage == 1) & (residents.good_ties[rows] <= self.few_ties)

@@ -15,6 +15,7 @@ from samenredzaam.neighbourhood.blending import Blending, reached
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.ledgers import (
     CASES_CLOSED,
+    CASES_JOINED,
     CASES_LOST,
     CASES_PASSED,
     CASES_PROFESSED,
@@ -56,6 +57,7 @@ from samenredzaam.streams import draw, drawn, drawn_for, purpose
 STYLE_PROFESSED = purpose("style said to be used in a case")
 STYLE_STEERED = purpose("who steers a case")
 CARER_KNOCKS = purpose("an overloaded helper comes to the team")
+WORKED_AS_ONE = purpose("all that is going on in a household is worked as one")
 STAYS_AWAY = purpose("a client stays away")
 
 YEAR_WEEKS = 52
@@ -97,6 +99,13 @@ class TeamWork:
         nl="kans dat een overbelaste helper bij het wijkteam aanklopt",
         en="chance that an overloaded helper comes to the team",
         assumption="most struggle on for months; size not read",
+    )  # fmt: skip
+
+    partner_weeks: int = parameter(
+        3, unit="weeks", low=0, high=26,
+        nl="zo lang duurt het tot partners uit andere sectoren het eens zijn over een plan",
+        en="how long it takes until partners from other sectors agree on one plan",
+        assumption="each has its own interest and calendar; size not read",
     )  # fmt: skip
 
     def step(self, town: Town, active: np.ndarray) -> None:
@@ -181,19 +190,64 @@ class TeamWork:
             )
         )
         rows, domains = rows[order], domains[order]
+        joint, workers, bonds = self._joint(town, rows)
+        agreed = joint & (town.week - needs.formal_since[rows, domains] >= self.partner_weeks)
+        for neighbourhood in np.flatnonzero(active):
+            mine = np.flatnonzero(agreed & (residents.neighbourhood[rows] == neighbourhood))
+            self._join(town, int(neighbourhood), rows[mine], domains[mine], workers[mine], bonds[mine])
+        rows, domains = rows[~joint], domains[~joint]
         for neighbourhood in np.flatnonzero(active):
             here = np.flatnonzero(residents.neighbourhood[rows] == neighbourhood)
             places = self._places(town, int(neighbourhood), len(here))
             here, workers = here[: len(places)], places[: len(here)]
             if len(here):
+                self._hold_intakes(town, workers)
                 self._begin(town, int(neighbourhood), rows[here], domains[here], workers)
 
-    def _begin(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray) -> None:
-        """Hold the first conversations: household help and heavy needs go on to assessment, the rest become cases."""
-        needs, ledgers, week = town.needs, town.ledgers, town.week
+    @staticmethod
+    def _joint(town: Town, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return for needs in the queue whether they join a case of the household, its worker, and the bond there is.
+
+        Shapes (needs,) all. One's own case comes first, then that of the housemate with the smallest identity; a bond
+        is there only with one's own worker.
+        """
+        needs, residents, homes = town.needs, town.residents, town.homes
+        workers, bonds = np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows))
+        here = residents.home[rows]
+        luck = drawn_for(town.streams.lasting_key(WORKED_AS_ONE), homes.identity[here], 0)
+        together = luck < town.policy["joint_cases_share"][residents.neighbourhood[rows]]
+        together &= np.isin(here, residents.home[town.cases()[0]])
+        for place in np.flatnonzero(together).tolist():
+            mine = int(rows[place])
+            mates = sorted(
+                (one for one in homes.members[here[place]].tolist() if one >= 0), key=residents.identity.item
+            )
+            one = next(one for one in (mine, *mates) if (needs.formal[one] == FORMAL_CASE).any())
+            workers[place] = needs.worker[one, np.argmax(needs.formal[one] == FORMAL_CASE)]
+            bonds[place] = needs.bond[mine].max() if one == mine else 0.0
+        return together, workers, bonds
+
+    def _join(
+        self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray, bonds: np.ndarray
+    ) -> None:
+        """Let the professional a household has take up what else is going on: no new intake, and the bond is there."""
+        if len(rows) == 0:
+            return
+        needs = town.needs
+        self._begin(town, at, rows, domains, workers)
+        taken = needs.formal[rows, domains] == FORMAL_CASE
+        needs.bond[rows[taken], domains[taken]] = bonds[taken]
+        town.ledgers.post_cases(CASES_JOINED, town.residents.neighbourhood[rows[taken]])
+
+    def _hold_intakes(self, town: Town, workers: np.ndarray) -> None:
+        """Spend the hours of first conversations; in the first years of the run-up hours do not count."""
         if not _in_first_years(town.week):
             for worker in workers:
-                town.deciders.professionals[worker].take_case(self.casework.intake_minutes, ledgers)
+                town.deciders.professionals[worker].take_case(self.casework.intake_minutes, town.ledgers)
+
+    def _begin(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray) -> None:
+        """Let household help and heavy needs go on to assessment, and the rest become cases."""
+        needs, ledgers, week = town.needs, town.ledgers, town.week
         neighbourhood = town.residents.neighbourhood
         ledgers.post_queue(QUEUE_TEAM, neighbourhood[rows], week - needs.formal_since[rows, domains])
         household = (domains == PRACTICAL) & ~town.residents.leans_on_overloaded[rows]

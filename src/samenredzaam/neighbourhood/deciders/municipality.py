@@ -9,6 +9,8 @@ class Municipality(Decider):
     spent_cents: list[int]
     deficit_cents: list[int]
     extra_strictness: list[float]
+    assisted_at_start: list[float]
+    saved_on_assistance_cents: list[int]
 
     def book_week(self, neighbourhood: int, cents: int) -> None:
         """Add what a week cost in individual provisions."""
@@ -29,3 +31,15 @@ class Municipality(Decider):
         self.deficit_cents[neighbourhood] = max(self.deficit_cents[neighbourhood], 0)
         share = self.deficit_cents[neighbourhood] / budget_cents if budget_cents else 0.0
         self.extra_strictness[neighbourhood] = min(response * share, most)
+
+    def count_savings(self, neighbourhood: int, assisted: int, adults: int, each_cents: int) -> None:
+        """Work out at the end of a year what is saved on social assistance against when the scenario began.
+
+        Args:
+            neighbourhood: which one.
+            assisted: adults on social assistance now.
+            adults: how many adults live there.
+            each_cents: what assistance of one of them costs a year.
+        """
+        fewer = max(int(self.assisted_at_start[neighbourhood] * adults) - assisted, 0)
+        self.saved_on_assistance_cents[neighbourhood] = fewer * each_cents
