@@ -10,6 +10,8 @@ from samenredzaam.neighbourhood.ledgers import CASES_JOINED, PLACED_BY_BUSINESS,
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE
 from samenredzaam.neighbourhood.services import TO_WORK, Services
 from samenredzaam.scenario import Scenario
+from test_twins_week import TWINS, live_until
+from twins.plain import differences, plain
 
 
 def under(policy: dict[str, float], **parameters: float) -> Scenario:
@@ -69,6 +71,22 @@ def test_businesses_bring_the_stuck_and_place_clients(lived: Lived) -> None:
     assert counts[0.0].tolist() == [0, 0]
     assert 0 < counts[5.0][REFERRED_BY_BUSINESS] <= 8 * 4, "eight businesses, one employee a quarter each"
     assert 0 < counts[5.0][PLACED_BY_BUSINESS] <= 8 * 2
+
+
+def test_businesses_equal_their_twin(lived: Lived) -> None:
+    """With as many businesses as it takes for something to happen every week."""
+    model = lived(600, 2, scenario=under({"business_partners": 20.0}, partnering__referrals_yearly=26.0))
+    changed = 0
+    for _ in range(6):
+        mechanism = live_until(model, "Partnering")
+        before, twin = plain(model.town), plain(model.town)
+        TWINS["Partnering"](mechanism, twin)
+        mechanism.step(model.town)
+        assert differences(twin, plain(model.town)) == []
+        changed += bool(differences(before, twin))
+        for after in model.mechanisms.week[model.mechanisms.week.index(mechanism) + 1 :]:
+            after.step(model.town)
+    assert changed > 2
 
 
 def test_clients_on_assistance_are_helped_to_work_only_where_it_goes_together(lived: Lived) -> None:

@@ -16,10 +16,12 @@ from samenredzaam.neighbourhood.ledgers import (
     OVERLOADED,
     QUEUE_TEAM,
     RESIDENTS,
-    HelpBook,
     Ledgers,
 )
 from samenredzaam.neighbourhood.notes import notes_on
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+)
 from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD, BY_TEAM, BY_TIES, RUNGS
 from samenredzaam.neighbourhood.ties import OUTSIDE
 

@@ -17,7 +17,7 @@ HOUSEHOLD, KIN = 0, 1
 BY_ACTIVITY, BY_CONNECTING = 7, 8
 MIXED, ONE_AGE, ONE_SCHOOLING, ONE_BACKGROUND = range(4)
 TIE_SLOTS = 20
-FOR_ACTIVITIES = 11
+FUNDS, FOR_ACTIVITIES = 3, 11
 HOSTING = 3
 WORD = 1 << 64
 
@@ -58,6 +58,10 @@ def organising(mechanism: Any, world: Plain) -> None:
     for organisation in world.welfare_organisations:
         at = organisation.neighbourhood
         places, hours = world.offers["places"][at], world.offers["opening_hours"][at]
+        for one in running(world, at):
+            if one.identity in organisation.ending:
+                _ends(world, one)
+        organisation.ending = []
         slots = {}
         while len(slots) < places:
             part = min(places - len(slots), 1.0)
@@ -69,16 +73,25 @@ def organising(mechanism: Any, world: Plain) -> None:
             surplus = len(there) > slots.get(place, 0)
             closing = there[-1:] if place in slots else there
             for one in closing if surplus else []:
-                for who in members(world, one):
-                    stops(world.people[who])
-                del world.activities[one.identity]
+                _ends(world, one)
             if place in slots and len(there) < slots[place]:
                 _open(mechanism, world, at, place)
         _suit(mechanism, world, at)
         for one in running(world, at):
             one.weeks_run += 1
         each = int(100.0 * mechanism.tariff_open_hour * mechanism.activity_hours + 0.5)
-        world.ledgers["cents"][at][0][FOR_ACTIVITIES] += len(running(world, at)) * each
+        cents = len(running(world, at)) * each
+        organisation.cost_cents += cents
+        extra = organisation.paid_by_funds_share
+        funds = int(cents * extra / (1.0 - organisation.cut_share + extra))
+        world.ledgers["cents"][at][0][FOR_ACTIVITIES] += cents - funds
+        world.ledgers["cents"][at][FUNDS][FOR_ACTIVITIES] += funds
+
+
+def _ends(world: Plain, one: Thing) -> None:
+    for who in members(world, one):
+        stops(world.people[who])
+    del world.activities[one.identity]
 
 
 def _open(mechanism: Any, world: Plain, at: int, place: int) -> None:

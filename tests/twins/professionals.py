@@ -8,11 +8,50 @@ from twins.plain import Plain, Thing, brought_up_to_date, has_turn, made, single
 NEVER = -(10**6)
 NONE, QUEUE, CASE, ASSESSMENT, GRANTED = range(5)
 LOST, REFUSED, TOO_DEAR = 2, 3, 4
-SIGNALLING, UNUSED = 7, 8
+SIGNALLING, UNUSED = 7, -1
 TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(2, 7)
 BY_TEAM, BY_PROVISION = 5, 6
 NEIGHBOUR, BY_STREET = 3, 2
 TIE_SLOTS = 20
+BROUGHT, PLACED = "an employee is brought to the team by the employer", "a client gets a place at a business"
+
+
+def partnering(mechanism: Any, world: Plain) -> None:
+    """Businesses bring the employees, and place the clients, with the lowest lots of the week."""
+    for at, businesses in enumerate(world.offers["business_partners"]):
+        here = [who for who, person in world.people.items() if person.neighbourhood == at]
+        stuck = {}
+        for who in here:
+            for domain in range(4):
+                if world.people[who].work_minutes > 0 and _shows(world, world.people[who], domain):
+                    stuck.setdefault(who, domain)
+        brought = _in_a_week(world.week, businesses * mechanism.referrals_yearly)
+        for who in sorted(stuck, key=lambda who: world.chance.draw(BROUGHT, who))[:brought]:
+            person, domain = world.people[who], stuck[who]
+            person.formal[domain] = QUEUE
+            person.formal_since[domain] = person.asked_since[domain] = world.week
+            world.ledgers["queue_in"][at][0] += 1
+            world.ledgers["partners"][at][0] += 1
+        clients = [
+            who
+            for who in here
+            if world.people[who].work_minutes == 0
+            and (CASE, TO_WORK) in zip(world.people[who].formal, world.people[who].service, strict=True)
+        ]
+        placed = _in_a_week(world.week, businesses * mechanism.places_yearly)
+        for who in sorted(clients, key=lambda who: world.chance.draw(PLACED, who))[:placed]:
+            world.people[who].work_minutes, world.people[who].benefit = int(60 * mechanism.place_hours), False
+            world.ledgers["partners"][at][1] += 1
+
+
+def _shows(world: Plain, person: Thing, domain: int) -> bool:
+    """A moderate or heavy need for which nothing was asked or answered in a year."""
+    quiet = person.formal[domain] == NONE and world.week - person.formal_since[domain] >= 52
+    return person.stage[domain] >= 2 and quiet
+
+
+def _in_a_week(week: int, yearly: float) -> int:
+    return int((week + 521) * yearly / 52) - int((week + 520) * yearly / 52)
 
 
 def serving(mechanism: Any, world: Plain) -> None:

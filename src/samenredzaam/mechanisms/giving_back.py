@@ -14,6 +14,10 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_BARTER,
+)
+from samenredzaam.neighbourhood.links import Links, other_end, use_for_help
+from samenredzaam.neighbourhood.people import HELPER_AGE
+from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
     minutes_for,
@@ -21,8 +25,6 @@ from samenredzaam.neighbourhood.ledgers import (
     post_exchange,
     post_help,
 )
-from samenredzaam.neighbourhood.links import Links, other_end, use_for_help
-from samenredzaam.neighbourhood.people import HELPER_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES, PERSONAL
 from samenredzaam.neighbourhood.ties import OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town

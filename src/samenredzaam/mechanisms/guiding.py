@@ -11,10 +11,17 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.ledgers import BY_GUIDANCE, HelpBook, minutes_left, post_exchange
+from samenredzaam.neighbourhood.ledgers import (
+    BY_GUIDANCE,
+)
 from samenredzaam.neighbourhood.links import Links, empty_place, make_tie, meet, tie_between
 from samenredzaam.neighbourhood.notes import GUIDED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    minutes_left,
+    post_exchange,
+)
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS
 from samenredzaam.neighbourhood.ties import BY_EXPERT, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town

@@ -12,7 +12,11 @@ import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.duties import volunteers_on_hand
-from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_left, post_hosting
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    minutes_left,
+    post_hosting,
+)
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import bits, draw, mix, purpose

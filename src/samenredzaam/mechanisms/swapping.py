@@ -16,6 +16,11 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_BANK,
+)
+from samenredzaam.neighbourhood.links import Links, tied
+from samenredzaam.neighbourhood.notes import SWAPPED, note
+from samenredzaam.neighbourhood.people import ADULT_AGE
+from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
     minutes_for,
@@ -23,9 +28,6 @@ from samenredzaam.neighbourhood.ledgers import (
     post_exchange,
     post_help,
 )
-from samenredzaam.neighbourhood.links import Links, tied
-from samenredzaam.neighbourhood.notes import SWAPPED, note
-from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter

@@ -3,7 +3,10 @@
 import numpy as np
 
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.ledgers import HelpBook, minutes_left
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    minutes_left,
+)
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.town import Town
 

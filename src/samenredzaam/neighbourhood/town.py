@@ -9,12 +9,17 @@ import numpy as np
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.columns import Table
 from samenredzaam.neighbourhood.deciders import Deciders
-from samenredzaam.neighbourhood.ledgers import HelpBook, Ledgers
+from samenredzaam.neighbourhood.ledgers import (
+    Ledgers,
+)
 from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.notes import notes_on
 from samenredzaam.neighbourhood.offers import Offers
 from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS, defaults
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+)
 from samenredzaam.neighbourhood.residents import FORMAL_CASE, Homes, Needs, Residents
 from samenredzaam.neighbourhood.streets import streets_of
 from samenredzaam.neighbourhood.ties import TIE_COUNTS, Arrangements, Fading, Ties

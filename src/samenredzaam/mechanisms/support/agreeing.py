@@ -12,10 +12,16 @@ from samenredzaam.kernels import inlined
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
 from samenredzaam.neighbourhood.notes import AGREED, note
 from samenredzaam.neighbourhood.people import HELPER_AGE
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    informally_open,
+    minutes_for,
+    minutes_left,
+    post_help,
+)
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.tasks import Tasks, task_of
 from samenredzaam.neighbourhood.ties import KIN, OUTSIDE, faded

@@ -26,10 +26,17 @@ from samenredzaam.mechanisms.support.agreeing import (
     readiness,
 )
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
-from samenredzaam.neighbourhood.ledgers import ASKED, HelpBook, minutes_left, post_help
+from samenredzaam.neighbourhood.ledgers import (
+    ASKED,
+)
 from samenredzaam.neighbourhood.links import Links, arranged_bit, other_end, use_for_help
 from samenredzaam.neighbourhood.notes import DID_NOT_DARE, HEARD_NO, HEARD_YES, anyone_followed, note
 from samenredzaam.neighbourhood.people import HELPER_AGE
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    minutes_left,
+    post_help,
+)
 from samenredzaam.neighbourhood.residents import BY_PROVISION, BY_TIES, FORMAL_PROVISION
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town

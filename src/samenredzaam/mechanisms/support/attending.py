@@ -14,7 +14,12 @@ from samenredzaam.kernels import kernel
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.duties import LEAST_DUTY, volunteers_on_hand
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, post_help
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    informally_open,
+    minutes_for,
+    post_help,
+)
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter

@@ -18,11 +18,13 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_ASSESSMENT,
     QUEUE_PROVIDER,
     QUEUE_TEAM,
-    HelpBook,
     cents_of,
-    post_formal_help,
 )
 from samenredzaam.neighbourhood.need_book import leave_caseload
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    post_formal_help,
+)
 from samenredzaam.neighbourhood.residents import (
     BY_CRISIS,
     FORMAL_ASSESSMENT,

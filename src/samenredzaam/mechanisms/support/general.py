@@ -13,7 +13,16 @@ import numpy as np
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.attending import Attending
-from samenredzaam.neighbourhood.ledgers import FOR_GENERAL, MUNICIPALITY, VISITS, HelpBook, cents_of, post_formal_help
+from samenredzaam.neighbourhood.ledgers import (
+    FOR_GENERAL,
+    MUNICIPALITY,
+    VISITS,
+    cents_of,
+)
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    post_formal_help,
+)
 from samenredzaam.neighbourhood.residents import BY_GENERAL, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter

@@ -15,8 +15,14 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_unspent, post_help
 from samenredzaam.neighbourhood.people import HELPER_AGE
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    informally_open,
+    minutes_for,
+    minutes_unspent,
+    post_help,
+)
 from samenredzaam.neighbourhood.residents import BY_HOUSEHOLD, BY_TIES
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter

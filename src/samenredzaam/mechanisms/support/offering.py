@@ -25,9 +25,14 @@ from samenredzaam.mechanisms.support.agreeing import (
     readiness,
 )
 from samenredzaam.mechanisms.support.standing import Standing, arrange
-from samenredzaam.neighbourhood.ledgers import OFFERED, HelpBook
+from samenredzaam.neighbourhood.ledgers import (
+    OFFERED,
+)
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.notes import DID_NOT_OFFER, OFFER_ACCEPTED, OFFER_DECLINED, note
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+)
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, OUTSIDE, faded
 from samenredzaam.neighbourhood.town import Town

@@ -6,7 +6,11 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, post_own_work
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    informally_open,
+    post_own_work,
+)
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 

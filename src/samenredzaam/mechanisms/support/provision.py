@@ -23,8 +23,10 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_ASSESSMENT,
     QUEUE_PROVIDER,
     RESIDENTS,
-    HelpBook,
     cents_of,
+)
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
     post_formal_help,
 )
 from samenredzaam.neighbourhood.residents import (

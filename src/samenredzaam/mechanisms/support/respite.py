@@ -19,16 +19,18 @@ from samenredzaam.neighbourhood.ledgers import (
     BY_TRAINED,
     FOR_RESPITE,
     MUNICIPALITY,
-    HelpBook,
     cents_of,
+)
+from samenredzaam.neighbourhood.notes import NOBODY, RELIEVED, note
+from samenredzaam.neighbourhood.people import ADULT_AGE
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
     informally_open,
     minutes_for,
     minutes_left,
     post_help,
     post_respite,
 )
-from samenredzaam.neighbourhood.notes import NOBODY, RELIEVED, note
-from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import (
     ASKED_BY_ORGANISATION,
     BY_PROVISION,

@@ -8,8 +8,14 @@ import numpy as np
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
-from samenredzaam.neighbourhood.ledgers import TOOK_UP_AGAIN, HelpBook, minutes_left
+from samenredzaam.neighbourhood.ledgers import (
+    TOOK_UP_AGAIN,
+)
 from samenredzaam.neighbourhood.links import Links, arranged_bit
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    minutes_left,
+)
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import OUTSIDE
 from samenredzaam.neighbourhood.town import Town

@@ -15,8 +15,14 @@ from samenredzaam.mechanisms.support.agreeing import Answering, Circle, circle, 
 from samenredzaam.mechanisms.support.asking import Asking
 from samenredzaam.mechanisms.support.respite import heaviest_cares
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, arrange, write_agreement
-from samenredzaam.neighbourhood.ledgers import SHARED, HelpBook, minutes_left
+from samenredzaam.neighbourhood.ledgers import (
+    SHARED,
+)
 from samenredzaam.neighbourhood.links import Links, other_end
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    minutes_left,
+)
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.tasks import task_of
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, KIN, OUTSIDE, SHARES, SHARES_AT_HOME, faded

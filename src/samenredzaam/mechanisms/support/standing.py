@@ -15,14 +15,16 @@ from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     GAVE_UP,
+)
+from samenredzaam.neighbourhood.links import Links, arranged_bit, arrangement_identity, use_for_help
+from samenredzaam.neighbourhood.notes import GAVE_UP as GAVE_UP_HELPING
+from samenredzaam.neighbourhood.notes import Notes, note
+from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
     minutes_for,
     post_help,
 )
-from samenredzaam.neighbourhood.links import Links, arranged_bit, arrangement_identity, use_for_help
-from samenredzaam.neighbourhood.notes import GAVE_UP as GAVE_UP_HELPING
-from samenredzaam.neighbourhood.notes import Notes, note
 from samenredzaam.neighbourhood.residents import BY_TIES
 from samenredzaam.neighbourhood.ties import KIN, NO_RELIEF, OUTSIDE, SHARES_AT_HOME
 from samenredzaam.neighbourhood.town import Town

@@ -26,12 +26,14 @@ from samenredzaam.neighbourhood.ledgers import (
     ONLINE,
     QUEUE_ASSESSMENT,
     QUEUE_TEAM,
+)
+from samenredzaam.neighbourhood.need_book import leave_caseload
+from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
     post_formal_help,
     post_own_work,
 )
-from samenredzaam.neighbourhood.need_book import leave_caseload
 from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
     DIRECTIVE,

@@ -15,7 +15,6 @@ from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.respite import find_visitor
 from samenredzaam.mechanisms.support.standing import Standing, arrange, write_agreement
 from samenredzaam.neighbourhood.effectiveness import informal_share
-from samenredzaam.neighbourhood.ledgers import HelpBook, informally_open, minutes_for, minutes_left, post_help
 from samenredzaam.neighbourhood.links import (
     Links,
     arranged_bit,
@@ -26,6 +25,13 @@ from samenredzaam.neighbourhood.links import (
     use_for_help,
 )
 from samenredzaam.neighbourhood.people import HELPER_AGE, Settling
+from samenredzaam.neighbourhood.postings import (
+    HelpBook,
+    informally_open,
+    minutes_for,
+    minutes_left,
+    post_help,
+)
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS, PERSONAL, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.ties import BY_MATCH, VOLUNTEER
 from samenredzaam.neighbourhood.town import Town
