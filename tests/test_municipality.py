@@ -1,4 +1,4 @@
-"""A town of two neighbourhoods: no command makes one yet, but everything has a neighbourhood and is told apart."""
+"""A municipality of two neighbourhoods: everything has a neighbourhood and is told apart."""
 
 import dataclasses
 import datetime
@@ -10,10 +10,7 @@ import pytest
 import invariants
 from conftest import BASELINE
 from samenredzaam.model import NeighbourhoodModel
-from samenredzaam.neighbourhood.profile import read
-from samenredzaam.neighbourhood.residents import Homes, Residents
-from samenredzaam.neighbourhood.synthesis import build, joined
-from samenredzaam.recording import GROUPS, Recorder
+from samenredzaam.recording import GROUPS
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario_changes import Change
 from test_twins_week import TWINS, _climb, live_until
@@ -23,26 +20,15 @@ CODES = ("WK036391", "WK036366")
 BUSY = dataclasses.replace(
     BASELINE,
     profile="amsterdam-wk036391",
+    beside=("amsterdam-wk036366",),
     start_policy={"volunteer_support_hours": 40.0, "team_hours": 120.0, "meeting_places": 3.0},
 )
 RESIDENTS, SEED, SPIN_UP, WEEKS = 250, 5, 20, 12
 
 
-class TwoNeighbourhoods(NeighbourhoodModel):
-    def _built(self, residents: int | None) -> tuple[Residents, Homes]:
-        self.codes, self.recorder = CODES, Recorder(CODES)
-        profiles = [read(f"amsterdam-{code.lower()}") for code in CODES]
-        return joined(
-            [
-                build(profile, self.seed_used, residents=residents, neighbourhood=at)
-                for at, profile in enumerate(profiles)
-            ]
-        )
-
-
 @cache
-def founded() -> TwoNeighbourhoods:
-    return TwoNeighbourhoods(BUSY, SEED, residents=RESIDENTS, spin_up_weeks=SPIN_UP)
+def founded() -> NeighbourhoodModel:
+    return NeighbourhoodModel(BUSY, SEED, residents=RESIDENTS, spin_up_weeks=SPIN_UP)
 
 
 def town_of_two(scenario: Scenario = BUSY, weeks: int = 0) -> NeighbourhoodModel:

@@ -198,7 +198,7 @@ def _scenario(name: str, options: dict[str, Any]) -> "Scenario":
 
     changes = {key: options[key] for key in ("profile", "residents", "weeks") if options[key] is not None}
     if "profile" in changes:
-        changes["folder"] = None
+        changes |= {"folder": None, "beside": ()}
     return dataclasses.replace(read(name), **changes)
 
 
@@ -357,16 +357,18 @@ def check(files: tuple[str, ...], language: str) -> None:
 def _looked_over(name: str) -> Text:
     """Return what a scenario file says in short, or refuse it."""
     from samenredzaam.neighbourhood.profile import read as read_profile
+    from samenredzaam.neighbourhood.synthesis import residents_of
     from samenredzaam.scenario import read
 
     scenario = read(name)
-    profile = read_profile(scenario.profile_source)
-    scenario.check_codes((profile.code,))
-    changes, residents = len(scenario.changes), scenario.residents or profile.residents
+    profiles = [read_profile(one) for one in scenario.profile_sources]
+    scenario.check_codes([one.area for one in profiles])
+    changes, names = len(scenario.changes), ", ".join(one.name for one in profiles)
+    residents = sum(residents_of(one, profiles[0], scenario.residents) for one in profiles)
     return Text(
-        f"{name}: goed; veranderingen van beleid: {changes}, {profile.name}, inwoners: {residents}, "
+        f"{name}: goed; veranderingen van beleid: {changes}, {names}, inwoners: {residents}, "
         f"{scenario.weeks} weken vanaf {scenario.start}",
-        f"{name}: good; changes of policy: {changes}, {profile.name}, residents: {residents}, "
+        f"{name}: good; changes of policy: {changes}, {names}, residents: {residents}, "
         f"{scenario.weeks} weeks from {scenario.start}",
     )
 

@@ -22,7 +22,7 @@ from samenredzaam.neighbourhood.deciders import (
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.residents import Homes, Residents
-from samenredzaam.neighbourhood.synthesis import build
+from samenredzaam.neighbourhood.synthesis import build_all
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.views import Resident, ResidentRows
 from samenredzaam.notebook import Notebook
@@ -70,8 +70,8 @@ class NeighbourhoodModel(mesa.Model):
         self.scenario_used = read_scenario(scenario) if isinstance(scenario, str) else scenario
         self.spin_up_weeks = spin_up_weeks
         self.record = record
-        self.profile: Profile = read_profile(self.scenario_used.profile_source)
-        self.codes: tuple[str, ...] = (self.profile.code,)
+        self.profiles: tuple[Profile, ...] = tuple(read_profile(one) for one in self.scenario_used.profile_sources)
+        self.codes: tuple[str, ...] = tuple(one.area for one in self.profiles)
         self.scenario_used.check_codes(self.codes)
         self.mechanisms = Mechanisms(self.scenario_used.parameters)
         self.recorder = Recorder(self.codes)
@@ -122,7 +122,7 @@ class NeighbourhoodModel(mesa.Model):
             )
         twin: NeighbourhoodModel = object.__new__(NeighbourhoodModel)
         mesa.Model.__init__(twin, rng=self.seed_used)
-        for name in ("seed_used", "spin_up_weeks", "record", "profile", "codes", "mechanisms", "recorder"):
+        for name in ("seed_used", "spin_up_weeks", "record", "profiles", "codes", "mechanisms", "recorder"):
             setattr(twin, name, getattr(self, name))
         twin.scenario_used = scenario
         twin.history = []
@@ -137,7 +137,7 @@ class NeighbourhoodModel(mesa.Model):
 
     def _built(self, residents: int | None) -> tuple[Residents, Homes]:
         """Return the residents and homes of the neighbourhoods of `codes`."""
-        return build(self.profile, self.seed_used, residents=residents)
+        return build_all(self.profiles, self.seed_used, residents=residents)
 
     def _founded(self, residents: int | None) -> Town:
         """Return the town as it is before any week was lived."""

@@ -49,6 +49,7 @@ class Scenario:
         question: the question asked with it.
         profile: a profile that ships, or the path of one within `folder`.
         residents: to how many residents the profile is scaled; None is as many as it has.
+        beside: profiles of other neighbourhoods of the municipality, given as `profile` is, scaled as much as that.
         start: the first day of week 0.
         weeks: how many weeks are simulated.
         start_policy: levers that differ from their default from the start, spin-up included, by name.
@@ -70,6 +71,7 @@ class Scenario:
     changes: tuple[Change, ...]
     levers: Mapping[str, Lever] = field(default_factory=lambda: LEVERS, compare=False, repr=False)
     folder: Path | None = field(default=None, compare=False, repr=False)
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in _MAPPINGS:
@@ -115,9 +117,17 @@ class Scenario:
     @property
     def profile_source(self) -> str | Path:
         """Return what the profile is read from: the name of one that ships, or a path."""
-        if not self.profile.endswith(".toml"):
-            return self.profile
-        return Path(self.profile) if self.folder is None else self.folder / self.profile
+        return self._source(self.profile)
+
+    @property
+    def profile_sources(self) -> tuple[str | Path, ...]:
+        """Return what the profiles of all neighbourhoods are read from, that of `profile` first."""
+        return tuple(self._source(one) for one in (self.profile, *self.beside))
+
+    def _source(self, profile: str) -> str | Path:
+        if not profile.endswith(".toml"):
+            return profile
+        return Path(profile) if self.folder is None else self.folder / profile
 
     @cached_property
     def text(self) -> str:
@@ -138,6 +148,7 @@ class Scenario:
         """Return the canonical text of the setting, the policy at the start and the parameters."""
         setting = {
             "profile": self.profile,
+            "beside": self.beside or None,
             "start": self.start,
             "weeks": self.weeks,
             "residents": self.residents,
@@ -374,6 +385,7 @@ def _resolved(name: str, sheets: list[Sheet], known: Known) -> Scenario:
         question=sheets[-1].question,
         profile=setting["profile"],
         residents=setting.get("residents"),
+        beside=setting.get("beside", ()),
         start=setting["start"],
         weeks=setting["weeks"],
         start_policy=start_policy,

@@ -118,6 +118,11 @@ class Profile:
                 contents[table] = dict(zip(keys, getattr(self, field), strict=True))
         return contents
 
+    @property
+    def area(self) -> str:
+        """Return what tells this neighbourhood from others of a municipality: its code, or its name without one."""
+        return self.code or self.name
+
     def hash(self) -> str:
         """Return a hash of the contents, whatever the layout and comments of the file."""
         return hashlib.sha256(json.dumps(self.contents(), sort_keys=True).encode()).hexdigest()

@@ -29,7 +29,7 @@ from samenredzaam.neighbourhood.synthesis_targets import targets
 from samenredzaam.neighbourhood.synthesis_traits import give_traits
 from samenredzaam.streams import Streams, mixed, purpose
 
-__all__ = ["Margin", "Synthesis", "build", "joined", "margins"]
+__all__ = ["Margin", "Synthesis", "build", "build_all", "joined", "margins", "residents_of"]
 
 FOUNDER = np.uint64(mixed(purpose("founder")))
 HOUSEHOLD = np.uint64(mixed(purpose("founding household")))
@@ -39,6 +39,9 @@ BIRTH_WEEK = purpose("synthesis birth week")
 TENURE = purpose("synthesis tenure")
 
 LEAST_RESIDENTS = 20
+
+APART_METRES = 300.0
+"""Neighbourhoods of a municipality are laid out from west to east, with so much between them."""
 
 _YEAR = 521_775
 _YEAR_PARTS = 10_000
@@ -175,3 +178,41 @@ def joined(parts: Sequence[tuple[Residents, Homes]]) -> tuple[Residents, Homes]:
         row, home_row, street = rows.stop, home_rows.stop, street + int(homes.street.max()) + 1
     assert all_homes.members.shape[1] == HOME_PLACES
     return all_people, all_homes
+
+
+def residents_of(profile: Profile, first: Profile, residents: int | None) -> int:
+    """Return how many residents a neighbourhood gets where the first of the municipality is scaled to `residents`."""
+    if residents is None:
+        return profile.residents
+    return (residents * profile.residents + first.residents // 2) // first.residents
+
+
+def build_all(profiles: Sequence[Profile], seed: int, *, residents: int | None = None) -> tuple[Residents, Homes]:
+    """Return the residents and homes of a municipality of one neighbourhood or more, from west to east.
+
+    Args:
+        profiles: what is known of each neighbourhood; its index is its place here.
+        seed: the seed of the run.
+        residents: to how many residents the first is scaled; the others are scaled as much. None scales nothing.
+
+    Raises:
+        InputError: two profiles are of the same area, or one has too few residents.
+    """
+    seen: dict[str, str] = {}
+    for one in profiles:
+        if one.area in seen:
+            raise InputError(
+                "{name} en {other} zijn allebei profielen van {code}; geef elke wijk een keer",
+                "{name} and {other} are both profiles of {code}; give each neighbourhood once",
+                name=one.name, other=seen[one.area], code=one.area,
+            )  # fmt: skip
+        seen[one.area] = one.name
+    parts = [
+        build(one, seed, neighbourhood=at, residents=residents_of(one, profiles[0], residents))
+        for at, one in enumerate(profiles)
+    ]
+    east = 0.0
+    for _, homes in parts:
+        homes.x += np.float32(east)
+        east = float(homes.x.max()) + APART_METRES
+    return joined(parts) if len(parts) > 1 else parts[0]

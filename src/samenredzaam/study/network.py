@@ -94,7 +94,12 @@ def report(
     weeks = weeks_of(years)
     scenario = read_scenario("baseline")
     scenario = dataclasses.replace(
-        scenario, profile=str(profile_name_or_path), residents=residents, folder=None, weeks=max(scenario.weeks, weeks)
+        scenario,
+        profile=str(profile_name_or_path),
+        beside=(),
+        residents=residents,
+        folder=None,
+        weeks=max(scenario.weeks, weeks),
     )
     model = NeighbourhoodModel(scenario, seed, spin_up_weeks=spin_up_weeks, record=False)
     start = at_the_start(model.town)
@@ -102,8 +107,8 @@ def report(
     left = measures.kept(model.town, followed.before)
     after = over_the_years(followed, left, years)
     return NetworkReport(
-        profile=model.profile.name,
-        title=model.profile.title,
+        profile=model.profiles[0].name,
+        title=model.profiles[0].title,
         residents=followed.course[0].residents,
         seed=model.seed_used,
         years=years,

@@ -28,11 +28,13 @@ from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.profile import Profile
 from samenredzaam.neighbourhood.profile import read as read_profile
+from samenredzaam.neighbourhood.synthesis import residents_of
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
+from samenredzaam.texts import LANGUAGES, Text
 
 Done = TypeVar("Done")
 
@@ -68,15 +70,15 @@ def model_version() -> str:
     return f"{metadata.version('samenredzaam')}+{digest.hexdigest()[:10]}"
 
 
-def profile_of(scenarios: Sequence[Scenario]) -> Profile:
-    """Return the profile that all scenarios share.
+def profiles_of(scenarios: Sequence[Scenario]) -> tuple[Profile, ...]:
+    """Return the profiles of the neighbourhoods that all scenarios share.
 
     Raises:
         InputError: they differ in neighbourhood, size, start or length, so that their runs cannot be compared.
     """
     first = scenarios[0]
     for other in scenarios[1:]:
-        for name in ("profile", "residents", "start", "weeks"):
+        for name in ("profile", "beside", "residents", "start", "weeks"):
             if getattr(other, name) != getattr(first, name):
                 raise InputError(
                     "{one} en {other} verschillen in {name} ({here} en {there}); geef scenario's die worden vergeleken "
@@ -85,16 +87,17 @@ def profile_of(scenarios: Sequence[Scenario]) -> Profile:
                     "neighbourhood, size, start and length",
                     one=first.name, other=other.name, name=name, here=getattr(first, name), there=getattr(other, name),
                 )  # fmt: skip
-    return read_profile(first.profile_source)
+    return tuple(read_profile(one) for one in first.profile_sources)
 
 
 def manifest_of(
     scenarios: Sequence[Scenario], seeds: Sequence[int], *, every: int, command: str, baseline: str | None
 ) -> Manifest:
     """Return the manifest of a request, before anything has run."""
-    profile = profile_of(scenarios)
+    profiles = profiles_of(scenarios)
+    codes = tuple(one.area for one in profiles)
     for scenario in scenarios:
-        scenario.check_codes((profile.code,))
+        scenario.check_codes(codes)
     first = scenarios[0]
     made_with = {"python": platform.python_version(), "platform": platform.platform(), "machine": platform.machine()}
     return Manifest(
@@ -109,9 +112,7 @@ def manifest_of(
         every=every,
         start=first.start,
         parameters=_values(first),
-        profile=ProfileEntry(
-            profile.name, profile.title, profile.hash(), first.residents or profile.residents, profile.source
-        ),
+        profile=_profile_entry(profiles, first.residents),
         metrics={
             name: MetricEntry(
                 metric.title,
@@ -124,7 +125,22 @@ def manifest_of(
             )
             for name, metric in METRICS.items()
         },
-        groups=group_titles((profile.code,)),
+        groups=group_titles(codes),
+    )
+
+
+def _profile_entry(profiles: Sequence[Profile], residents: int | None) -> ProfileEntry:
+    """Return what a manifest says of the neighbourhoods: of several, all names, and a hash of theirs."""
+    counts = [residents_of(one, profiles[0], residents) for one in profiles]
+    if len(profiles) == 1:
+        one = profiles[0]
+        return ProfileEntry(one.name, one.title, one.hash(), counts[0], one.source)
+    return ProfileEntry(
+        name=f"{profiles[0].name}-and-{len(profiles) - 1}-more",
+        title=Text(*(", ".join(one.title.said(language) for one in profiles) for language in LANGUAGES)),
+        hash=hashlib.sha256(" ".join(one.hash() for one in profiles).encode()).hexdigest(),
+        residents=sum(counts),
+        source="; ".join(dict.fromkeys(one.source for one in profiles)),
     )
 
 
