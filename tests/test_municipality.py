@@ -9,6 +9,7 @@ import pytest
 
 import invariants
 from conftest import BASELINE
+from samenredzaam.errors import InputError
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.recording import GROUPS
 from samenredzaam.scenario import Scenario
@@ -97,3 +98,16 @@ def test_a_policy_for_one_takes_effect_in_that_one() -> None:
         unchanged.step()
     assert changed.town.ledgers.contract[0] == unchanged.town.ledgers.contract[0]
     assert changed.town.ledgers.contract[1] < unchanged.town.ledgers.contract[1] / 2
+
+
+def test_neighbourhoods_lie_side_by_side_and_are_scaled_alike() -> None:
+    town = town_of_two().town
+    assert town.codes == CODES
+    first, second = (town.homes.x[town.homes.neighbourhood == at] for at in (0, 1))
+    assert first.max() < second.min()
+    assert town.population().tolist() == pytest.approx([RESIDENTS, RESIDENTS * 8895 / 7915], rel=0.05)
+
+
+def test_same_area_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="both profiles of WK036391"):
+        NeighbourhoodModel(dataclasses.replace(BUSY, beside=("amsterdam-wk036391",)), 1, residents=100, spin_up_weeks=0)

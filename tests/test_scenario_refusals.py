@@ -45,6 +45,12 @@ UNREADABLE = {
     "an endless profile": (
         setting(profile=f'"{5000 * "x"}.toml"'), "profile in [setting]", "put the profile there",
     ),
+    "beside as text": (
+        setting(beside='"netherlands"'), "beside in [setting] is", "give a list of at most 200 profiles",
+    ),
+    "an unknown profile beside": (
+        setting(beside='["nederlands"]'), "not a known profile", "did you mean 'netherlands'?",
+    ),
     "many changes": (contents(501 * CHANGE), "[[policy]] stands there 501 times", "keep to 500"),
     "empty": ("", "mine.toml is empty", "copy"),
     "blank": (" \n\n", "mine.toml is empty", "copy"),
