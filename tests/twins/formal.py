@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from twins.chance import logistic
-from twins.helping import open_to_people, receive
+from twins.helping import can, open_to_people, receive
 from twins.plain import Plain, Thing, has_turn, single
 
 NONE, QUEUE, CASE, ASSESSMENT, GRANTED, PROVISION = range(6)
@@ -321,8 +321,8 @@ def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
     strictness = world.offers["strictness"][person.neighbourhood]
     usual = 0
     if domain == PRACTICAL:
-        adults = [one for one in world.members(person.home) if one != who and world.people[one].age >= 18]
-        usual = mechanism.usual_minutes * len(adults)
+        others = [world.people[one] for one in world.members(person.home) if one != who]
+        usual = mechanism.usual_minutes * sum(one.age >= 18 and can(one, domain) for one in others)
     uncovered = min(person.open_minutes[domain], max(person.required_minutes[domain] - usual, 0))
     granted = int(uncovered * (1.0 - mechanism.strict_cut * strictness))
     if uncovered < mechanism.least_minutes * strictness or granted < 15:
