@@ -9,6 +9,7 @@ import pytest
 import invariants
 from conftest import BASELINE, Lived
 from samenredzaam.mechanisms import Mechanisms
+from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import (
     BY_HOSTING,
@@ -383,6 +384,23 @@ def test_who_comes_back_takes_up_the_old_care(lived: Lived) -> None:
     sure = with_others(model, returning__again_chance=1.0)
     assert lived_on(off, 26)["care_events"][TOOK_UP_AGAIN] == 0
     assert lived_on(sure, 26)["care_events"][TOOK_UP_AGAIN] > 0
+
+
+def test_nobody_drops_out_while_resting(lived: Lived) -> None:
+    """However strained they still are: only whose rest is over can drop out anew."""
+    town = lived(300, 1).town
+    residents = town.residents
+    rows = np.flatnonzero(residents.used & (residents.age >= 30))[:4]
+    until = town.week + np.array([20, 2, 0, -(10**5)])
+    residents.resting_until[:] = -(10**6)
+    residents.strain[:] = 0.0
+    residents.strain[rows], residents.resting_until[rows], residents.given_minutes[:] = 0.95, until, 0
+    before = residents.tolerance_minutes[rows].copy()
+    dataclasses.replace(Straining(), drop_out_chance=1.0).step(town)
+    drops = residents.resting_until[rows] != until
+    assert drops.tolist() == [False, False, True, True]
+    assert ((residents.tolerance_minutes[rows] < before) == drops).all()
+    assert town.ledgers.care_events[0, DROPPED_OUT] == 2
 
 
 def test_dropping_out_leaves_a_mark(lived: Lived) -> None:
