@@ -214,8 +214,9 @@ def _changed(model: NeighbourhoodModel, name: str, **values: float) -> Any:
 
 
 def only(style: int, **others: float) -> dict[str, float]:
-    """Return the policy of an organisation with one style, in which the client steers."""
-    return {lever: float(code == style) for code, lever in STYLE_LEVERS.items()} | {"client_steers_share": 1.0} | others
+    """Return the policy of an organisation with one style, in which the client steers, and nobody is sought out."""
+    alone = {"client_steers_share": 1.0, "outreach_hours": 0.0}
+    return {lever: float(code == style) for code, lever in STYLE_LEVERS.items()} | alone | others
 
 
 def test_professed_and_in_fact() -> None:
