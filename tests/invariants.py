@@ -46,6 +46,7 @@ from samenredzaam.neighbourhood.residents import (
     FORMAL_QUEUE,
     HOME_PLACES,
     LIVING_ALONE,
+    OUTREACH,
     PARTNER,
     TIE_SLOTS,
 )
@@ -112,6 +113,8 @@ def check_needs(town: Town) -> None:
         assert (column[case] > 0).all()
     for column in (needs.service, needs.bond):
         assert not column[~case].any(), "a case that is over keeps its service or bond"
+    found = (needs.formal == FORMAL_QUEUE) & (needs.case_style == OUTREACH)
+    assert not needs.case_style[~case & ~found].any(), "a style without a case, and not found by outreach"
     assert (needs.formal_since <= town.week).all()
 
 

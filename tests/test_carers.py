@@ -9,6 +9,7 @@ import pytest
 import invariants
 from conftest import BASELINE, Lived
 from samenredzaam.mechanisms import Mechanisms
+from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import (
     BY_HOSTING,
@@ -38,6 +39,7 @@ from samenredzaam.neighbourhood.ties import SHARES, SHARES_AT_HOME
 from test_exact import shuffle
 from test_twins_week import TWINS, _climb, live_until
 from test_week import allowed, begin_week, contents
+from twins import helping
 from twins.plain import differences, plain
 
 OVERBURDENED = {
@@ -331,6 +333,37 @@ def test_respite_never_goes_to_less_strained_carers_first(lived: Lived) -> None:
     assert (strain[spared] >= above[min(len(above), 12) - 1]).all()
 
 
+@pytest.mark.parametrize("every", [1, 2])
+def test_time_off_beyond_what_is_agreed_counts_as_nothing(every: int, lived: Lived) -> None:
+    """After respite took their place helpers have time for half of it: all that is left of it is time off."""
+    model = lived(400, 2, weeks=12, scenario=CARING)
+    support, active = live_until(model, "Support"), np.ones(1, dtype=np.bool_)
+    support._begin(model.town)
+    town, agreed, residents = model.town, model.town.arrangements, model.town.residents
+    here = agreed.used & (agreed.helper >= 0) & (agreed.relief != SHARES_AT_HOME) & (agreed.rung == BY_TIES)
+    rows = np.flatnonzero(here)[::every]
+    agreed.spared_minutes[rows] = agreed.minutes[rows]
+    helpers = np.unique(agreed.helper[rows])
+    residents.given_minutes[helpers] = 0
+    residents.free_minutes[helpers] = residents.committed_minutes[helpers] // 2
+    support.standing.step(town, active)
+    lowered = agreed.used & (agreed.spared_minutes > agreed.minutes)
+    assert lowered.sum() >= 5
+    off = np.zeros(residents.capacity, dtype=np.int64)
+    np.add.at(off, agreed.helper[lowered], agreed.minutes[lowered])
+    twin = plain(town)
+    given = residents.given_minutes.copy()
+    helping.give(support.standing, twin, BY_TIES, active.tolist())
+    support.standing.give(town, BY_TIES, active)
+    assert differences(twin, plain(town)) == []
+    assert (town.needs.offered_minutes >= 0).all()
+    assert (residents.given_minutes >= given).all()
+    only = np.setdiff1d(agreed.helper[lowered], agreed.helper[agreed.used & ~lowered])
+    assert len(only) >= 5
+    assert (residents.committed_minutes[only] == off[only]).all()
+    assert (residents.given_minutes[only] == given[only]).all()
+
+
 def test_people_on_benefit_are_trained_and_find_a_role(lived: Lived) -> None:
     model = lived(400, 2, weeks=12, scenario=CARING)
     residents = model.town.residents
@@ -351,6 +384,23 @@ def test_who_comes_back_takes_up_the_old_care(lived: Lived) -> None:
     sure = with_others(model, returning__again_chance=1.0)
     assert lived_on(off, 26)["care_events"][TOOK_UP_AGAIN] == 0
     assert lived_on(sure, 26)["care_events"][TOOK_UP_AGAIN] > 0
+
+
+def test_nobody_drops_out_while_resting(lived: Lived) -> None:
+    """However strained they still are: only whose rest is over can drop out anew."""
+    town = lived(300, 1).town
+    residents = town.residents
+    rows = np.flatnonzero(residents.used & (residents.age >= 30))[:4]
+    until = town.week + np.array([20, 2, 0, -(10**5)])
+    residents.resting_until[:] = -(10**6)
+    residents.strain[:] = 0.0
+    residents.strain[rows], residents.resting_until[rows], residents.given_minutes[:] = 0.95, until, 0
+    before = residents.tolerance_minutes[rows].copy()
+    dataclasses.replace(Straining(), drop_out_chance=1.0).step(town)
+    drops = residents.resting_until[rows] != until
+    assert drops.tolist() == [False, False, True, True]
+    assert ((residents.tolerance_minutes[rows] < before) == drops).all()
+    assert town.ledgers.care_events[0, DROPPED_OUT] == 2
 
 
 def test_dropping_out_leaves_a_mark(lived: Lived) -> None:

@@ -305,6 +305,38 @@ def test_supported_jobs_follow_their_number(lived: Lived) -> None:
     assert town.residents.benefit[gone & (town.residents.work_minutes == 0)].all()
 
 
+def test_all_who_apply_for_a_supported_job_have_the_same_chance(lived: Lived) -> None:
+    """The more able apply more often; of those who apply the less able get a job as often as they do."""
+    model = lived(600, 10, weeks=4, scenario=INVOLVED)
+    town, residents = model.town, model.town.residents
+    mechanism = dataclasses.replace(live_until(model, "Participating"), supported_constant=0.0, find_constant=-30.0)
+    people = np.flatnonzero(residents.used & (residents.age >= 20) & (residents.age < 60))
+    able = residents.identity[people] % np.uint64(2) == 0
+
+    def seated(seats: int) -> np.ndarray:
+        """Return who is in a supported job after a week in which nobody had work before."""
+        residents.work_minutes[:] = 0
+        residents.supported_work[:] = False
+        residents.benefit[people], residents.activity_with_work[people] = True, False
+        residents.rung[people] = np.where(able, 4, 1)
+        town.offers.supported_seats[:] = seats
+        mechanism.step(town)
+        found: np.ndarray = residents.supported_work[people].copy()
+        return found
+
+    applied, got = np.zeros(2), np.zeros(2)
+    for _ in range(60):
+        town.week += 1
+        all_who_apply = seated(10**6)
+        half = seated(int(all_who_apply.sum()) // 2)
+        assert not (half & ~all_who_apply).any()
+        for group, chosen in enumerate((able, ~able)):
+            applied[group] += (all_who_apply & chosen).sum()
+            got[group] += (half & chosen).sum()
+    assert applied[0] > 1.3 * applied[1] > 500
+    assert abs(got / applied - 0.5).max() < 0.05
+
+
 def test_each_rung_lowers_the_threshold_to_the_next(lived: Lived) -> None:
     """The same people without work, placed higher, find work no later."""
     found = []

@@ -214,8 +214,9 @@ def _changed(model: NeighbourhoodModel, name: str, **values: float) -> Any:
 
 
 def only(style: int, **others: float) -> dict[str, float]:
-    """Return the policy of an organisation with one style, in which the client steers."""
-    return {lever: float(code == style) for code, lever in STYLE_LEVERS.items()} | {"client_steers_share": 1.0} | others
+    """Return the policy of an organisation with one style, in which the client steers, and nobody is sought out."""
+    alone = {"client_steers_share": 1.0, "outreach_hours": 0.0}
+    return {lever: float(code == style) for code, lever in STYLE_LEVERS.items()} | alone | others
 
 
 def test_professed_and_in_fact() -> None:
@@ -258,17 +259,29 @@ def test_where_the_organisation_steers_styles_are_only_said(lived: Lived) -> Non
     assert (style == DIRECTIVE).all()
 
 
-def test_whoever_was_found_by_outreach_keeps_that_style(lived: Lived) -> None:
-    model = lived(900, 7, weeks=5, scenario=scenario())
-    needs = model.town.needs
-    waiting = np.argwhere((needs.formal == FORMAL_NONE) & (needs.stage == 1))
-    waiting = waiting[waiting[:, 1] == SOCIAL][:5]
-    needs.formal[waiting[:, 0], SOCIAL] = FORMAL_QUEUE
-    needs.case_style[waiting[:, 0], SOCIAL] = OUTREACH
-    model.step()
-    cases = needs.formal[waiting[:, 0], SOCIAL] == FORMAL_CASE
-    assert cases.any()
-    assert (needs.case_style[waiting[cases, 0], SOCIAL] == OUTREACH).all()
+def test_whoever_is_found_by_outreach_is_helped_in_that_style(lived: Lived) -> None:
+    """Whatever the style of the organisation; others of the same weeks get that of the organisation."""
+    found_easily = {"outreach.accepted_share": 0.9, "outreach.unmet_weeks": 0, "outreach.report_chance": 0.5}
+    model = lived(900, 7, weeks=5, scenario=scenario(found_easily, **only(ACTIVATING, outreach_hours=40.0)))
+    residents, needs = model.town.residents, model.town.needs
+    residents.avoids_formal[residents.used] = True
+    # Some were found in the first weeks already.
+    found = {(int(needs.identity[row]), int(domain)) for row, domain in np.argwhere(needs.case_style == OUTREACH)}
+    count = len(found)
+    styles: dict[bool, set[int]] = {True: set(), False: set()}
+    # No case is over in so few weeks.
+    for _ in range(8):
+        bring_to_team(model)
+        before = invariants.waiting(model.town), model.town.population()
+        model.step()
+        invariants.check(model.town, *before)
+        new = needs.reached & (needs.formal == FORMAL_QUEUE) & (needs.formal_since == model.week)
+        found |= {(int(needs.identity[row]), int(domain)) for row, domain in np.argwhere(new)}
+        for row, domain in np.argwhere(needs.formal == FORMAL_CASE):
+            by_outreach = (int(needs.identity[row]), int(domain)) in found
+            styles[by_outreach].add(int(needs.case_style[row, domain]))
+    assert len(found) > count
+    assert styles == {True: {OUTREACH}, False: {ACTIVATING}}
 
 
 # ---------------------------------------------------------------- who works in the team
@@ -331,7 +344,8 @@ def test_who_leaves_takes_trust_along(lived: Lived) -> None:
     town = model.town
     rows, domains = town.cases()
     town.needs.bond[rows, domains] = 0.9
-    trust = town.residents.trust.copy()
+    town.needs.case_style[rows[::2], domains[::2]] = OUTREACH
+    style, trust = town.needs.case_style[rows, domains].copy(), town.residents.trust.copy()
     mechanism = next(one for one in model.mechanisms.week if type(one).__name__ == "Staffing")
     everyone = [place for place, one in enumerate(town.deciders.professionals) if one]
     dataclasses.replace(mechanism, lost_share=0.5)._break_bonds(town, everyone)
@@ -340,6 +354,10 @@ def test_who_leaves_takes_trust_along(lived: Lived) -> None:
     assert (town.residents.trust[rows] < trust[rows]).all()
     assert town.ledgers.cases[0, CASES_LOST] > 0
     assert not town.needs.bond.any()
+    # Only the style of those found by outreach goes along to the next worker.
+    kept = np.where((after == FORMAL_QUEUE) & (style == OUTREACH), OUTREACH, 0)
+    assert (town.needs.case_style[rows, domains] == kept).all()
+    assert set(kept.tolist()) == {0, OUTREACH}
 
 
 def test_room_to_decide_keeps_professionals(lived: Lived) -> None:

@@ -74,6 +74,23 @@ def test_a_provision_is_looked_at_again_after_each_term(lived: Lived) -> None:
     assert (needs.formal_since[rows[goes_on], PRACTICAL] == since[goes_on]).all()
 
 
+def test_who_cannot_do_the_household_is_no_usual_help(lived: Lived) -> None:
+    """Nothing is taken off for housemates who cannot do it; for those who cannot do something else it is."""
+    granted = []
+    for hindered in (0, 1 << PERSONAL, 1 << PRACTICAL):
+        model = lived(1500, 11, weeks=5)
+        rows = grant(model, PRACTICAL, 300, np.array([TERM]))
+        model.town.residents.hindered[:] = hindered
+        model.town.offers.strictness[:] = 0.0
+        model.town.offers.fee_cents[:] = 0
+        live(model)
+        granted.append(model.town.needs.granted_minutes[rows, PRACTICAL].copy())
+    able, otherwise, unable = granted
+    assert (able == otherwise).all()
+    assert (able < 400).any(), "nobody lives with another adult"
+    assert (unable == 400).all()
+
+
 def test_without_looking_again_what_was_granted_stays(lived: Lived) -> None:
     """Of those who have a provision all along, some have other hours after a term, and nobody without one."""
     for parameters, moves in (({}, True), ({"provision.review_weeks": 520}, False)):

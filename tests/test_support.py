@@ -8,6 +8,7 @@ import pytest
 
 from conftest import BASELINE, Lived
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.support.applying import Applying
 from samenredzaam.mechanisms.support.standing import arrange
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import CALLS, CRISES, FOR_CRISIS, FOR_GENERAL, OFFERED, REACHED, VISITS
@@ -18,6 +19,11 @@ from samenredzaam.neighbourhood.residents import (
     BY_HOUSEHOLD,
     BY_TIES,
     BY_VOLUNTEERS,
+    ENDED_CLOSED,
+    ENDED_LOST,
+    ENDED_NOT,
+    ENDED_PRICE,
+    ENDED_REFUSED,
     FORMAL_NONE,
     PRACTICAL,
     ROLE_CARE,
@@ -27,6 +33,9 @@ from samenredzaam.neighbourhood.town import Town
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario_changes import Change
 from test_twins_week import live_until
+from twins import formal
+from twins.plain import differences
+from twins.plain import plain as as_plain
 
 # residents, seed, weeks watched: fixed before the first run.
 RESIDENTS, SEED, WEEKS = 800, 6, 26
@@ -297,6 +306,31 @@ def test_outreach_vanishes_without_hours_and_without_avoiders(lived: Lived) -> N
     nobody.town.residents.avoids_formal[:] = False
     nobody.mechanisms = type(nobody.mechanisms)({"people.avoids_formal_share": 0.0})
     assert events(nobody, REACHED)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "waits"),
+    [(ENDED_NOT, False), (ENDED_CLOSED, False), (ENDED_LOST, True), (ENDED_REFUSED, True), (ENDED_PRICE, True)],
+)
+def test_people_ask_again_at_once_but_for_a_time_not_where_they_were_put_off(
+    ended: int, waits: bool, lived: Lived
+) -> None:
+    """Everyone in need would ask; whoever was refused, found it dear or stayed away does so after half a year."""
+    applying = dataclasses.replace(Applying(), constant=30.0)
+    for weeks_ago in (0, applying.again_weeks - 1, applying.again_weeks):
+        town = lived(RESIDENTS, SEED, weeks=4).town
+        needs, there = town.needs, town.needs.stage > 0
+        town.residents.avoids_formal[:] = False
+        needs.formal[:], needs.granted_minutes[:] = FORMAL_NONE, 0
+        needs.open_minutes[there], needs.unmet_weeks[there] = 60, applying.unmet_weeks
+        needs.ended[there], needs.formal_since[there] = ended, town.week - weeks_ago
+        town.needy = np.flatnonzero(there.any(axis=1))
+        twin = as_plain(town)
+        formal.applying(applying, twin)
+        applying.step(town)
+        assert differences(twin, as_plain(town)) == []
+        asks = needs.formal[there] != FORMAL_NONE
+        assert (asks == (not waits or weeks_ago == applying.again_weeks)).all(), weeks_ago
 
 
 def test_who_avoids_formal_help_goes_nowhere_by_themselves(lived: Lived) -> None:

@@ -18,7 +18,8 @@ HOUSEHOLD, LIVING_ALONE = 0, 1
 def straining(mechanism: Any, world: Plain) -> None:
     """Strain moves towards x^2 / (1 + x^2), x the hours given over the hours one can bear, fewer for who works.
 
-    Who drops out can bear less from then on; who comes out of the rest too strained stays away longer.
+    Who drops out can bear less from then on; who comes out of the rest too strained stays away longer. Only who is not
+    resting can drop out.
     """
     for who, person in world.people.items():
         events = world.ledgers["care_events"][person.neighbourhood]
@@ -37,7 +38,8 @@ def straining(mechanism: Any, world: Plain) -> None:
         cares = person.given_minutes - person.volunteered_minutes >= mechanism.carer_minutes
         person.caring_weeks = min(person.caring_weeks + 1, 5200) if cares else 0
         luck = world.chance.draw("a carer drops out", who)
-        if strain > mechanism.threshold and luck < mechanism.drop_out_chance:
+        helps = person.resting_until <= world.week
+        if helps and strain > mechanism.threshold and luck < mechanism.drop_out_chance:
             person.resting_until = world.week + 1 + mechanism.rest_weeks
             person.caring_weeks = 0
             person.tolerance_minutes = max(1, int(person.tolerance_minutes * (1.0 - mechanism.mark)))

@@ -4,12 +4,12 @@ from collections import Counter
 from typing import Any
 
 from twins.chance import logistic
-from twins.helping import open_to_people, receive
+from twins.helping import can, open_to_people, receive
 from twins.plain import Plain, Thing, has_turn, single
 
 NONE, QUEUE, CASE, ASSESSMENT, GRANTED, PROVISION = range(6)
 TEAM_QUEUE, ASSESSMENT_QUEUE, PROVIDER_QUEUE = range(3)
-REFUSED, PRICE = 3, 4
+STAYED_AWAY, REFUSED, PRICE = 2, 3, 4
 BY_TEAM, BY_PROVISION = 5, 6
 PRACTICAL, SOCIAL, PERSONAL, FORMS = range(4)
 GENERAL, TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(1, 7)
@@ -374,8 +374,8 @@ def _granted(mechanism: Any, world: Plain, who: int, domain: int) -> int:
     strictness = world.offers["strictness"][person.neighbourhood]
     usual = 0
     if domain == PRACTICAL:
-        adults = [one for one in world.members(person.home) if one != who and world.people[one].age >= 18]
-        usual = mechanism.usual_minutes * len(adults)
+        others = [world.people[one] for one in world.members(person.home) if one != who]
+        usual = mechanism.usual_minutes * sum(one.age >= 18 and can(one, domain) for one in others)
     uncovered = min(person.open_minutes[domain], max(person.required_minutes[domain] - usual, 0))
     granted = int(uncovered * (1.0 - mechanism.strict_cut * strictness))
     if uncovered < mechanism.least_minutes * strictness or granted < 15:
@@ -408,10 +408,14 @@ def _start(world: Plain, at: int, start_weeks: int, ran: Counter[bool]) -> None:
 
 
 def applying(mechanism: Any, world: Plain) -> None:
-    """Needs unmet for weeks may be brought to the team, or to the nurse, who comes for what is open."""
+    """Needs unmet for weeks may be brought to the team, or to the nurse, who comes for what is open.
+
+    Not soon after a refusal, a price too high, or having stayed away.
+    """
     for who, person in world.people.items():
         for domain in range(4):
-            waits = person.formal_since[domain] + mechanism.again_weeks > world.week
+            put_off = person.ended[domain] in (REFUSED, PRICE, STAYED_AWAY)
+            waits = put_off and world.week - person.formal_since[domain] < mechanism.again_weeks
             if person.stage[domain] == 0 or person.formal[domain] != NONE or waits:
                 continue
             if person.avoids_formal and not person.reached[domain]:

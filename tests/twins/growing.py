@@ -333,7 +333,7 @@ def _work(mechanism: Any, world: Plain, who: int) -> float | None:
     elif person.supported_work and luck < finds + (1.0 - (1.0 - mechanism.supported_loses) ** 4):
         person.work_minutes, person.supported_work, person.benefit = 0, False, True
     elif not person.work_minutes and (person.benefit or person.limitation):
-        lot = world.chance.draw("applies for a supported job", who)
-        if lot < logistic(mechanism.supported_constant + ease):
-            return float(lot)
+        applies = world.chance.draw("applies for a supported job", who) < logistic(mechanism.supported_constant + ease)
+        if applies:
+            return float(world.chance.draw("applies for a supported job", who, 1))
     return None

@@ -247,7 +247,7 @@ def give(mechanism: Any, world: Plain, rung: int, active: list[bool], *, at_home
 
 def _meant(arrangement: Thing) -> int:
     """What was agreed, less what someone else gives this week in the helper's place."""
-    return int(arrangement.minutes - arrangement.spared_minutes)
+    return max(int(arrangement.minutes - arrangement.spared_minutes), 0)
 
 
 def _given(mechanism: Any, world: Plain, arrangement: Thing, minutes: int, share: float) -> None:

@@ -9,6 +9,7 @@ from twins.formal import (
     CASE,
     GRANTED,
     NONE,
+    OUTREACH,
     PERSONAL,
     PROVIDER_QUEUE,
     QUEUE,
@@ -108,7 +109,10 @@ def _helped_with(mechanism: Any, person: Thing) -> list[int]:
 
 
 def outreach(mechanism: Any, world: Plain) -> None:
-    """Known avoiders are visited, the most serious first; who lets someone in is brought to formal help."""
+    """Known avoiders are visited, the most serious first; who lets someone in is brought to formal help.
+
+    With the team the case is then one of outreach, whatever style others get.
+    """
     known = []
     for who, person in world.people.items():
         if not person.avoids_formal or person.approached + mechanism.again_weeks > world.week:
@@ -140,6 +144,7 @@ def outreach(mechanism: Any, world: Plain) -> None:
             nurse = domain == PERSONAL
             person.formal[domain] = GRANTED if nurse else QUEUE
             person.granted_minutes[domain] = person.open_minutes[domain] if nurse else 0
+            person.case_style[domain] = 0 if nurse else OUTREACH
             entered(world, person, PROVIDER_QUEUE if nurse else TEAM_QUEUE)
 
 

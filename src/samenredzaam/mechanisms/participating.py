@@ -162,7 +162,7 @@ class Participating:
 
 
 @kernel
-def climb(  # noqa: C901 - finding and losing work, in one pass
+def climb(
     turning, identity, neighbourhood, arrived, age, schooling, limitation, contacts, good_ties, activity,
     activity_with_work, role, work_minutes, supported_work, benefit, rung, moves, applicants, lots, week, work_key,
     seat_key, find_constant, rung_weight, schooling_weight, limited_weight, with_work_weight, older_weight, lose_chance,
@@ -170,7 +170,7 @@ def climb(  # noqa: C901 - finding and losing work, in one pass
 ):  # fmt: skip
     """Let those of working age find and lose work, and bring everyone's rung up to date.
 
-    Writes who applies for a supported job, with a lot that the more able draw lower, and returns how many.
+    Writes who applies for a supported job, each with a lot of their own, and returns how many.
     """
     count = 0
     for row in turning:
@@ -204,12 +204,15 @@ def climb(  # noqa: C901 - finding and losing work, in one pass
                     work_minutes[row] = 0
                     supported_work[row] = False
                     benefit[row] = True
-                elif work_minutes[row] == 0 and (benefit[row] or limitation[row] > 0):
-                    lot = draw(seat_key, who, np.uint64(0))
-                    if lot < logistic(supported_constant + ease):
-                        applicants[count] = row
-                        lots[count] = lot
-                        count += 1
+                elif (
+                    work_minutes[row] == 0
+                    and (benefit[row] or limitation[row] > 0)
+                    and draw(seat_key, who, np.uint64(0)) < logistic(supported_constant + ease)
+                ):
+                    applicants[count] = row
+                    # A lot apart from the draw that made them apply, so that all have the same chance.
+                    lots[count] = draw(seat_key, who, np.uint64(1))
+                    count += 1
         now = _rung(
             work_minutes[row], supported_work[row], role[row], activity[row], good_ties[row], contacts[row],
             least_contacts,

@@ -13,6 +13,7 @@ from samenredzaam.neighbourhood.residents import (
     ENDED_NOT,
     FORMAL_NONE,
     FORMAL_QUEUE,
+    OUTREACH,
 )
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -158,6 +159,9 @@ class Staffing:
         needs.formal[rows, domains] = np.where(lost, FORMAL_NONE, FORMAL_QUEUE)
         needs.ended[rows, domains] = np.where(lost, ENDED_LOST, ENDED_NOT)
         needs.formal_since[rows, domains] = week
+        sought = ~lost & (needs.case_style[rows, domains] == OUTREACH)
         leave_caseload(needs, rows, domains)
+        # Whoever was found by outreach is helped in that style by the next worker too.
+        needs.case_style[rows[sought], domains[sought]] = OUTREACH
         town.ledgers.post_cases(CASES_LOST, residents.neighbourhood[rows[lost]])
         town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[rows[~lost]])

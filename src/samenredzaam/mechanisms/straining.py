@@ -1,7 +1,8 @@
 """Helping wears people out: strain builds above what someone can bear; above a threshold some drop out for a time.
 
 Work and care weigh together: the more of someone's free week goes to paid work, the fewer hours of help they can bear.
-Who has dropped out comes back after a rest, if the strain has gone down by then; afterwards they can bear less.
+Who has dropped out comes back after a rest, if the strain has gone down by then; afterwards they can bear less. Nobody
+drops out again while resting.
 """
 
 from dataclasses import dataclass
@@ -119,7 +120,8 @@ def bear(
         strain[row] = now if now > 0.001 else 0.0
         cares = given - volunteered_minutes[row] >= carer_minutes
         caring_weeks[row] = min(caring_weeks[row] + 1, 5200) if cares else 0
-        if now > threshold and draw(key, identity[row], np.uint64(0)) < chance:
+        rests = resting_until[row] > week
+        if not rests and now > threshold and draw(key, identity[row], np.uint64(0)) < chance:
             resting_until[row] = week + 1 + rest_weeks
             caring_weeks[row] = 0
             tolerance_minutes[row] = max(int(tolerance_minutes[row] * (1.0 - mark)), 1)

@@ -1,4 +1,8 @@
-"""Who is still short of help may turn to the neighbourhood team, or for care of the body to the district nurse."""
+"""Who is still short of help may turn to the neighbourhood team, or for care of the body to the district nurse.
+
+Whoever was refused, found the price too high or stayed away does not try again for a time; whoever had a case that was
+closed may ask again at once.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,12 +12,23 @@ import numpy as np
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.ledgers import QUEUE_PROVIDER, QUEUE_TEAM
-from samenredzaam.neighbourhood.residents import FORMAL_GRANTED, FORMAL_NONE, FORMAL_QUEUE, PERSONAL
+from samenredzaam.neighbourhood.residents import (
+    ENDED_LOST,
+    ENDED_PRICE,
+    ENDED_REFUSED,
+    FORMAL_GRANTED,
+    FORMAL_NONE,
+    FORMAL_QUEUE,
+    PERSONAL,
+)
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
 
 TURNS_TO_TEAM = purpose("turns to formal support")
+
+_WAITS_AFTER = (ENDED_REFUSED, ENDED_PRICE, ENDED_LOST)
+"""After which ends of formal support people wait before they ask again."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +71,8 @@ class Applying:
     )  # fmt: skip
     again_weeks: int = parameter(
         26, unit="weeks", low=4, high=104,
-        nl="na een afwijzing duurt het zolang voor iemand het weer probeert",
-        en="after a refusal it takes so long to try again",
+        nl="na een afwijzing, een te hoge prijs of wegblijven duurt het zolang voor iemand het weer probeert",
+        en="after a refusal, too high a price or staying away it takes so long to try again",
         assumption="half a year; size not read",
     )  # fmt: skip
 
@@ -68,7 +83,7 @@ class Applying:
         turn_to_team(
             town.needy, residents.identity, residents.neighbourhood, residents.trust, residents.avoids_formal,
             needs.stage, needs.reached, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since,
-            needs.asked_since, needs.granted_minutes, turned, town.offers.access_threshold, town.week,
+            needs.asked_since, needs.granted_minutes, needs.ended, turned, town.offers.access_threshold, town.week,
             town.key(TURNS_TO_TEAM), self.constant, self.threshold_weight, self.stage_weight, self.trust_weight,
             self.nursing_threshold, self.unmet_weeks, self.again_weeks,
         )  # fmt: skip
@@ -82,7 +97,7 @@ class Applying:
 @kernel
 def turn_to_team(
     needy, identity, neighbourhood, trust, avoids_formal, stage, reached, unmet_weeks, open_minutes, formal,
-    formal_since, asked_since, granted_minutes, turned, access_threshold, week, key, constant, threshold_weight,
+    formal_since, asked_since, granted_minutes, ended, turned, access_threshold, week, key, constant, threshold_weight,
     stage_weight, trust_weight, nursing_threshold, unmet_least, again_weeks,
 ):  # fmt: skip
     """Let each need unmet for weeks, and with nobody formal, perhaps be brought to the team or the nurse."""
@@ -91,7 +106,9 @@ def turn_to_team(
         for domain in range(4):
             if stage[row, domain] == 0 or formal[row, domain] != FORMAL_NONE or open_minutes[row, domain] < 15:
                 continue
-            if unmet_weeks[row, domain] < unmet_least or formal_since[row, domain] + again_weeks > week:
+            if unmet_weeks[row, domain] < unmet_least:
+                continue
+            if ended[row, domain] in _WAITS_AFTER and formal_since[row, domain] + again_weeks > week:
                 continue
             if avoids_formal[row] and not reached[row, domain]:
                 continue

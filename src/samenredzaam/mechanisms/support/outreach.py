@@ -2,7 +2,8 @@
 
 An avoider becomes known because someone they met this week reports it, or because the need is heavy and shows. The
 most serious are visited first, as many as the hours set apart allow; what is left of those hours goes to looking
-around. Whoever opens the door and agrees comes into the queue for formal help with that need.
+around. Whoever opens the door and agrees comes into the queue for formal help with that need, and is helped in the
+style of outreach for as long as that case lasts.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy as np
 from samenredzaam.curves import logistic, logit
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import CALLS, QUEUE_PROVIDER, QUEUE_TEAM, REACHED
-from samenredzaam.neighbourhood.residents import FORMAL_GRANTED, FORMAL_NONE, FORMAL_QUEUE, PERSONAL
+from samenredzaam.neighbourhood.residents import FORMAL_GRANTED, FORMAL_NONE, FORMAL_QUEUE, NO_STYLE, OUTREACH, PERSONAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import weeks_since_turn
 from samenredzaam.parameters import parameter
@@ -27,7 +28,9 @@ LETS_IN = purpose("an avoider lets outreach in")
 class Outreach:
     """Visits to those who avoid formal help; the hours stand booked as outreach, whether they end in a visit or not."""
 
-    writes: ClassVar = ("formal", "formal_since", "asked_since", "granted_minutes", "reached", "approached")
+    writes: ClassVar = (
+        "formal", "formal_since", "asked_since", "granted_minutes", "case_style", "reached", "approached",
+    )  # fmt: skip
 
     unmet_weeks: int = parameter(
         6, unit="weeks", low=0, high=52,
@@ -91,6 +94,8 @@ class Outreach:
         needs.formal_since[rows, domains] = town.week
         needs.asked_since[rows, domains] = town.week
         needs.granted_minutes[rows, domains] = np.where(nursing, needs.open_minutes[rows, domains], 0)
+        # The style is known before there is a case; nurses have no cases.
+        needs.case_style[rows, domains] = np.where(nursing, NO_STYLE, OUTREACH)
         town.ledgers.post_events(REACHED, at)
         town.ledgers.post_queue(QUEUE_TEAM, at[~nursing])
         town.ledgers.post_queue(QUEUE_PROVIDER, at[nursing])

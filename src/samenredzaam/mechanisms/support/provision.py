@@ -2,8 +2,8 @@
 
 An application waits to be assessed, then for a provider with room. Whoever finds the price too high withdraws before
 anyone comes to assess, and gives up what they have when it rises. What is granted is what is open, less the usual help
-housemates are expected to give, less what strictness takes off. It is looked at again after its term, by the rules of
-that day; nurses fit their own plan to what is needed as they go.
+expected of housemates who are able to give it, less what strictness takes off. It is looked at again after its term, by
+the rules of that day; nurses fit their own plan to what is needed as they go.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.ledgers import (
     FEES,
     FOR_ASSESSMENT,
@@ -62,8 +63,8 @@ class Provision:
 
     usual_minutes: int = parameter(
         90, unit="minutes per week", low=0, high=600,
-        nl="gebruikelijke hulp die van elke volwassen huisgenoot wordt verwacht",
-        en="usual help expected of each adult housemate",
+        nl="gebruikelijke hulp die wordt verwacht van elke volwassen huisgenoot die haar kan geven",
+        en="usual help expected of each adult housemate who can give it",
         assumption="assessors subtract it for household help; size not read",
     )  # fmt: skip
     least_minutes: int = parameter(
@@ -253,7 +254,7 @@ class Provision:
             town.ledgers.post_money(at, MUNICIPALITY, FOR_ASSESSMENT, int(count) * cents_of(self.assessment_cost))
         decision = np.zeros(len(rows), dtype=np.int8)
         decide(
-            rows, domains, residents.neighbourhood, residents.age, residents.home, homes.members,
+            rows, domains, residents.neighbourhood, residents.age, residents.hindered, residents.home, homes.members,
             needs.required_minutes, needs.open_minutes, needs.formal, needs.formal_since, needs.granted_minutes,
             needs.ended, decision, town.offers.strictness, town.week, self.usual_minutes, self.least_minutes,
             self.strict_cut,
@@ -353,10 +354,13 @@ def deliver(
 
 @kernel
 def decide(
-    rows, domains, neighbourhood, age, home, members, required_minutes, open_minutes, formal, formal_since,
+    rows, domains, neighbourhood, age, hindered, home, members, required_minutes, open_minutes, formal, formal_since,
     granted_minutes, ended, decision, strictness, week, usual_minutes, least_minutes, strict_cut,
 ):  # fmt: skip
-    """Decide: usual help is subtracted, the small refused, the granted lowered by strictness."""
+    """Decide: usual help is subtracted, the small refused, the granted lowered by strictness.
+
+    Housemates who are hindered in that domain themselves are no usual help.
+    """
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]
         at = neighbourhood[row]
@@ -364,7 +368,7 @@ def decide(
         if domain == PRACTICAL:
             for place in range(members.shape[1]):
                 other = members[home[row], place]
-                if other >= 0 and other != row and age[other] >= 18:
+                if other >= 0 and other != row and age[other] >= 18 and is_able(hindered, other, domain):
                     usual += usual_minutes
         uncovered = min(open_minutes[row, domain], max(required_minutes[row, domain] - usual, 0))
         granted = int(uncovered * (1.0 - strict_cut * strictness[at]))

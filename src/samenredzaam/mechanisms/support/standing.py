@@ -252,6 +252,12 @@ def fit_to_free_time(
                 committed[helper] = fitted[helper]
 
 
+@inlined
+def _meant(minutes: int, spared: int) -> int:
+    """Return what the helper is to give: since the respite the arrangement may have been lowered below what it took."""
+    return max(np.int64(minutes) - np.int64(spared), np.int64(0))
+
+
 @kernel
 def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
     book: HelpBook, links: Links, identity, tie_of, side_of, domain_of, rung_of, relief, minutes, spared,
@@ -275,7 +281,7 @@ def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
             if recipient == OUTSIDE:
                 continue
             if step == 0:
-                offered[recipient, domain] += minutes[row] - spared[row]
+                offered[recipient, domain] += _meant(minutes[row], spared[row])
             else:
                 share = informal_share(complexity[recipient, domain], complexity_loss)
                 still = minutes_for(informally_open(book, recipient, domain), share)
@@ -287,7 +293,7 @@ def give_as_agreed(  # noqa: C901 - what each agreement gives, in one pass
         if not active[book.neighbourhood[resident]]:
             continue
         # What someone else gives in the helper's place stays kept free: it is time off.
-        meant = np.int64(minutes[row]) - np.int64(spared[row])
+        meant = _meant(minutes[row], spared[row])
         share, given = 1.0, meant
         if recipient == OUTSIDE:
             given = min(given, np.int64(links.outside_minutes[tie]))
