@@ -153,9 +153,7 @@ class NeighbourhoodModel(mesa.Model):
         """Make the deciders; the teams hire in the first week."""
         count = len(self.codes)
         deciders = town.deciders = Deciders()
-        deciders.municipality = Municipality(
-            self, spent_cents=[0] * count, deficit_cents=[0] * count, extra_strictness=[0.0] * count
-        )
+        deciders.municipality = Municipality.of(self, count)
         deciders.teams = [Team(self, neighbourhood=at, vacant=[]) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.time_banks = [TimeBank(self, neighbourhood=at) for at in range(count)]
