@@ -215,11 +215,12 @@ def signalling(mechanism: Any, world: Plain) -> None:
         team = [one for one in world.professionals if one and one.neighbourhood == at]
         # Who has retreated notes nothing, and has no time for it.
         part = sum(not one.retreated for one in team) / len(team) if team else 1.0
-        counts = [math.floor(count * part + 0.5) for count in counts]
+        seen = [math.floor(count * part + 0.5) for count in counts]
         time = math.floor(minutes[UNUSED] * part + 0.5) // mechanism.signal_minutes
         for subject, count in enumerate(counts):
-            written = min(count, count * time // sum(counts)) if count else 0
+            mine = seen[subject]
+            written = min(mine, mine * time // sum(seen)) if mine else 0
             world.ledgers["signals"][at][subject] += written
-            world.ledgers["unwritten"][at][subject] += count - written
+            world.ledgers["unwritten"][at][subject] += mine - written
             minutes[SIGNALLING] += written * mechanism.signal_minutes
             minutes[UNUSED] -= written * mechanism.signal_minutes

@@ -1,4 +1,4 @@
-"""The municipality hears signals, forms a picture of its neighbourhoods, and acts on the picture rather than on what is.
+"""The municipality hears signals, forms a picture of its neighbourhoods, and acts on that rather than on what is.
 
 Once a quarter it places its free hours where it thinks people are, and judges milder where signals about refusals stay
 many. Who knows a neighbourhood from registers only sees what is registered, and late.
@@ -53,7 +53,7 @@ class Adapting:
         2.0, unit="hours per 1,000 residents per week", low=0.25, high=10.0,
         nl="uren monitoring waarmee cijfers alles laten zien wat bewoners missen",
         en="hours of monitoring with which figures show all that residents lack",
-        assumption="about three minutes for each adult in a year; size not read",
+        assumption="a half-time worker for a neighbourhood of 10,000; size not read",
     )  # fmt: skip
     unmet_weeks: int = parameter(
         6, unit="weeks", low=1, high=52,

@@ -47,7 +47,7 @@ class Chafing:
     rules_irritate: float = parameter(
         1.0, unit="irritation at all of the time", low=0.0, high=3.0,
         nl="ergernis door tijd aan regels", en="irritation by time for rules",
-        assumption="named first in surveys of staff; size not read",
+        assumption="rules take time from clients; size not read",
     )  # fmt: skip
     caseload_irritates: float = parameter(
         0.3, unit="irritation at its highest", low=0.0, high=2.0,

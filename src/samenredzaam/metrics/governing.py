@@ -42,8 +42,9 @@ def retreated_share(town: Town) -> np.ndarray:
     return of_team(town, lambda one: float(one.retreated))
 
 
-@measured("signalen die worden gehoord", "signals that are heard", unit=Text("deel van de signalen", "share of signals"),
-          per=lambda town: town.ledgers.signals.sum(axis=1), account=True, better="higher")  # fmt: skip
+@measured("signalen die worden gehoord", "signals that are heard",
+          unit=Text("deel van de signalen", "share of signals"), per=lambda town: town.ledgers.signals.sum(axis=1),
+          account=True, better="higher")  # fmt: skip
 def signals_heard_mean(town: Town) -> np.ndarray:
     """Count signals that reached who decides."""
     return town.ledgers.heard.sum(axis=1)
@@ -72,8 +73,9 @@ def _placed(uses: tuple[int, ...]) -> Callable[[Town], np.ndarray]:
 
 def _free(nl: str, en: str, use: str) -> Account:
     return measured(
-        f"vrije uren naar {nl}", f"free hours placed on {en}", unit=Text("deel van de vrije uren", "share of free hours"),
-        per=_placed(tuple(range(len(FREE_USES)))), account=True,
+        f"vrije uren naar {nl}", f"free hours placed on {en}",
+        unit=Text("deel van de vrije uren", "share of free hours"), per=_placed(tuple(range(len(FREE_USES)))),
+        account=True,
     )(named(f"free_{use}_share", _placed((FREE_USES.index(use),))))  # fmt: skip
 
 

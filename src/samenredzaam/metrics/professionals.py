@@ -80,6 +80,7 @@ def of_team(town: Town, worth: Callable[[Professional], float]) -> np.ndarray:
 
 
 def team_size(town: Town) -> np.ndarray:
+    """Count professionals, in millionths as `of_team` adds up."""
     return of_team(town, lambda one: 1.0)
 
 

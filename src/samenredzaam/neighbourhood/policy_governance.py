@@ -57,8 +57,8 @@ class Governance:
     free_hours: float = lever(
         1.0, owner=Owner.MUNICIPALITY, unit="hours per 1,000 residents per week", low=0, high=40,
         name=Text("vrije uren", "free hours"),
-        nl="uren die de gemeente elk kwartaal inzet waar zij denkt dat het nodig is: indicatie, respijtzorg, bemoeizorg "
-        "of algemene voorzieningen",
+        nl="uren die de gemeente elk kwartaal inzet waar zij denkt dat het nodig is: indicatie, respijtzorg, "
+        "bemoeizorg of algemene voorzieningen",
         en="hours that the municipality places each quarter where it thinks they are needed: assessment, respite, "
         "outreach or general provisions",
         assumption="small beside the some 27 hours that are fixed for those four; no figure read",
