@@ -217,8 +217,7 @@ def signalling(mechanism: Any, world: Plain) -> None:
         part = sum(not one.retreated for one in team) / len(team) if team else 1.0
         seen = [math.floor(count * part + 0.5) for count in counts]
         time = math.floor(minutes[UNUSED] * part + 0.5) // mechanism.signal_minutes
-        for subject, count in enumerate(counts):
-            mine = seen[subject]
+        for subject, mine in enumerate(seen):
             written = min(mine, mine * time // sum(seen)) if mine else 0
             world.ledgers["signals"][at][subject] += written
             world.ledgers["unwritten"][at][subject] += mine - written
