@@ -120,15 +120,19 @@ class Adapting:
 
     def concerned(self, town: Town) -> np.ndarray:
         """Return how many residents each of SUBJECTS is about, shape (neighbourhoods, subjects)."""
-        needs, residents, week = town.needs, town.residents, town.week
-        without = needs.formal == FORMAL_NONE
-        lately = without & (needs.formal_since > week - QUARTER_WEEKS)
+        needs, residents, needy, week = town.needs, town.residents, town.needy, town.week
+        formal, ended = needs.formal[needy], needs.ended[needy]
+        without = formal == FORMAL_NONE
+        lately = without & (needs.formal_since[needy] > week - QUARTER_WEEKS)
+        unmet = (needs.unmet_weeks[needy] >= self.unmet_weeks) & (needs.open_minutes[needy] > 0)
         people = {
-            ABOUT_WAITING: needs.formal == FORMAL_ASSESSMENT,
-            ABOUT_REFUSAL: lately & (needs.ended == ENDED_REFUSED),
-            ABOUT_PRICE: lately & (needs.ended == ENDED_PRICE),
-            ABOUT_STAYING_AWAY: without & (needs.unmet_weeks >= self.unmet_weeks) & (needs.open_minutes > 0),
-            ABOUT_CARER: ((residents.strain > OVERLOADED) | (residents.resting_until > week))[:, None],
+            ABOUT_WAITING: formal == FORMAL_ASSESSMENT,
+            ABOUT_REFUSAL: lately & (ended == ENDED_REFUSED),
+            ABOUT_PRICE: lately & (ended == ENDED_PRICE),
+            ABOUT_STAYING_AWAY: without & unmet,
         }
-        counts = [town.count_residents(residents.used & people[subject].any(axis=1)) for subject in range(len(people))]
-        return np.stack(counts, axis=1)
+        # The four answers of a resident read as one number, which is 0 where all are no.
+        rows = {subject: needy[which.view(np.uint32)[:, 0] != 0] for subject, which in people.items()}
+        rows[ABOUT_CARER] = np.flatnonzero((residents.strain > OVERLOADED) | (residents.resting_until > week))
+        at = [residents.neighbourhood[rows[subject]] for subject in range(len(SUBJECTS))]
+        return np.stack([np.bincount(where, minlength=len(town.codes)) for where in at], axis=1)

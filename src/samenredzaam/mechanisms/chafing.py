@@ -132,10 +132,10 @@ class Chafing:
             + self.voice_relieves * heard
             + self.success_relieves * (1.0 - _part(team.returned, team.closed) if team.closed > 0.0 else 0.0)
         )
-        moods = [one.irritation for one in present]
-        others = max(len(present) - 1, 1)
-        for one, mood in zip(present, moods, strict=True):
-            drive = shared + self.colleagues_infect * (sum(moods) - mood) / others + self._own_drive(one)
+        moods = sum(one.irritation for one in present)
+        infects = self.colleagues_infect / max(len(present) - 1, 1)
+        for one in present:
+            drive = shared + infects * (moods - one.irritation) + self._own_drive(one)
             eased = relief + self.learning_relieves * _part(one.learned_minutes, one.contract_minutes)
             one.feel(drive, eased, self.pace, self._threshold(town, one))
 
