@@ -105,8 +105,11 @@ def test_every_mechanism_has_a_twin() -> None:
     from samenredzaam.mechanisms import WEEK
 
     assert {owner.__name__ for owner in WEEK} - TWINS.keys() == {
+        "Adapting",
+        "Chafing",
         "Governing",
         "Planning",
+        "Ruling",
         "Staffing",
         "Steering",
         "Support",

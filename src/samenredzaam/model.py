@@ -153,14 +153,7 @@ class NeighbourhoodModel(mesa.Model):
         """Make the deciders; the teams hire in the first week."""
         count = len(self.codes)
         deciders = town.deciders = Deciders()
-        deciders.municipality = Municipality(
-            self,
-            spent_cents=[0] * count,
-            deficit_cents=[0] * count,
-            extra_strictness=[0.0] * count,
-            assisted_at_start=[0.0] * count,
-            saved_on_assistance_cents=[0] * count,
-        )
+        deciders.municipality = Municipality.of(self, count)
         deciders.teams = [Team(self, neighbourhood=at, vacant=[], not_along=[]) for at in range(count)]
         deciders.volunteer_organisations = [VolunteerOrganisation(self, neighbourhood=at) for at in range(count)]
         deciders.time_banks = [TimeBank(self, neighbourhood=at) for at in range(count)]

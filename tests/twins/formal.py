@@ -211,6 +211,8 @@ def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
         if not client and world.chance.draw("who steers a case", who, domain + 4) < styles.steered_share:
             person.case_style[domain] = DIRECTIVE
             events[STEERED] += 1
+    if world.professionals[person.worker[domain]].retreated:
+        person.case_style[domain] = DIRECTIVE
 
 
 def service_for(services: Any, world: Plain, who: int, domain: int) -> int:

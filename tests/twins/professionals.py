@@ -1,5 +1,6 @@
 """Twins of what is around casework: what services bring about, signals, trust, the GP and the link worker."""
 
+import math
 from typing import Any
 
 from twins.chance import mix, pair
@@ -250,10 +251,14 @@ def signalling(mechanism: Any, world: Plain) -> None:
                 noticed[at][subject] += 1
     for at, counts in enumerate(noticed):
         minutes = world.ledgers["professional"][at]
-        time = minutes[UNUSED] // mechanism.signal_minutes
-        for subject, count in enumerate(counts):
-            written = min(count, count * time // sum(counts)) if count else 0
+        team = [one for one in world.professionals if one and one.neighbourhood == at]
+        # Who has retreated notes nothing, and has no time for it.
+        part = sum(not one.retreated for one in team) / len(team) if team else 1.0
+        seen = [math.floor(count * part + 0.5) for count in counts]
+        time = math.floor(minutes[UNUSED] * part + 0.5) // mechanism.signal_minutes
+        for subject, mine in enumerate(seen):
+            written = min(mine, mine * time // sum(seen)) if mine else 0
             world.ledgers["signals"][at][subject] += written
-            world.ledgers["unwritten"][at][subject] += count - written
+            world.ledgers["unwritten"][at][subject] += mine - written
             minutes[SIGNALLING] += written * mechanism.signal_minutes
             minutes[UNUSED] -= written * mechanism.signal_minutes

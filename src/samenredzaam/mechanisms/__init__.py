@@ -19,6 +19,8 @@ WEEK is the order in which they happen, and why it is that order:
    giving back, swapping, guiding - what people give one another beside it, of their time that is left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
+   adapting, ruling - what the municipality hears of it and answers, for the weeks to come; chafing - what all of it did
+   to professionals, who plan next week accordingly;
 10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
 11. counting  - once in a quarter, what the week has left; steering - once a year, what of it goes on.
 """
@@ -27,10 +29,12 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from samenredzaam.mechanisms.adapting import Adapting
 from samenredzaam.mechanisms.admitting import Admitting
 from samenredzaam.mechanisms.ageing import Ageing
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
+from samenredzaam.mechanisms.chafing import Chafing
 from samenredzaam.mechanisms.connecting import Connecting
 from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
@@ -52,6 +56,7 @@ from samenredzaam.mechanisms.participating import Participating
 from samenredzaam.mechanisms.partnering import Partnering
 from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.prescribing import Prescribing
+from samenredzaam.mechanisms.ruling import Ruling
 from samenredzaam.mechanisms.serving import Serving
 from samenredzaam.mechanisms.signalling import Signalling
 from samenredzaam.mechanisms.staffing import Staffing
@@ -110,6 +115,9 @@ WEEK: tuple[type[Mechanism], ...] = (
     Growing,
     Feeling,
     Signalling,
+    Adapting,
+    Ruling,
+    Chafing,
     Participating,
     Volunteering,
     Counting,

@@ -8,17 +8,19 @@ import numpy as np
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.blending import Blending, left_of_time
 from samenredzaam.neighbourhood.casework import Casework
-from samenredzaam.neighbourhood.deciders import Professional
+from samenredzaam.neighbourhood.deciders import FREE_OUTREACH, Professional
 from samenredzaam.neighbourhood.ledgers import (
     FOR_LIVEABILITY,
     FOR_OUTREACH,
+    FOR_RULES,
     FOR_TEAM,
     FOR_VOLUNTEERS,
     MUNICIPALITY,
     cents_of,
 )
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
-from samenredzaam.neighbourhood.residents import ROLE_CARE, ROLE_NEIGHBOURHOOD
+from samenredzaam.neighbourhood.residents import FORMAL_QUEUE, ROLE_CARE, ROLE_NEIGHBOURHOOD
+from samenredzaam.neighbourhood.rules import Rules
 from samenredzaam.neighbourhood.services import Services
 from samenredzaam.neighbourhood.styles import Styles, work_done
 from samenredzaam.neighbourhood.town import Town
@@ -41,6 +43,7 @@ class Planning:
     services: Services = Services()
     styles: Styles = Styles()
     blending: Blending = Blending()
+    rules: Rules = Rules()
     tariff_social_worker: float = parameter(
         65.0, unit="euro per hour", low=45.0, high=110.0,
         nl="kosten van een sociaal werker per uur", en="cost of a social worker per hour",
@@ -88,14 +91,19 @@ class Planning:
         rows, domains = town.cases()
         asked, caseloads = self._ask(town, rows, domains)
         for at in range(len(town.codes)):
-            team = [one for one in professionals if one and one.neighbourhood == at]
-            planned = [self._minutes(town, lever, at) // max(len(team), 1) for lever in PLANNED_LEVERS]
+            team = max(sum(one is not None and one.neighbourhood == at for one in professionals), 1)
+            planned = [self._minutes(town, lever, at) // team for lever in PLANNED_LEVERS]
+            pressure, rules = float(town.policy["rule_pressure"][at]), len(town.deciders.municipality.rules[at])
+            monitoring = self._minutes(town, "monitoring_hours", at) // team
+            protected = float(town.policy["protected_hours_share"][at])
+            waiting = self._waiting(town, at) // team if protected < 1.0 else 0
             for number, one in enumerate(professionals):
                 if isinstance(one, Professional) and one.neighbourhood == at:
                     one.caseload = int(caseloads[number])
                     one.plan_week(
-                        float(town.policy["rule_pressure"][at]), float(town.offers.positioning_share[at]), planned,
-                        int(asked[number]), self.casework.intake_minutes, town.ledgers,
+                        self.rules.share_of(one.contract_minutes, pressure, rules, monitoring),
+                        float(town.offers.positioning_share[at]), planned, int(asked[number]),
+                        self.casework.intake_minutes, town.ledgers, protected_share=protected, waiting_minutes=waiting,
                     )  # fmt: skip
             cents = int(town.ledgers.contract[at]) * cents_of(self.tariff_social_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
@@ -117,32 +125,37 @@ class Planning:
         )  # fmt: skip
         return asked, np.bincount(needs.worker[rows, domains], minlength=count)
 
+    def _waiting(self, town: Town, at: int) -> int:
+        """Return the minutes that the first conversations with all who wait for the team take."""
+        queued = (town.needs.formal == FORMAL_QUEUE) & (town.residents.neighbourhood == at)[:, None]
+        return int(np.count_nonzero(queued)) * self.casework.intake_minutes
+
     def _offer(self, town: Town) -> None:
         offers, policy = town.offers, town.policy
         roles = town.residents.role
         volunteers = town.count_residents((roles == ROLE_CARE) | (roles == ROLE_NEIGHBOURHOOD))
         for at, organisation in enumerate(town.deciders.volunteer_organisations):
             offers.access_threshold[at] = policy["access_threshold"][at]
-            extra = town.deciders.municipality.extra_strictness[at]
-            offers.strictness[at] = min(policy["assessment_strictness"][at] + extra, 1.0)
+            offers.strictness[at] = self._strictness(town, at)
+            assessing, respite, outreach, general = self._free_minutes(town, at)
             for group, income in enumerate(("low", "middle", "high")):
                 offers.fee_cents[at, group] = int(policy[f"fee_{income}"][at] * 1200.0 / 52.0 + 0.5)
             offers.legal_waiting_weeks[at] = int(policy["legal_waiting_weeks"][at])
             offers.provider_minutes[at] = self._minutes(town, "provider_hours", at)
             offers.nursing_minutes[at] = self._minutes(town, "nursing_hours", at)
-            offers.assessments[at] = self._assessments(town, at)
-            hours = int(town.ledgers.professional[at, FOR_VOLUNTEERS])
+            offers.assessments[at] = self._assessments(town, at, assessing)
+            hours = self._guidance(town, at)
             recruiting = int(hours * policy["volunteer_recruiting_share"][at])
             offers.approaches[at] = organisation.recruit(recruiting, int(60 * self.approach_hours))
-            offers.respite_minutes[at] = self._minutes(town, "respite_hours", at)
+            offers.respite_minutes[at] = self._minutes(town, "respite_hours", at) + respite
             trained = policy["respite_by_trained_share"][at]
             offers.respite_trained_minutes[at] = int(int(offers.respite_minutes[at]) * trained)
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 hours - recruiting, int(volunteers[at]), int(60 * self.match_hours)
             )
-            offers.general_minutes[at] = self._minutes(town, "general_hours", at)
+            offers.general_minutes[at] = self._minutes(town, "general_hours", at) + general
             offers.walk_in_minutes[at] = int(60 * policy["walk_in_hours"][at])
-            outreach = int(town.ledgers.professional[at, FOR_OUTREACH])
+            outreach += int(town.ledgers.professional[at, FOR_OUTREACH])
             offers.outreach_visits[at] = self._finished(town.week, outreach, int(60 * self.visit_hours))
             here = int(town.residents_at_budget[at])
             offers.experts[at] = int(policy["experts_by_experience"][at] * here / 1000.0)
@@ -165,9 +178,32 @@ class Planning:
         saved = town.deciders.municipality.saved_on_assistance_cents[at]
         return int(saved * float(town.policy["joint_support_and_work"][at]) / cents_of(self.supported_job_eur))
 
-    def _assessments(self, town: Town, at: int) -> int:
+    @staticmethod
+    def _strictness(town: Town, at: int) -> float:
+        """Return how strictly is assessed: policy, what a deficit adds, and what signals about refusals take off."""
+        municipality = town.deciders.municipality
+        strict = town.policy["assessment_strictness"][at] + municipality.extra_strictness[at]
+        return float(min(max(strict - municipality.milder[at], 0.0), 1.0))
+
+    def _free_minutes(self, town: Town, at: int) -> list[int]:
+        """Return the minutes that the municipality places here on each of FREE_USES; hired outreach is paid at once."""
+        pool = sum(self._minutes(town, "free_hours", place) for place in range(len(town.codes)))
+        minutes = [int(pool * share) for share in town.deciders.municipality.placed[at]]
+        cents = minutes[FREE_OUTREACH] * cents_of(self.tariff_social_worker) // 60
+        town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
+        return minutes
+
+    def _guidance(self, town: Town, at: int) -> int:
+        """Return the team's minutes for volunteers that rules leave, and book what they take."""
+        hours = int(town.ledgers.professional[at, FOR_VOLUNTEERS])
+        taken = self.rules.of_guidance(hours, len(town.deciders.municipality.rules[at]))
+        town.ledgers.rebook(at, FOR_VOLUNTEERS, FOR_RULES, taken)
+        return hours - taken
+
+    def _assessments(self, town: Town, at: int, more: int) -> int:
         """Return how many applications can be finished this week."""
-        return self._finished(town.week, self._minutes(town, "assessor_hours", at), int(60 * self.assessment_hours))
+        minutes = self._minutes(town, "assessor_hours", at) + more
+        return self._finished(town.week, minutes, int(60 * self.assessment_hours))
 
     def _finished(self, week: int, minutes: int, each: int) -> int:
         """Return how many pieces of work are finished this week; counted from the start, so that no hour is lost."""

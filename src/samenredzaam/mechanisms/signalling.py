@@ -57,14 +57,19 @@ class Signalling:
         noticed = np.zeros((len(town.codes), len(SUBJECTS)), dtype=np.int64)
         self._among_clients(town, noticed)
         self._among_carers(town, noticed)
-        for at, count in enumerate(noticed.sum(axis=1).tolist()):
-            if count == 0:
-                continue
-            time = int(town.ledgers.professional[at, UNUSED]) // self.signal_minutes
-            for subject, here in enumerate(noticed[at].tolist()):
-                written = min(here, here * time // count)
-                town.ledgers.post_signals(at, subject, written, here - written)
-                town.ledgers.spend_unused(at, FOR_SIGNALLING, written * self.signal_minutes)
+        for at in np.flatnonzero(noticed.any(axis=1)).tolist():
+            self._write(town, at, noticed[at].tolist())
+
+    def _write(self, town: Town, at: int, noticed: list[int]) -> None:
+        """Let those who have not retreated write down their part; the others look no further than the procedure."""
+        team = [one for one in town.deciders.professionals if one and one.neighbourhood == at]
+        open_count = sum(not one.retreated for one in team)
+        seen = [_part(here, open_count, len(team)) for here in noticed]
+        time = _part(int(town.ledgers.professional[at, UNUSED]), open_count, len(team)) // self.signal_minutes
+        for subject, here in enumerate(seen):
+            written = min(here, here * time // max(sum(seen), 1))
+            town.ledgers.post_signals(at, subject, written, here - written)
+            town.ledgers.spend_unused(at, FOR_SIGNALLING, written * self.signal_minutes)
 
     def _among_clients(self, town: Town, noticed: np.ndarray) -> None:
         """Count refusals, prices too high, clients who stay away, and waits that pass the legal term this week."""
@@ -83,6 +88,11 @@ class Signalling:
         rows = np.flatnonzero(residents.resting_until > town.week)
         seen = rows[drawn_for(town.key(NOTICED), residents.identity[rows], 4) < self.noticed_share]
         np.add.at(noticed, (residents.neighbourhood[seen], ABOUT_CARER), 1)
+
+
+def _part(count: int, some: int, of: int) -> int:
+    """Return the part that `some` of so many have in a count, rounded; all of it where there is nobody."""
+    return (2 * count * some + of) // (2 * of) if of else count
 
 
 @kernel

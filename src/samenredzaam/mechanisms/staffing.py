@@ -39,8 +39,8 @@ class Staffing:
     )  # fmt: skip
     leave_chance: float = parameter(
         0.004, unit="chance per week", low=0.0, high=0.02,
-        nl="kans dat een professional zonder ruimte om te beslissen vertrekt",
-        en="chance that a professional without room to decide leaves",
+        nl="kans dat een professional zonder ruimte om te beslissen en zonder ergernis vertrekt",
+        en="chance that a professional without room to decide and without irritation leaves",
         assumption="about one in five a year, and with room half as many; no figure read",
     )  # fmt: skip
     room_keeps: float = parameter(
@@ -48,6 +48,12 @@ class Staffing:
         nl="hoeveel minder er vertrekken met alle ruimte om te beslissen",
         en="how many fewer leave with all room to decide",
         assumption="room to decide keeps people in their job; size not read",
+    )  # fmt: skip
+    irritation_leaves: float = parameter(
+        1.0, unit="factor", low=0.0, high=5.0,
+        nl="hoeveel vaker iemand vertrekt bij volle ergernis",
+        en="how much more often someone leaves at full irritation",
+        assumption="twice as often; direction well known, size not read",
     )  # fmt: skip
     vacant_weeks: int = parameter(
         13, unit="weeks", low=0, high=52,
@@ -105,14 +111,14 @@ class Staffing:
             one.learn(self.doing_teaches, self.hour_teaches, self.skill_fades)
 
     def _leave(self, town: Town, team: Team) -> list[int]:
-        """Let each leave with the chance that their room to decide leaves them, and return their places."""
+        """Let each leave with the chance that room to decide and irritation leave them, and return their places."""
         professionals, at = town.deciders.professionals, team.neighbourhood
         chance = self.leave_chance * (1.0 - self.room_keeps * float(town.policy["worker_room"][at]))
         key, gone = town.key(LEAVES_THE_TEAM), []
         for place in team.present(professionals):
             one = professionals[place]
             assert one is not None
-            if drawn(key, one.identity) < chance:
+            if drawn(key, one.identity) < chance * (1.0 + self.irritation_leaves * one.irritation):
                 team.let_go(professionals, place)
                 team.vacant.append(town.week + self.vacant_weeks)
                 gone.append(place)

@@ -13,3 +13,4 @@ from samenredzaam.metrics import participation as participation
 from samenredzaam.metrics import professionals as professionals
 from samenredzaam.metrics import population as population
 from samenredzaam.metrics import contracts as contracts
+from samenredzaam.metrics import governing as governing

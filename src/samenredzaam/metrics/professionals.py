@@ -70,7 +70,7 @@ def _taken(town: Town) -> np.ndarray:
     return town.ledgers.cases[:, CASES_TAKEN]
 
 
-def _of_team(town: Town, worth: Callable[[Professional], float]) -> np.ndarray:
+def of_team(town: Town, worth: Callable[[Professional], float]) -> np.ndarray:
     """Add up something of every professional, in whole millionths, by neighbourhood."""
     found = np.zeros(len(town.codes), dtype=np.int64)
     for one in town.deciders.professionals:
@@ -79,8 +79,9 @@ def _of_team(town: Town, worth: Callable[[Professional], float]) -> np.ndarray:
     return found
 
 
-def _team_size(town: Town) -> np.ndarray:
-    return _of_team(town, lambda one: 1.0)
+def team_size(town: Town) -> np.ndarray:
+    """Count professionals, in millionths as `of_team` adds up."""
+    return of_team(town, lambda one: 1.0)
 
 
 @measured(
@@ -93,16 +94,16 @@ def caseload_full_time(town: Town) -> np.ndarray:
     return np.bincount(town.residents.neighbourhood[rows], minlength=len(town.codes))
 
 
-@measured("vakmanschap van professionals", "skill of professionals", unit=SCALE, per=_team_size, account=True,
+@measured("vakmanschap van professionals", "skill of professionals", unit=SCALE, per=team_size, account=True,
           better="higher")  # fmt: skip
 def skill_mean(town: Town) -> np.ndarray:
     """Add up skill."""
-    return _of_team(town, lambda one: one.skill)
+    return of_team(town, lambda one: one.skill)
 
 
 @measured(
     "professionals die vertrekken", "professionals who leave", unit=Text("deel per jaar", "share per year"),
-    per=lambda town: _of_team(town, lambda one: 1.0) // 1_000_000, scale=WEEKS_PER_YEAR, account=True, better="lower",
+    per=lambda town: of_team(town, lambda one: 1.0) // 1_000_000, scale=WEEKS_PER_YEAR, account=True, better="lower",
 )  # fmt: skip
 def turnover_rate(town: Town) -> np.ndarray:
     """Count professionals who left of their own accord."""
@@ -134,11 +135,11 @@ def directive_cases_share(formal, case_style):
 
 def _cases(nl: str, en: str, event: int) -> Account:
     return measured(nl, en, unit=PER_1000_YEAR, per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
-        _named(f"cases_{en.rsplit(maxsplit=1)[-1]}_per_1000", lambda town: town.ledgers.cases[:, event])
+        named(f"cases_{en.rsplit(maxsplit=1)[-1]}_per_1000", lambda town: town.ledgers.cases[:, event])
     )
 
 
-def _named(name: str, account: Account) -> Account:
+def named(name: str, account: Account) -> Account:
     """Give an account the name of its indicator."""
     account.__name__ = name
     return account
@@ -178,7 +179,7 @@ def _of_help(nl: str, en: str, name: str, way: int) -> Account:
     return measured(
         nl, en, unit=Text("deel van de uren van het wijkteam", "share of the team's hours of help"),
         per=lambda town: town.ledgers.given_by_rung[:, BY_TEAM], account=True,
-    )(_named(name, lambda town: town.ledgers.stretched[:, way]))  # fmt: skip
+    )(named(name, lambda town: town.ledgers.stretched[:, way]))  # fmt: skip
 
 
 help_online_share = _of_help(
@@ -206,7 +207,7 @@ def _signals(nl: str, en: str, name: str, subject: int) -> Account:
     return measured(
         f"signalen over {nl}", f"signals about {en}", unit=PER_1000_YEAR, per=residents_of,
         scale=1000.0 * WEEKS_PER_YEAR, account=True,
-    )(_named(f"signals_{name}_per_1000", lambda town: town.ledgers.signals[:, subject]))  # fmt: skip
+    )(named(f"signals_{name}_per_1000", lambda town: town.ledgers.signals[:, subject]))  # fmt: skip
 
 
 signals_refusal_per_1000 = _signals("afwijzingen", "refusals", "refusal", ABOUT_REFUSAL)
@@ -239,7 +240,7 @@ def gp_psychosocial_share(age, gp_psychosocial, week):
 
 def _prescribed(nl: str, en: str, name: str, step: int) -> Account:
     return measured(nl, en, unit=PER_1000_YEAR, per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, account=True)(
-        _named(name, lambda town: town.ledgers.prescribing[:, step])
+        named(name, lambda town: town.ledgers.prescribing[:, step])
     )
 
 

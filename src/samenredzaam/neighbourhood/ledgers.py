@@ -109,7 +109,6 @@ VOLUNTEERS, MINUTES, SPREAD, MOST_ACTIVE, USED = range(5)
 of minutes x (2 x place - number - 1), places from the least active on; the minutes of the most active tenth; and how
 many gave anything."""
 
-
 OVERLOADED = 0.8
 """Strain above which a helper counts as overloaded."""
 
@@ -149,6 +148,8 @@ class Ledgers:
         link_worker: contract minutes of link workers by LINK_WORKER_USES, shape (neighbourhoods, uses).
         signals: what professionals wrote down, shape (neighbourhoods, SUBJECTS).
         unwritten: what they noticed and had no time to write down, same shape.
+        heard: of what they wrote down, what reached who decides, same shape.
+        incidents: crises that reached council or press, shape (neighbourhoods,).
         turnover: professionals who left of their own accord, shape (neighbourhoods,).
         ties_made: ties made by TIE_SOURCES, shape (neighbourhoods, sources).
         invited: residents whom connecting work took along to an activity, shape (neighbourhoods,).
@@ -188,6 +189,8 @@ class Ledgers:
         self.link_worker = empty(len(LINK_WORKER_USES))
         self.signals = empty(len(SUBJECTS))
         self.unwritten = empty(len(SUBJECTS))
+        self.heard = empty(len(SUBJECTS))
+        self.incidents = empty()
         self.turnover = empty()
         self.ties_made = empty(len(TIE_SOURCES))
         self.invited = empty()
@@ -230,10 +233,14 @@ class Ledgers:
 
     def spend_unused(self, neighbourhood: int, use: int, minutes: int) -> None:
         """Book on a use what was still unused of the professionals' minutes."""
-        if minutes > self.professional[neighbourhood, UNUSED]:
+        self.rebook(neighbourhood, UNUSED, use, minutes)
+
+    def rebook(self, neighbourhood: int, booked: int, use: int, minutes: int) -> None:
+        """Book on a use minutes of the professionals that were booked on another."""
+        if minutes > self.professional[neighbourhood, booked]:
             raise ValueError(f"{minutes} minutes for {USES[use]} are more than is left")
         self.post_hours(neighbourhood, use, minutes)
-        self.professional[neighbourhood, UNUSED] -= minutes
+        self.professional[neighbourhood, booked] -= minutes
 
     def post_link_worker(self, neighbourhood: int, contract: int, contacts: int) -> None:
         """Book the week of link workers: minutes of contact, and what is left of their contract."""

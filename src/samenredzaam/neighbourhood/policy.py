@@ -7,6 +7,7 @@ import numpy as np
 
 from samenredzaam.neighbourhood.levers import Lever, Owner, lever
 from samenredzaam.neighbourhood.policy_contracts import ContractPolicy
+from samenredzaam.neighbourhood.policy_governance import Governance
 from samenredzaam.texts import Text
 
 
@@ -285,7 +286,7 @@ class Policy:
     )  # fmt: skip
 
 
-GROUPS = (Policy, ContractPolicy)
+GROUPS = (Policy, ContractPolicy, Governance)
 """Where levers are declared, in the order in which they are listed."""
 
 LEVERS: dict[str, Lever] = {

@@ -269,7 +269,10 @@ class TeamWork:
         ledgers.post_cases(CASES_RETURNED, neighbourhood[rows[again]])
 
     def _choose_styles(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray) -> None:
-        """Give each new case the style in which it is in fact worked; whoever was found by outreach keeps that."""
+        """Give each new case the style in which it is in fact worked; whoever was found by outreach keeps that.
+
+        A professional who has retreated works by the standard procedure, whatever was said and whoever was to decide.
+        """
         needs, identity, ledgers = town.needs, town.residents.identity, town.ledgers
         weights = [float(town.policy[lever][at]) for lever in STYLE_LEVERS.values()]
         steers = float(town.policy["client_steers_share"][at])
@@ -280,7 +283,8 @@ class TeamWork:
         professed = self.styles.professed(weights, drawn_for(said, who, domains))
         client = drawn_for(steered, who, domains) < steers
         style = self.styles.in_fact(professed, client, drawn_for(steered, who, domains + 4))
-        needs.case_style[rows, domains] = style
+        retreated = np.array([one is not None and one.retreated for one in town.deciders.professionals])
+        needs.case_style[rows, domains] = np.where(retreated[needs.worker[rows, domains]], np.int8(DIRECTIVE), style)
         part = gives_part(professed)
         ledgers.cases[at, CASES_PROFESSED] += np.count_nonzero(part)
         ledgers.cases[at, CASES_STEERED] += np.count_nonzero(part & (style == DIRECTIVE))

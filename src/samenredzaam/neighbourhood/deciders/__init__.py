@@ -12,7 +12,7 @@ from typing import Any
 import mesa
 
 from samenredzaam.neighbourhood.deciders.decider import Decider
-from samenredzaam.neighbourhood.deciders.municipality import Municipality
+from samenredzaam.neighbourhood.deciders.municipality import FREE_OUTREACH, FREE_USES, Municipality
 from samenredzaam.neighbourhood.deciders.organisations import (
     GpPractice,
     LinkWorkers,
@@ -24,6 +24,8 @@ from samenredzaam.neighbourhood.deciders.organisations import (
 from samenredzaam.neighbourhood.deciders.professionals import Professional, Team
 
 __all__ = [
+    "FREE_OUTREACH",
+    "FREE_USES",
     "Decider",
     "Deciders",
     "GpPractice",

@@ -1,6 +1,6 @@
 """What every decider is: a Mesa agent whose whole memory is its declared plain fields."""
 
-from copy import copy
+from copy import deepcopy
 from typing import Any
 
 import mesa
@@ -23,4 +23,4 @@ class Decider(mesa.Agent):
 
     def saved(self) -> dict[str, Any]:
         """Return what must be kept to continue as this decider, as plain values."""
-        return {name: copy(getattr(self, name)) for name in self.kept()}
+        return {name: deepcopy(getattr(self, name)) for name in self.kept()}

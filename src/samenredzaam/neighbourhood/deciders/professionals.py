@@ -27,8 +27,13 @@ class Professional(Decider):
     skill: float = 0.0
     caseload: int = 0
     case_minutes: int = 0
+    asked_minutes: int = 0
     learned_minutes: int = 0
     places: int = 0
+    rule_share: float = 0.0
+    irritation: float = 0.0
+    retreated: bool = False
+    patience: float = -1.0
 
     @property
     def identity(self) -> int:
@@ -36,45 +41,68 @@ class Professional(Decider):
         return mixed((self.neighbourhood + 1) * 2**32 + self.number)
 
     def plan_week(
-        self,
-        rule_share: float,
-        positioning_share: float,
-        planned: Sequence[int],
-        asked: int,
-        intake_minutes: int,
-        ledgers: Ledgers,
-    ) -> None:
-        """Divide the contract hours: rules bite first, then what is planned, running cases, and new ones.
+        self, rule_share: float, positioning_share: float, planned: Sequence[int], asked: int, intake_minutes: int,
+        ledgers: Ledgers, *, protected_share: float = 1.0, waiting_minutes: int = 0,
+    ) -> None:  # fmt: skip
+        """Divide the contract hours: rules bite first, then what is protected, cases, what is not, and new cases.
 
         Sets `case_minutes` (for all running cases) and `places` (new cases that fit), and books every minute.
 
         Args:
-            rule_share: share of the contract that rules and registration take.
+            rule_share: share of the contract that rules, registration and monitoring take.
             positioning_share: share of the contract that goes to a tender that is near.
             planned: minutes set apart for each use of PLANNED, served in that order as far as the contract reaches.
             asked: minutes that the running cases ask together.
             intake_minutes: minutes for a new one.
             ledgers: where the minutes are booked.
+            protected_share: share of what is planned that goes before cases.
+            waiting_minutes: minutes that those who wait ask of this professional; what is not protected comes after.
         """
         spent = [0] * len(USES)
         spent[FOR_RULES] = int(self.contract_minutes * rule_share)
-        spent[FOR_POSITIONING] = min(
-            int(self.contract_minutes * positioning_share), self.contract_minutes - spent[FOR_RULES]
-        )
-        left = self.contract_minutes - spent[FOR_RULES] - spent[FOR_POSITIONING]
-        for use, minutes in zip(PLANNED, planned, strict=True):
-            spent[use] = min(minutes, left)
-            left -= spent[use]
+        left = self.contract_minutes - spent[FOR_RULES]
+        spent[FOR_POSITIONING] = min(int(self.contract_minutes * positioning_share), left)
+        left -= spent[FOR_POSITIONING]
+        wanted, given_up = self._still_do(planned)
+        first = [int(minutes * protected_share) for minutes in wanted]
+        left -= _spend(spent, first, left)
         spent[FOR_CASES] = min(asked, left)
-        spent[UNUSED] = left - spent[FOR_CASES]
+        left -= spent[FOR_CASES]
+        later = [minutes - before for minutes, before in zip(wanted, first, strict=True)]
+        left -= _spend(spent, later, max(left - waiting_minutes, 0))
+        procedure = min(given_up, left)
+        spent[FOR_RULES] += procedure
+        spent[UNUSED] = left - procedure
+        self.rule_share, self.asked_minutes = rule_share, asked
         self.learned_minutes, self.case_minutes = spent[FOR_LEARNING], spent[FOR_CASES]
         self.places = spent[UNUSED] // intake_minutes
         ledgers.post_week(self.neighbourhood, spent)
+
+    def _still_do(self, planned: Sequence[int]) -> tuple[list[int], int]:
+        """Return what of PLANNED this professional still does, and the minutes given up.
+
+        Who has retreated trains as before, and does no more for volunteers, ties between residents or those who stay
+        away. What cases leave of that time goes to the file, as procedure asks.
+        """
+        if not self.retreated:
+            return list(planned), 0
+        kept = [minutes if use == FOR_LEARNING else 0 for use, minutes in zip(PLANNED, planned, strict=True)]
+        return kept, sum(planned) - sum(kept)
 
     def take_case(self, intake_minutes: int, ledgers: Ledgers) -> None:
         """Spend the hours of an intake, which were still unused."""
         self.places -= 1
         ledgers.spend_unused(self.neighbourhood, FOR_INTAKE, intake_minutes)
+
+    def feel(self, drive: float, relief: float, pace: float, threshold: float) -> None:
+        """Let irritation move for a week towards what drives it less what relieves it; above the threshold retreat.
+
+        What relieves no longer reaches who has retreated, so that the way back is longer than the way out: there is
+        one threshold.
+        """
+        towards = drive - (0.0 if self.retreated else relief)
+        self.irritation = min(max(self.irritation + pace * (towards - self.irritation), 0.0), 1.0)
+        self.retreated = self.irritation > threshold
 
     def learn(self, by_doing: float, by_hour: float, fading: float) -> None:
         """Let skill move for a week: by doing the work, by hours of training, and fading where neither is there."""
@@ -82,8 +110,21 @@ class Professional(Decider):
         self.skill += gain * (1.0 - self.skill) - fading * self.skill
 
 
+def _spend(spent: list[int], minutes: Sequence[int], left: int) -> int:
+    """Add minutes for each of PLANNED to what is spent, in that order and as far as they are left; return how many."""
+    before = left
+    for use, wanted in zip(PLANNED, minutes, strict=True):
+        spent[use] += min(wanted, left)
+        left -= min(wanted, left)
+    return before - left
+
+
 class Team(Decider):
-    """A neighbourhood team: it hires and lets go so that its contract hours follow the budget."""
+    """A neighbourhood team: it hires and lets go so that its contract hours follow the budget.
+
+    What happened to it stays in mind as counts that fade in about a year: posts that were cut, signals noticed and
+    those of them heard, cases taken and steered by the organisation, closed and come back.
+    """
 
     neighbourhood: int
     hired: int = 0
@@ -110,6 +151,14 @@ class Team(Decider):
         self.employer += 1
         self.not_along = not_along
 
+    posts_cut: float = 0.0
+    noticed: float = 0.0
+    heard: float = 0.0
+    taken: float = 0.0
+    steered: float = 0.0
+    closed: float = 0.0
+    returned: float = 0.0
+
     def staff(
         self,
         professionals: list[Professional | None],
@@ -124,6 +173,7 @@ class Team(Decider):
         """
         present = self.present(professionals)
         wanted = -(-contract_minutes // full_time_minutes) if contract_minutes > 0 else 0
+        self.posts_cut += max(len(present) + len(self.vacant) - wanted, 0)
         self.vacant = self.vacant[: max(wanted - len(present), 0)]
         gone = present[wanted:]
         for place in gone:
@@ -136,6 +186,17 @@ class Team(Decider):
             )
         self._share_out(professionals, contract_minutes)
         return gone
+
+    def remember(self, keeps: float, **happened: int) -> None:
+        """Let what is in mind fade to a share `keeps` of it, and add what happened this week, by name of the count."""
+        self.posts_cut *= keeps
+        for name, count in happened.items():
+            setattr(self, name, keeps * getattr(self, name) + count)
+
+    def uncertainty(self, present: int) -> float:
+        """Return the share of posts that were cut in the last year or stand vacant: who stays, and who does what?"""
+        gone = self.posts_cut + len(self.vacant)
+        return gone / (gone + present)
 
     def present(self, professionals: list[Professional | None]) -> list[int]:
         """Return the places of those who work in the team."""
