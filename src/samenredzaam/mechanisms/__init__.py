@@ -3,8 +3,8 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
-2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities: the rest of
-   the week lives by them;
+2. staffing, spreading, planning, organising - who works in the teams and which practices are taken up, then offers,
+   professional hours and activities: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, pairing, bearing - who is gone needs nothing; who is new knows few people; couples live
    in one of the homes there are now, and newborns join homes as they then are;
@@ -19,6 +19,7 @@ WEEK is the order in which they happen, and why it is that order:
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
 10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
+   appropriating - what was done, by whom and with which time to learn, becomes the organisation's own;
 11. counting  - once in a quarter, what the week has left.
 """
 
@@ -28,6 +29,7 @@ from typing import Any, Protocol
 
 from samenredzaam.mechanisms.admitting import Admitting
 from samenredzaam.mechanisms.ageing import Ageing
+from samenredzaam.mechanisms.appropriating import Appropriating
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
 from samenredzaam.mechanisms.connecting import Connecting
@@ -52,6 +54,7 @@ from samenredzaam.mechanisms.planning import Planning
 from samenredzaam.mechanisms.prescribing import Prescribing
 from samenredzaam.mechanisms.serving import Serving
 from samenredzaam.mechanisms.signalling import Signalling
+from samenredzaam.mechanisms.spreading import Spreading
 from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
@@ -76,6 +79,7 @@ class Mechanism(Protocol):
 WEEK: tuple[type[Mechanism], ...] = (
     Governing,
     Staffing,
+    Spreading,
     Planning,
     Organising,
     Ageing,
@@ -106,6 +110,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Signalling,
     Participating,
     Volunteering,
+    Appropriating,
     Counting,
 )
 
