@@ -104,8 +104,10 @@ def test_every_mechanism_has_a_twin() -> None:
     from samenredzaam.mechanisms import WEEK
 
     assert {owner.__name__ for owner in WEEK} - TWINS.keys() == {
+        "Appropriating",
         "Governing",
         "Planning",
+        "Spreading",
         "Staffing",
         "Support",
     }

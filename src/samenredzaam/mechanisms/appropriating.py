@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.field import HERE
 from samenredzaam.neighbourhood.ledgers import FOR_COACHING, FOR_LEARNING, MUNICIPALITY
 from samenredzaam.neighbourhood.practices import ROOM
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
@@ -25,7 +26,7 @@ class Appropriating:
     )  # fmt: skip
 
     pace: float = parameter(
-        0.02, unit="share of what lacks, per week", low=0.0, high=0.1,
+        0.02, unit="share of what is lacking, per week", low=0.0, high=0.1,
         nl="hoe snel men zich een werkwijze eigen maakt met alle ruimte",
         en="how fast a practice is made one's own with all room to decide",
         assumption="a year or two with the room there is today; size not read",
@@ -90,31 +91,30 @@ class Appropriating:
     def _note(self, town: Town) -> None:
         """Add what the ledgers say of this week, and pay the coaches."""
         field, ledgers = town.field, town.ledgers
-        here = field.here()
-        field.left_count[here] += ledgers.turnover.astype(np.int32)
-        field.learning_minutes[here] += ledgers.professional[:, FOR_LEARNING]
-        field.contract_minutes[here] += ledgers.contract
+        field.left_count[HERE] += ledgers.turnover.astype(np.int32)
+        field.learning_minutes[HERE] += ledgers.professional[:, FOR_LEARNING]
+        field.contract_minutes[HERE] += ledgers.contract
         for at, hours in enumerate(town.policy["coaching_hours"].tolist()):
             ledgers.post_money(at, MUNICIPALITY, FOR_COACHING, int(100.0 * hours * self.tariff_coach / WEEKS_PER_YEAR))
 
     def _look_back(self, town: Town) -> None:
         """Write what the last four weeks were like in the organisations here."""
-        field, here = town.field, town.field.here()
+        field, count = town.field, len(town.codes)
         there = [one.neighbourhood for one in town.deciders.professionals if one]
-        field.size[here] = np.bincount(np.array(there, dtype=np.int64), minlength=len(here))
-        field.turnover[here] = field.left_count[here] / (TURN_WEEKS * np.maximum(field.size[here], 1))
-        field.learning[here] = field.learning_minutes[here] / np.maximum(field.contract_minutes[here], 1)
-        field.room_to_decide[here] = town.policy["worker_room"]
-        field.backing[here] = town.policy["backing"]
+        field.size[HERE] = np.bincount(np.array(there, dtype=np.int64), minlength=count)
+        field.turnover[HERE] = field.left_count[HERE] / (TURN_WEEKS * np.maximum(field.size[HERE], 1))
+        field.learning[HERE] = field.learning_minutes[HERE] / np.maximum(field.contract_minutes[HERE], 1)
+        field.room_to_decide[HERE] = town.policy["worker_room"]
+        field.backing[HERE] = town.policy["backing"]
         for counted in (field.left_count, field.learning_minutes, field.contract_minutes):
-            counted[here] = 0
+            counted[HERE] = 0
 
     def _grow(self, town: Town) -> None:
         """Let what is done become one's own, and what those knew who left be lost."""
         field = town.field
-        most = np.where(field.variant, 1.0, self.common_fits)
+        lacks = np.maximum(np.where(field.variant, 1.0, self.common_fits) - field.appropriated, 0.0)
         motive = 1.0 - self.order_drains * field.ordered
-        gained = self._pace(town)[:, None] * self._done(town) * motive * np.maximum(most - field.appropriated, 0.0)
+        gained = self._pace(town)[:, None] * self._done(town) * motive * lacks
         lost = field.turnover[:, None] * field.appropriated
         after = field.appropriated + TURN_WEEKS * (gained - lost)
         field.appropriated[:] = np.minimum(np.maximum(after, 0.0), 1.0)
@@ -131,8 +131,8 @@ class Appropriating:
 
     def _done(self, town: Town) -> np.ndarray:
         """Return how much of each practice is done; here nobody does what there is no room for."""
-        field, here = town.field, town.field.here()
-        room = [np.ones(len(here)) if lever is None else town.policy[lever] > 0.0 for lever in ROOM]
-        done = field.adopted.copy()
-        done[here] *= np.array(room, dtype=np.float64).T
+        done = town.field.adopted.copy()
+        for practice, lever in enumerate(ROOM):
+            if lever is not None:
+                done[HERE, practice] *= town.policy[lever] > 0.0
         return done

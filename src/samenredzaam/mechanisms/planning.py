@@ -9,6 +9,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.blending import Blending, left_of_time
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import Professional
+from samenredzaam.neighbourhood.field import HERE
 from samenredzaam.neighbourhood.ledgers import (
     FOR_LIVEABILITY,
     FOR_OUTREACH,
@@ -81,10 +82,9 @@ class Planning:
     def _practise(self, town: Town) -> None:
         """Offer what organisations made of the practices that policy wishes."""
         field = town.field
-        here = field.here()
         wished = np.array([town.policy[lever] for lever in PRACTISED]).T
-        done = field.adopted[here] * field.appropriated[here]
-        found = self.practices.in_force(wished, field.in_place[here], done, field.own[here])
+        done = field.adopted[HERE] * field.appropriated[HERE]
+        found = self.practices.in_force(wished, field.in_place[HERE], done, field.own[HERE])
         for lever, values in zip(PRACTISED, found.T, strict=True):
             getattr(town.offers, lever)[:] = values
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.curves import lognormal
-from samenredzaam.neighbourhood.field import EACH, PEERS, name_organisations, seat
+from samenredzaam.neighbourhood.field import EACH, HERE, PEERS, name_organisations, seat
 from samenredzaam.neighbourhood.field import STANDS_BESIDE as PEERS_OF
 from samenredzaam.neighbourhood.practices import KEY, PRACTISED, Practices
 from samenredzaam.neighbourhood.town import Town
@@ -95,8 +95,8 @@ class Spreading:
         assumption="some hundreds of organisations of very different size; no figure read",
     )  # fmt: skip
     size_sigma: float = parameter(
-        1.0, unit="0 or more", low=0.1, high=2.0,
-        nl="spreiding van dat aantal", en="spread of that number",
+        1.0, unit="log of people", low=0.1, high=2.0,
+        nl="spreiding van dat aantal", en="spread of that number, as sigma of a lognormal",
         assumption="from a handful to hundreds; no figure read",
     )  # fmt: skip
     turnover_mean: float = parameter(
@@ -139,19 +139,14 @@ class Spreading:
         field.turnover[:] = 2.0 * self.turnover_mean * luck[_TURNOVER]
         field.learning[:] = 2.0 * self.learning_mean * luck[_LEARNING]
         field.front_runner[:] = luck[_FRONT] < self.front_runner_share
-        field.variant[:] = self._own_name(town)
+        common = town.policy["common_brand"].mean()
+        field.variant[:] = field.by_practice(streams.lasting_key(OWN_NAME)) >= common
         field.own[:] = field.by_practice(streams.lasting_key(USED_BEFORE)) < self.practices.at_start
         field.adopted[:] = field.own
         field.appropriated[:] = field.own * field.by_practice(streams.lasting_key(OWN_SINCE))
-        here = field.here()
-        field.in_place[here] = np.array([town.policy[lever] for lever in PRACTISED]).T
-        before = self.practices.used_before(field.in_place[here])
-        field.own[here], field.adopted[here], field.appropriated[here] = False, before, before
-
-    def _own_name(self, town: Town) -> np.ndarray:
-        """Return whether a practice taken up now goes by a name of one's own, shape (organisations, practices)."""
-        common = town.policy["common_brand"].mean()
-        return town.field.by_practice(town.streams.lasting_key(OWN_NAME)) >= common
+        field.in_place[HERE] = np.array([town.policy[lever] for lever in PRACTISED]).T
+        before = self.practices.used_before(field.in_place[HERE])
+        field.own[HERE], field.adopted[HERE], field.appropriated[HERE] = False, before, before
 
     def _wishes(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return whether more (1) or less (-1) than was in place is wished of each practice, and what that leaves.
@@ -159,13 +154,11 @@ class Spreading:
         Nobody elsewhere wishes anything. Both of shape (organisations, practices).
         """
         field = town.field
-        here = field.here()
-        wished = np.zeros((field.capacity, EACH), dtype=np.int8)
+        wished, before = np.zeros((field.capacity, EACH), dtype=np.int8), np.zeros((field.capacity, EACH))
         now = np.array([town.policy[PRACTISED[key]] for key in KEY]).T
-        there = field.in_place[here][:, KEY]
-        wished[here] = np.sign(now - there)
-        before = np.zeros((field.capacity, EACH))
-        before[here] = np.minimum(np.minimum(now, there) / self.practices.in_full[KEY], 1.0)
+        there = field.in_place[HERE, KEY]
+        wished[HERE] = np.sign(now - there)
+        before[HERE] = np.minimum(np.minimum(now, there) / self.practices.in_full[KEY], 1.0)
         return wished, before
 
     def _seat(self, town: Town) -> None:
@@ -181,8 +174,7 @@ class Spreading:
         told = np.zeros((field.capacity, EACH))
         if share > 0.0:
             told[field.by_practice(town.streams.lasting_key(IS_ORDERED)) < share] = 1.0
-        here = field.here()
-        told[here] = np.maximum(told[here], more[here] * town.policy["roll_out"][:, None])
+        told[HERE] = np.maximum(told[HERE], more[HERE] * town.policy["roll_out"][:, None])
         return told
 
     def _stop(self, town: Town, wished: np.ndarray, told: np.ndarray, before: np.ndarray) -> None:
@@ -207,16 +199,20 @@ class Spreading:
     def _take_up(self, town: Town, wished: np.ndarray) -> None:
         """Let organisations begin what they see working with others, and what they are asked for."""
         field = town.field
-        chance = TURN_WEEKS * self._chances(town)
-        convinced = ~field.own & (wished >= 0) & (field.by_practice(town.key(TAKES_UP)) < chance)
-        asked = ~field.own & (wished > 0) & (field.adopted < 1.0)
+        free = ~field.own
+        convinced = free & (wished >= 0) & (field.by_practice(town.key(TAKES_UP)) < TURN_WEEKS * self._chances(town))
+        asked = free & (wished > 0) & (field.adopted < 1.0)
         if asked.any():
             asked &= field.by_practice(town.key(ASKED_TO)) < TURN_WEEKS * self.asked_chance
-        new = (convinced | asked) & (field.adopted < 1.0)
-        field.variant[new] = self._own_name(town)[new]
-        field.adopted[new] = 1.0
+        self._name(town, *np.nonzero((convinced | asked) & (field.adopted < 1.0)))
+        field.adopted[convinced | asked] = 1.0
         field.own[convinced] = True
         field.ordered[convinced] = 0.0
+
+    def _name(self, town: Town, rows: np.ndarray, practices: np.ndarray) -> None:
+        """Let what organisations take up go by the common name, or by a name of their own."""
+        luck = drawn_for(town.streams.lasting_key(OWN_NAME), town.field.identity[rows], practices)
+        town.field.variant[rows, practices] = luck >= town.policy["common_brand"].mean()
 
     def _chances(self, town: Town) -> np.ndarray:
         """Return the chance per week that each organisation begins each practice, shape (organisations, practices)."""
@@ -228,7 +224,8 @@ class Spreading:
         front = field.front_runner[:, None]
         met = self.meeting_counts * town.policy["arena_meetings"].mean() * TURN_WEEKS / 52.0
         if met > 0.0:
-            others += front * met * seen[field.front_runner].mean(axis=0) / THOUSANDTHS
+            many = max(int(front.sum()), 1)
+            others += front * met * seen[field.front_runner].sum(axis=0) / (THOUSANDTHS * many)
         return self.pace * others + front * self.begins_chance
 
     def _in_circles(self, town: Town, seen: np.ndarray) -> np.ndarray:

@@ -12,6 +12,9 @@ from samenredzaam.streams import drawn_for, mixed, purpose
 ELSEWHERE = 100
 """So many organisations there are outside the town: enough for shares to mean something, and cheap."""
 
+HERE = slice(ELSEWHERE, None)
+"""The rows of the organisations of the neighbourhoods, in the order of their index: they stand behind the others."""
+
 CIRCLES = 3
 PEERS = 2 * CIRCLES
 """All organisations stand in so many circles, each in an order by hash; whoever stands beside one is a peer."""
@@ -50,20 +53,15 @@ class Field(Table):
     learning_minutes = column("int64", "minutes", "learned since then", low=0)
     contract_minutes = column("int64", "minutes", "worked since then", low=0)
 
-    def here(self) -> np.ndarray:
-        """Return the rows of the organisations of the neighbourhoods, in the order of their index."""
-        rows = np.flatnonzero(self.neighbourhood >= 0)
-        return rows[np.argsort(self.neighbourhood[rows], kind="stable")]
-
     def by_practice(self, key: np.uint64) -> np.ndarray:
         """Return a draw of each organisation for each practice, shape (organisations, practices)."""
         practices = np.tile(np.arange(EACH), self.capacity)
-        return drawn_for(key, np.repeat(self.identity, EACH), practices).reshape(self.capacity, EACH)
+        return drawn_for(key, self.identity.repeat(EACH), practices).reshape(self.capacity, EACH)
 
 
 def name_organisations(field: Field, neighbourhoods: int) -> None:
     """Write who there is: first those elsewhere, then the one of each neighbourhood."""
-    field.neighbourhood[ELSEWHERE:] = range(neighbourhoods)
+    field.neighbourhood[HERE] = range(neighbourhoods)
     numbers = [*range(ELSEWHERE), *range(_HERE, _HERE + neighbourhoods)]
     field.identity[:] = np.array([mixed(_ORGANISATIONS + number) for number in numbers], dtype=np.uint64)
 

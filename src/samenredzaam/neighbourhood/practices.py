@@ -39,19 +39,22 @@ PRACTICES: dict[str, Practice] = {
     ),
     "blended": Practice(Text("gemengd werken", "blended work"), ("digital_share",), "team_hours"),
     "client_led": Practice(
-        Text("de client aan het roer", "the client in the lead"), ("style_client_led", "client_steers_share"),
-        "team_hours", OTHER_STYLES,
-    ),  # fmt: skip
+        Text("de client aan het roer", "the client in the lead"),
+        ("style_client_led", "client_steers_share"),
+        "team_hours",
+        OTHER_STYLES,
+    ),
     "with_work": Practice(
         Text("ontmoeten en werken samen", "meeting and work combined"), ("activity_work_share",), "meeting_places"
     ),
     "mixed": Practice(Text("gemengde groepen", "mixed groups"), ("mixed_share",), "meeting_places"),
     "experts": Practice(Text("ervaringsdeskundigen", "experts by experience"), ("experts_by_experience",), None),
     "trained_respite": Practice(
-        Text("respijtzorg door opgeleide bewoners", "respite by trained residents"), ("respite_by_trained_share",),
+        Text("respijtzorg door opgeleide bewoners", "respite by trained residents"),
+        ("respite_by_trained_share",),
         "respite_hours",
     ),
-}  # fmt: skip
+}
 """Every practice by name, in the order in which the field keeps them."""
 
 PRACTISED = tuple(lever for one in PRACTICES.values() for lever in (*one.levers, *one.follow))
@@ -63,9 +66,11 @@ PRACTICE_OF = np.array([place for place, one in enumerate(PRACTICES.values()) fo
 KEY = np.array([PRACTISED.index(one.levers[0]) for one in PRACTICES.values()])
 """For each practice the place in PRACTISED of the lever that says whether it is wanted."""
 
-FOLLOWS = np.array([lever in PRACTICES[name].follow for name in PRACTICES for lever in
-                    (*PRACTICES[name].levers, *PRACTICES[name].follow)])  # fmt: skip
-"""For each of PRACTISED whether it only makes room."""
+LEADS = np.array([
+    KEY[place] if lever in one.follow else PRACTISED.index(lever)
+    for place, one in enumerate(PRACTICES.values()) for lever in (*one.levers, *one.follow)
+])  # fmt: skip
+"""For each of PRACTISED which of them says whether more is wanted: itself, or the lever that it makes room for."""
 
 ROOM = tuple(one.room for one in PRACTICES.values())
 
@@ -197,6 +202,5 @@ class Practices:
         """
         by_itself = own[:, PRACTICE_OF] & (wished >= in_place)
         wanted = np.where(by_itself, np.maximum(wished, self.in_full), wished)
-        more = wanted > in_place
-        more[:, FOLLOWS] = more[:, KEY][:, PRACTICE_OF[FOLLOWS]]
+        more = (wanted > in_place)[:, LEADS]
         return np.where(more, in_place + (wanted - in_place) * done[:, PRACTICE_OF], wished)
