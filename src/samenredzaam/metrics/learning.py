@@ -76,7 +76,7 @@ def field_done_share(town: Town) -> np.ndarray:
 
 
 @measured("organisaties elders met welzijn op recept", "organisations elsewhere with social prescribing",
-          unit=ORGANISATIONS, per=lambda town: np.full(len(town.codes), ELSEWHERE * MILLIONTHS), account=True)  # fmt: skip
+          unit=ORGANISATIONS, per=lambda town: _elsewhere(town) // EACH, account=True)  # fmt: skip
 def field_prescribing_share(town: Town) -> np.ndarray:
     """Add up how much of social prescribing was taken up elsewhere."""
     return _of_field(town, town.field.adopted[:, PRESCRIBING])
