@@ -5,11 +5,12 @@ import pytest
 
 from conftest import Lived
 from samenredzaam.neighbourhood.columns import Table, column
+from samenredzaam.neighbourhood.field import Field
 from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
 from samenredzaam.neighbourhood.ties import Arrangements, Ties
 
-TABLES = (Residents, Needs, Homes, Ties, Arrangements, Activities)
+TABLES = (Residents, Needs, Homes, Ties, Arrangements, Activities, Field)
 
 
 class Things(Table):

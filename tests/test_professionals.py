@@ -477,7 +477,7 @@ def test_the_unskilled_miss_the_digital_part_unless_it_is_noticed(lived: Lived) 
     asked = []
     for noticed in (0.0, 1.0):
         model = lived(900, 7, weeks=10, scenario=scenario({"blending.noticed_share": noticed}, digital_share=0.0))
-        model.town.policy["digital_share"][:] = 0.5
+        model.town.offers.digital_share[:] = 0.5
         rows, domains = model.town.cases()
         model.town.residents.digital_skill[rows] = 0.1
         planning = next(one for one in model.mechanisms.week if type(one).__name__ == "Planning")

@@ -106,10 +106,12 @@ def test_every_mechanism_has_a_twin() -> None:
 
     assert {owner.__name__ for owner in WEEK} - TWINS.keys() == {
         "Adapting",
+        "Appropriating",
         "Chafing",
         "Governing",
         "Planning",
         "Ruling",
+        "Spreading",
         "Staffing",
         "Steering",
         "Support",

@@ -16,6 +16,7 @@ from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.mechanisms import WEEK
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood import profile as profiles
+from samenredzaam.neighbourhood.field import Field
 from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.residents import RUNGS, Homes, Needs, Residents
@@ -69,6 +70,7 @@ TABLES = {
     "ties": tuple(Ties.declared),
     "arrangements": tuple(Arrangements.declared),
     "activities": tuple(Activities.declared),
+    "field": tuple(Field.declared),
 }
 
 

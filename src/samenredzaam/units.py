@@ -3,6 +3,7 @@
 from samenredzaam.texts import Text
 
 UNITS: dict[str, str] = {
+    "0 (asked) to 1 (ordered)": "0 (gevraagd) tot 1 (opgelegd)",
     "0 (generous) to 1 (strict)": "0 (ruimhartig) tot 1 (streng)",
     "0 (no) or 1 (yes)": "0 (nee) of 1 (ja)",
     "0 (none) to 1 (all)": "0 (geen) tot 1 (alle)",
@@ -47,6 +48,7 @@ UNITS: dict[str, str] = {
     "hours open per week": "uren open per week",
     "hours per 1,000 residents per week": "uren per 1.000 inwoners per week",
     "hours per meeting": "uren per ontmoeting",
+    "hours per organisation per year": "uren per organisatie per jaar",
     "hours per place per week": "uren per plek per week",
     "hours per week": "uren per week",
     "irritation at all of the time": "ergernis bij de hele werktijd",
@@ -54,6 +56,7 @@ UNITS: dict[str, str] = {
     "jobs per 1,000 residents": "banen per 1.000 inwoners",
     "lasting ties": "blijvende banden",
     "log hours": "log van uren",
+    "log of people": "log van mensen",
     "logit": "logit",
     "logit at 100 hours owed or more": "logit bij 100 uur schuld of meer",
     "logit in four weeks": "logit in vier weken",
@@ -72,6 +75,7 @@ UNITS: dict[str, str] = {
     "logit, if all do": "logit, als allen het doen",
     "m": "m",
     "meetings in four weeks": "ontmoetingen in vier weken",
+    "meetings per year": "bijeenkomsten per jaar",
     "minutes": "minuten",
     "minutes per volunteer per week": "minuten per vrijwilliger per week",
     "minutes per week": "minuten per week",
@@ -118,6 +122,7 @@ UNITS: dict[str, str] = {
     "share of households": "deel van de huishoudens",
     "share of households per year": "aandeel van de huishoudens per jaar",
     "share of housemates": "aandeel van de huisgenoten",
+    "share of organisations": "aandeel van de organisaties",
     "share of people": "aandeel van de mensen",
     "share of professionals": "deel van de professionals",
     "share of reluctance to ask": "aandeel van de vraagverlegenheid",
@@ -139,6 +144,7 @@ UNITS: dict[str, str] = {
     "share of volunteers": "aandeel van de vrijwilligers",
     "share of what is lacking, per hour": "aandeel van wat ontbreekt, per uur",
     "share of what is lacking, per week": "aandeel van wat ontbreekt, per week",
+    "share of what is taken up": "aandeel van wat wordt overgenomen",
     "share of what is there in four weeks": "aandeel van wat er is in vier weken",
     "share of what lacks": "aandeel van wat ontbreekt",
     "share of what lacks in four weeks": "aandeel van wat ontbreekt in vier weken",

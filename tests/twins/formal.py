@@ -75,7 +75,7 @@ def _work(mechanism: Any, world: Plain, who: int, domain: int) -> None:
     beyond = professional.skill - of_service(mechanism.services, "skill", service)
     direct = min(max(mechanism.direct_share * (1.0 + mechanism.skill_effect * beyond), 0.0), 1.0)
     alone = person.case_minutes[domain] * direct
-    share = world.policy["digital_share"][person.neighbourhood]
+    share = world.offers["digital_share"][person.neighbourhood]
     online = share > 0.0 and person.digital_skill >= blending.digital_skill_needed
     contact = alone / (1.0 - share * (1.0 - blending.digital_time)) if online else alone
     heads = mechanism.services.group_size if service == DAY_ACTIVITIES else 1.0
@@ -190,14 +190,14 @@ def _passed_on(world: Plain, person: Thing, domain: int) -> bool:
 def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
     """A new case gets its service and its style; a bond has yet to grow."""
     person, styles = world.people[who], mechanism.styles
-    events, policy, at = world.ledgers["cases"][person.neighbourhood], world.policy, person.neighbourhood
+    events, offers, at = world.ledgers["cases"][person.neighbourhood], world.offers, person.neighbourhood
     events[TAKEN] += 1
     events[RETURNED] += world.week - person.case_closed[domain] <= 52
     person.service[domain], person.bond[domain] = service_for(mechanism.services, world, who, domain), 0.0
     if person.case_style[domain] == OUTREACH:
         return
     names = ("style_directive", "style_activating", "style_laissez_faire", "style_client_led")
-    weights = [policy[name][at] for name in names]
+    weights = [offers[name][at] for name in names]
     place, professed = world.chance.draw("style said to be used in a case", who, domain) * sum(weights), DIRECTIVE
     for style, weight in zip((DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, CLIENT_LED), weights, strict=True):
         if place < weight:
@@ -207,7 +207,7 @@ def _begin(mechanism: Any, world: Plain, who: int, domain: int) -> None:
     person.case_style[domain] = professed
     if professed in (ACTIVATING, CLIENT_LED):
         events[PROFESSED] += 1
-        client = world.chance.draw("who steers a case", who, domain) < policy["client_steers_share"][at]
+        client = world.chance.draw("who steers a case", who, domain) < offers["client_steers_share"][at]
         if not client and world.chance.draw("who steers a case", who, domain + 4) < styles.steered_share:
             person.case_style[domain] = DIRECTIVE
             events[STEERED] += 1

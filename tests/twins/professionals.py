@@ -88,7 +88,7 @@ def _served(mechanism: Any, world: Plain, person: Thing, domain: int) -> float:
     """The share of the usual contact there was this week, up to all of it; none in the week a case is taken."""
     if person.formal_since[domain] == world.week:
         return 0.0
-    services, digital = mechanism.services, world.policy["digital_share"][person.neighbourhood]
+    services, digital = mechanism.services, world.offers["digital_share"][person.neighbourhood]
     names = {1: "general", 2: "to_work", 3: "day", 4: "mediation", 5: "debt", 6: "carers"}
     contact = person.case_minutes[domain]
     if digital > 0.0 and person.digital_skill >= mechanism.blending.digital_skill_needed:
@@ -148,12 +148,12 @@ def trusting(mechanism: Any, world: Plain) -> None:
 def prescribing(mechanism: Any, world: Plain) -> None:
     """Each adult has a turn at the GP every fourth week; then the link workers see whom they can."""
     for at, practice in enumerate(world.gp_practices):
-        practice.participating = int(world.policy["participating_gps_share"][at] * practice.gps + 0.5)
+        practice.participating = int(world.offers["participating_gps_share"][at] * practice.gps + 0.5)
     for who, person in world.people.items():
         if has_turn(world, who) and person.age >= 18:
             _gp(mechanism, world, who, person)
     for at, workers in enumerate(world.link_workers):
-        hours = world.policy["link_worker_hours"][at]
+        hours = world.offers["link_worker_hours"][at]
         workers.contract_minutes = int(60.0 * hours * world.residents_at_budget[at] / 1000.0)
         contacts = _link_workers(mechanism, world, at, workers.contract_minutes // mechanism.contact_minutes)
         spent = contacts * mechanism.contact_minutes

@@ -4,8 +4,8 @@ WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
    tendering  - whose the team is, before it is known who works in it;
-2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities: the rest of
-   the week lives by them;
+2. staffing, spreading, planning, organising - who works in the teams and which practices are taken up, then offers,
+   professional hours and activities: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, pairing, bearing - who is gone needs nothing; who is new knows few people; couples live
    in one of the homes there are now, and newborns join homes as they then are;
@@ -22,6 +22,7 @@ WEEK is the order in which they happen, and why it is that order:
    adapting, ruling - what the municipality hears of it and answers, for the weeks to come; chafing - what all of it did
    to professionals, who plan next week accordingly;
 10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
+   appropriating - what was done, by whom and with which time to learn, becomes the organisation's own;
 11. counting  - once in a quarter, what the week has left; steering - once a year, what of it goes on.
 """
 
@@ -32,6 +33,7 @@ from typing import Any, Protocol
 from samenredzaam.mechanisms.adapting import Adapting
 from samenredzaam.mechanisms.admitting import Admitting
 from samenredzaam.mechanisms.ageing import Ageing
+from samenredzaam.mechanisms.appropriating import Appropriating
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
 from samenredzaam.mechanisms.chafing import Chafing
@@ -59,6 +61,7 @@ from samenredzaam.mechanisms.prescribing import Prescribing
 from samenredzaam.mechanisms.ruling import Ruling
 from samenredzaam.mechanisms.serving import Serving
 from samenredzaam.mechanisms.signalling import Signalling
+from samenredzaam.mechanisms.spreading import Spreading
 from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.steering import Steering
 from samenredzaam.mechanisms.straining import Straining
@@ -86,6 +89,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Governing,
     Tendering,
     Staffing,
+    Spreading,
     Planning,
     Organising,
     Ageing,
@@ -120,6 +124,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Chafing,
     Participating,
     Volunteering,
+    Appropriating,
     Counting,
     Steering,
 )

@@ -9,6 +9,7 @@ from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.blending import Blending, left_of_time
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.deciders import FREE_OUTREACH, Professional
+from samenredzaam.neighbourhood.field import HERE
 from samenredzaam.neighbourhood.ledgers import (
     FOR_LIVEABILITY,
     FOR_OUTREACH,
@@ -19,6 +20,7 @@ from samenredzaam.neighbourhood.ledgers import (
     cents_of,
 )
 from samenredzaam.neighbourhood.offers import FORMAL_FIRST, INFORMAL_FIRST
+from samenredzaam.neighbourhood.practices import PRACTISED, Practices
 from samenredzaam.neighbourhood.residents import FORMAL_QUEUE, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.rules import Rules
 from samenredzaam.neighbourhood.services import Services
@@ -44,6 +46,7 @@ class Planning:
     styles: Styles = Styles()
     blending: Blending = Blending()
     rules: Rules = Rules()
+    practices: Practices = Practices()
     tariff_social_worker: float = parameter(
         65.0, unit="euro per hour", low=45.0, high=110.0,
         nl="kosten van een sociaal werker per uur", en="cost of a social worker per hour",
@@ -82,8 +85,18 @@ class Planning:
 
     def step(self, town: Town) -> None:
         """Plan every professional's week, and write the offers."""
+        self._practise(town)
         self._plan_professionals(town)
         self._offer(town)
+
+    def _practise(self, town: Town) -> None:
+        """Offer what organisations made of the practices that policy wishes."""
+        field = town.field
+        wished = np.array([town.policy[lever] for lever in PRACTISED]).T
+        done = field.adopted[HERE] * field.appropriated[HERE]
+        found = self.practices.in_force(wished, field.in_place[HERE], done, field.own[HERE])
+        for lever, values in zip(PRACTISED, found.T, strict=True):
+            getattr(town.offers, lever)[:] = values
 
     def _plan_professionals(self, town: Town) -> None:
         """Let each professional divide the week over what cases ask and all else, and pay for the contract hours."""
@@ -119,7 +132,7 @@ class Planning:
         asked = np.zeros(count, dtype=np.int64)
         ask_of_workers(
             rows, domains, residents.identity, residents.neighbourhood, residents.digital_skill, needs.worker,
-            needs.service, needs.case_style, needs.bond, needs.case_minutes, asked, town.policy["digital_share"],
+            needs.service, needs.case_style, needs.bond, needs.case_minutes, asked, town.offers.digital_share,
             self.services.minutes, self.styles.time, self.styles.needs_bond, self.blending.digital_time,
             self.blending.digital_skill_needed, self.blending.noticed_share, town.streams.lasting_key(NOTICED),
         )  # fmt: skip
@@ -148,7 +161,7 @@ class Planning:
             recruiting = int(hours * policy["volunteer_recruiting_share"][at])
             offers.approaches[at] = organisation.recruit(recruiting, int(60 * self.approach_hours))
             offers.respite_minutes[at] = self._minutes(town, "respite_hours", at) + respite
-            trained = policy["respite_by_trained_share"][at]
+            trained = offers.respite_by_trained_share[at]
             offers.respite_trained_minutes[at] = int(int(offers.respite_minutes[at]) * trained)
             offers.matches[at], offers.support_minutes_per_volunteer[at] = organisation.plan_week(
                 hours - recruiting, int(volunteers[at]), int(60 * self.match_hours)
@@ -158,7 +171,7 @@ class Planning:
             outreach += int(town.ledgers.professional[at, FOR_OUTREACH])
             offers.outreach_visits[at] = self._finished(town.week, outreach, int(60 * self.visit_hours))
             here = int(town.residents_at_budget[at])
-            offers.experts[at] = int(policy["experts_by_experience"][at] * here / 1000.0)
+            offers.experts[at] = int(offers.experts_by_experience[at] * here / 1000.0)
             offers.supported_seats[at] = int(policy["supported_work_places"][at] * here / 1000.0)
             offers.supported_seats[at] += self._seats_of_savings(town, at)
             offers.supported_job_eur[at] = self.supported_job_eur
@@ -167,8 +180,6 @@ class Planning:
             offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
             open_share = town.deciders.welfare_organisations[at].hours_factor
             offers.opening_hours[at] = policy["opening_hours"][at] * open_share
-            for lever in ("mixed_share", "activity_work_share"):
-                getattr(offers, lever)[at] = policy[lever][at]
             offers.liveability_eur[at] = policy["liveability_budget"][at]
             town.ledgers.post_money(at, MUNICIPALITY, FOR_LIVEABILITY, self._upkeep_cents(town, at))
             offers.ladder[at] = FORMAL_FIRST if policy["formal_first"][at] else INFORMAL_FIRST

@@ -161,13 +161,13 @@ class Prescribing:
 
     def step(self, town: Town) -> None:
         """Let people see the GP, and those referred the link worker."""
-        policy, deciders = town.policy, town.deciders
+        offers, deciders = town.offers, town.deciders
         for at, practice in enumerate(deciders.gp_practices):
-            practice.plan_week(float(policy["participating_gps_share"][at]))
+            practice.plan_week(float(offers.participating_gps_share[at]))
         self._see_gp(town)
         rows = np.flatnonzero(town.residents.prescribed_since > NEVER)
         for at, workers in enumerate(deciders.link_workers):
-            minutes = int(60.0 * policy["link_worker_hours"][at] * int(town.residents_at_budget[at]) / 1000.0)
+            minutes = int(60.0 * offers.link_worker_hours[at] * int(town.residents_at_budget[at]) / 1000.0)
             places = workers.plan_week(minutes, self.contact_minutes)
             here = rows[town.residents.neighbourhood[rows] == at] if len(rows) else rows
             contacts = self._see_link_worker(town, here, places)

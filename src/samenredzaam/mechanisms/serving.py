@@ -110,7 +110,7 @@ class Serving:
         needs, residents = town.needs, town.residents
         contact_had(
             rows, domains, residents.neighbourhood, residents.digital_skill, needs.service, needs.formal_since,
-            needs.case_minutes, found, town.policy["digital_share"], town.week, self.services.minutes,
+            needs.case_minutes, found, town.offers.digital_share, town.week, self.services.minutes,
             self.blending.digital_time, self.blending.digital_skill_needed,
         )  # fmt: skip
         return found

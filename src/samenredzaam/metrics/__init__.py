@@ -11,6 +11,7 @@ from samenredzaam.metrics import care as care
 from samenredzaam.metrics import places as places
 from samenredzaam.metrics import participation as participation
 from samenredzaam.metrics import professionals as professionals
+from samenredzaam.metrics import learning as learning
 from samenredzaam.metrics import population as population
 from samenredzaam.metrics import contracts as contracts
 from samenredzaam.metrics import governing as governing

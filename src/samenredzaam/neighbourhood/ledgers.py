@@ -27,12 +27,12 @@ MUNICIPALITY, INSURER, RESIDENTS, FUNDS = range(4)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
-    "GP", "link worker", "activities", "liveability", "supported work",
+    "GP", "link worker", "activities", "liveability", "supported work", "coaching",
 )  # fmt: skip
 (
     FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
-    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY, FOR_SUPPORTED_WORK,
-) = range(14)  # fmt: skip
+    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY, FOR_SUPPORTED_WORK, FOR_COACHING,
+) = range(15)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
 EXCHANGES = ("barter", "time bank", "guidance", "hosting")

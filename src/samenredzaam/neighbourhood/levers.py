@@ -18,6 +18,7 @@ class Owner(Enum):
     ORGANISATION = Text("welzijnsorganisatie", "welfare organisation")
     GP = Text("huisartsen", "GPs")
     INITIATIVE = Text("bewonersinitiatief", "initiative of residents")
+    ASSOCIATION = Text("branchevereniging", "branch association")
 
 
 @dataclass(frozen=True)

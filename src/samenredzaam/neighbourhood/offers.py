@@ -44,8 +44,8 @@ class Offers:
         business_partners: businesses that work together with the team.
         places: meeting places; part of one is a place open fewer hours.
         opening_hours: hours a week that a meeting place is open: policy, and what funds add or a council cuts.
-        mixed_share: share of activities open to everybody.
-        activity_work_share: share of activities combined with work.
+        participating_gps_share and all that follows up to respite_by_trained_share: what is in force of the levers of
+            practices (PRACTISED), each under its name: what organisations made of what policy wishes.
         liveability_eur: euro per resident per year for streets and plans of residents for them.
         positioning_share: share of professionals' contract hours that goes to a tender that is near.
         ladder: which rung (of RUNGS) comes at each position, shape (neighbourhoods, rungs).
@@ -74,8 +74,18 @@ class Offers:
         self.business_partners = np.zeros(neighbourhoods, dtype=np.int64)
         self.places = np.zeros(neighbourhoods)
         self.opening_hours = np.zeros(neighbourhoods)
-        self.mixed_share = np.zeros(neighbourhoods)
+        self.participating_gps_share = np.zeros(neighbourhoods)
+        self.link_worker_hours = np.zeros(neighbourhoods)
+        self.digital_share = np.zeros(neighbourhoods)
+        self.style_client_led = np.zeros(neighbourhoods)
+        self.client_steers_share = np.zeros(neighbourhoods)
+        self.style_directive = np.zeros(neighbourhoods)
+        self.style_activating = np.zeros(neighbourhoods)
+        self.style_laissez_faire = np.zeros(neighbourhoods)
         self.activity_work_share = np.zeros(neighbourhoods)
+        self.mixed_share = np.zeros(neighbourhoods)
+        self.experts_by_experience = np.zeros(neighbourhoods)
+        self.respite_by_trained_share = np.zeros(neighbourhoods)
         self.liveability_eur = np.zeros(neighbourhoods)
         self.positioning_share = np.zeros(neighbourhoods)
         self.ladder = np.tile(np.array(INFORMAL_FIRST, dtype=np.int8), (neighbourhoods, 1))

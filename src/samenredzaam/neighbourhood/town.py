@@ -9,9 +9,8 @@ import numpy as np
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.columns import Table
 from samenredzaam.neighbourhood.deciders import Deciders
-from samenredzaam.neighbourhood.ledgers import (
-    Ledgers,
-)
+from samenredzaam.neighbourhood.field import ELSEWHERE, Field
+from samenredzaam.neighbourhood.ledgers import Ledgers
 from samenredzaam.neighbourhood.links import Links
 from samenredzaam.neighbourhood.notes import notes_on
 from samenredzaam.neighbourhood.offers import Offers
@@ -43,7 +42,7 @@ class Town:
         seed: what all random numbers hang on.
         week: the present week; 0 is the first of the scenario, spin-up weeks are negative.
         codes: names of the neighbourhoods, in the order of their index.
-        residents, needs, homes, streets, ties, arrangements, activities: the tables.
+        residents, needs, homes, streets, ties, arrangements, activities, field: the tables.
         needy: rows of the residents with a need, of this week.
         formally: those of them who had turned to formal support when the week's help began.
         arranged: for each tie, which help over it is arranged this week (bits of `arranged_bit`); made anew each week.
@@ -68,6 +67,7 @@ class Town:
         self.ties = Ties(0)
         self.arrangements = Arrangements(64)
         self.activities = Activities(0)
+        self.field = Field(ELSEWHERE + len(codes))
         self.tie_counts = np.zeros((len(codes), len(TIE_COUNTS)), dtype=np.int64)
         self.stack = np.zeros(0, dtype=np.int32)
         self.top = np.zeros(1, dtype=np.int64)
@@ -136,6 +136,7 @@ class Town:
             "ties": self.ties,
             "arrangements": self.arrangements,
             "activities": self.activities,
+            "field": self.field,
         }
 
     def population(self) -> np.ndarray:
@@ -293,11 +294,12 @@ class Town:
             ("arrangements", "tie"): self.ties,
             ("arrangements", "recipient"): self.residents,
             ("arrangements", "helper"): self.residents,
+            ("field", "peers"): self.field,
         }.get((table, name))
         if target is None:
             return values
         named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
-        return np.sort(named, axis=-1) if name in ("ties", "members") else named
+        return np.sort(named, axis=-1) if name in ("ties", "members", "peers") else named
 
 
 @kernel

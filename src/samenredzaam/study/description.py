@@ -17,6 +17,7 @@ from samenredzaam import metrics as metrics  # noqa: PLC0414 - importing it decl
 from samenredzaam.errors import InputError
 from samenredzaam.mechanisms import OWNERS, WEEK
 from samenredzaam.neighbourhood import deciders
+from samenredzaam.neighbourhood.field import Field
 from samenredzaam.neighbourhood.places import Activities
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.residents import Homes, Needs, Residents
@@ -31,7 +32,7 @@ from samenredzaam.study.writing import written_whole
 PACKAGE = Path(inspect.getfile(OWNERS["asking"])).parents[2]
 TABLES = {
     "residents": Residents, "needs": Needs, "homes": Homes, "streets": Streets, "ties": Ties,
-    "arrangements": Arrangements, "activities": Activities,
+    "arrangements": Arrangements, "activities": Activities, "field": Field,
 }  # fmt: skip
 BEGIN, END = "<!-- made: {} -->", "<!-- to here -->"
 _PART = re.compile(r"<!-- made: ([a-z_ ]+) -->\n.*?<!-- to here -->", re.DOTALL)

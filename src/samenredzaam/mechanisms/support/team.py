@@ -132,7 +132,7 @@ class TeamWork:
         work_cases(
             town.book(), rows, domains, residents.identity, residents.digital_skill, needs.required_minutes,
             needs.formal_since, needs.worker, needs.service, needs.case_style, needs.bond, needs.case_minutes,
-            ledgers.stretched, lost, self._direct(town), town.policy["digital_share"], town.week,
+            ledgers.stretched, lost, self._direct(town), town.offers.digital_share, town.week,
             town.key(STAYS_AWAY), self.services.heads, self.styles.needs_bond, self.styles.own, self.styles.own_weeks,
             self.styles.lost, self.blending.digital_time, self.blending.digital_skill_needed,
             self.blending.digital_bond, self.bond_pace,
@@ -274,8 +274,8 @@ class TeamWork:
         A professional who has retreated works by the standard procedure, whatever was said and whoever was to decide.
         """
         needs, identity, ledgers = town.needs, town.residents.identity, town.ledgers
-        weights = [float(town.policy[lever][at]) for lever in STYLE_LEVERS.values()]
-        steers = float(town.policy["client_steers_share"][at])
+        weights = [float(getattr(town.offers, lever)[at]) for lever in STYLE_LEVERS.values()]
+        steers = float(town.offers.client_steers_share[at])
         said, steered = town.key(STYLE_PROFESSED), town.key(STYLE_STEERED)
         new = needs.case_style[rows, domains] != OUTREACH
         rows, domains = rows[new], domains[new]
