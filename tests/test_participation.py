@@ -311,7 +311,8 @@ def test_all_who_apply_for_a_supported_job_have_the_same_chance(lived: Lived) ->
     town, residents = model.town, model.town.residents
     mechanism = dataclasses.replace(live_until(model, "Participating"), supported_constant=0.0, find_constant=-30.0)
     people = np.flatnonzero(residents.used & (residents.age >= 20) & (residents.age < 60))
-    able = residents.identity[people] % np.uint64(2) == 0
+    # By other digits than those by which people have their turn, so that each week both apply.
+    able = residents.identity[people] // np.uint64(1024) % np.uint64(2) == 0
 
     def seated(seats: int) -> np.ndarray:
         """Return who is in a supported job after a week in which nobody had work before."""
