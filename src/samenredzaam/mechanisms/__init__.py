@@ -3,8 +3,8 @@
 WEEK is the order in which they happen, and why it is that order:
 
 1. governing  - last year's books must be closed before this year's offers;
-2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities: the rest of
-   the week lives by them;
+2. staffing, planning, organising - who works in the teams, then offers, professional hours and activities; initiating -
+   what residents begin, and their initiatives offer beside it: the rest of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, pairing, bearing - who is gone needs nothing; who is new knows few people; couples live
    in one of the homes there are now, and newborns join homes as they then are;
@@ -15,10 +15,11 @@ WEEK is the order in which they happen, and why it is that order:
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
    beside it;
 8. hosting    - which activities volunteers keep going with the hours that the ladder left them;
-   giving back, swapping, guiding - what people give one another beside it, of their time that is left;
+   giving back, swapping, guiding, cooperating - what people give one another beside it, of their time that is left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
-10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
+10. participating, volunteering, enlisting, sustaining - who finds or loses work, joins, wears out or leaves does so from
+   next week on, as do initiatives that end;
 11. counting  - once in a quarter, what the week has left.
 """
 
@@ -31,8 +32,10 @@ from samenredzaam.mechanisms.ageing import Ageing
 from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
 from samenredzaam.mechanisms.connecting import Connecting
+from samenredzaam.mechanisms.cooperating import Cooperating
 from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
+from samenredzaam.mechanisms.enlisting import Enlisting
 from samenredzaam.mechanisms.feeling import Feeling
 from samenredzaam.mechanisms.gathering import Gathering
 from samenredzaam.mechanisms.giving_back import GivingBack
@@ -40,6 +43,7 @@ from samenredzaam.mechanisms.governing import Governing
 from samenredzaam.mechanisms.growing import Growing
 from samenredzaam.mechanisms.guiding import Guiding
 from samenredzaam.mechanisms.hosting import Hosting
+from samenredzaam.mechanisms.initiating import Initiating
 from samenredzaam.mechanisms.joining import Joining
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
@@ -55,6 +59,7 @@ from samenredzaam.mechanisms.signalling import Signalling
 from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.sustaining import Sustaining
 from samenredzaam.mechanisms.swapping import Swapping
 from samenredzaam.mechanisms.tending import Tending
 from samenredzaam.mechanisms.trusting import Trusting
@@ -78,6 +83,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Staffing,
     Planning,
     Organising,
+    Initiating,
     Ageing,
     Dying,
     Admitting,
@@ -99,6 +105,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     GivingBack,
     Swapping,
     Guiding,
+    Cooperating,
     Straining,
     Trusting,
     Growing,
@@ -106,6 +113,8 @@ WEEK: tuple[type[Mechanism], ...] = (
     Signalling,
     Participating,
     Volunteering,
+    Enlisting,
+    Sustaining,
     Counting,
 )
 

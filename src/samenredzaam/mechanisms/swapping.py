@@ -13,6 +13,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.deciders.initiatives import BANK
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_BANK,
@@ -24,6 +25,7 @@ from samenredzaam.neighbourhood.ledgers import (
     post_help,
 )
 from samenredzaam.neighbourhood.links import Links, tied
+from samenredzaam.neighbourhood.memberships import living
 from samenredzaam.neighbourhood.notes import SWAPPED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_TIES, PERSONAL
@@ -81,9 +83,9 @@ class Swapping:
     def step(self, town: Town) -> None:
         """Let members who are short ask the bank, and others help them."""
         residents, needs = town.residents, town.needs
-        if not town.offers.time_bank_share.any():
-            return
         members = self._members(town)
+        if len(members) == 0:
+            return
         joined = np.zeros(residents.capacity, dtype=np.bool_)
         joined[members] = True
         swap(
@@ -96,11 +98,15 @@ class Swapping:
         )  # fmt: skip
 
     def _members(self, town: Town) -> np.ndarray:
-        """Return the rows of the members; who joins is drawn once for life."""
+        """Return the rows of the members: adults who join, drawn once for life, and those of initiatives with a bank."""
         residents, share = town.residents, town.offers.time_bank_share
+        banks = [one.identity for one in living(town) if BANK in one.goals]
+        of_bank = np.isin(residents.initiative, np.array(banks, dtype=np.uint64)) & (residents.age >= ADULT_AGE)
+        if not share.any():
+            return np.flatnonzero(of_bank) if banks else np.zeros(0, dtype=np.int64)
         adults = np.flatnonzero(residents.age >= ADULT_AGE)
         luck = draws(town.streams.lasting_key(MEMBER), residents.identity[adults])
-        return adults[luck < share[residents.neighbourhood[adults]]]
+        return adults[(luck < share[residents.neighbourhood[adults]]) | of_bank[adults]]
 
 
 @kernel

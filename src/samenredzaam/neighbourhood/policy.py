@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenredzaam.neighbourhood.levers import Lever, Owner, lever
+from samenredzaam.neighbourhood.policy_initiatives import InitiativePolicy
 from samenredzaam.texts import Text
 
 
@@ -284,7 +285,7 @@ class Policy:
     )  # fmt: skip
 
 
-GROUPS = (Policy,)
+GROUPS = (Policy, InitiativePolicy)
 """Where levers are declared, in the order in which they are listed."""
 
 LEVERS: dict[str, Lever] = {
