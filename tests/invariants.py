@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_GP,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_INITIATIVES,
     FOR_LINK_WORKER,
     FOR_LIVEABILITY,
     FOR_NURSING,
@@ -58,7 +59,8 @@ PAYS = {
     (MUNICIPALITY, FOR_GUIDANCE), (MUNICIPALITY, FEES), (INSURER, FOR_NURSING), (RESIDENTS, FEES),
     (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
     (MUNICIPALITY, FOR_RESPITE), (MUNICIPALITY, FOR_ACTIVITIES), (MUNICIPALITY, FOR_LIVEABILITY),
-    (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER),
+    (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER), (MUNICIPALITY, FOR_INITIATIVES),
+    (RESIDENTS, FOR_INITIATIVES),
 }  # fmt: skip
 
 
@@ -147,7 +149,9 @@ def check_hours(town: Town) -> None:
     hired = [one.contract_minutes for one in town.deciders.link_workers]
     assert (ledgers.link_worker.sum(axis=1) == hired).all()
     assert (ledgers.link_worker >= 0).all()
-    general = town.offers.general_minutes
+    general = town.offers.general_minutes.copy()
+    for one in town.deciders.initiatives:
+        general[one.neighbourhood] += one.hired_given_minutes
     assert (ledgers.given_by_rung[:, BY_GENERAL] <= general).all(), "general provisions gave more than their hours"
     bought = town.offers.provider_minutes + town.offers.nursing_minutes + town.offers.respite_minutes
     assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
@@ -325,6 +329,25 @@ def check_activities(town: Town) -> None:
     assert (activities.ties_made[rows] >= activities.lasting_ties[rows]).all()
 
 
+def check_initiatives(town: Town) -> None:
+    """Members are residents and of an initiative that lives; each has a name and a purse that is not overdrawn."""
+    residents = town.residents
+    alive = {one.identity: one for one in town.deciders.initiatives if one.lives}
+    assert len(alive) == sum(one.lives for one in town.deciders.initiatives)
+    members = np.flatnonzero(residents.initiative)
+    assert set(residents.initiative[members].tolist()) <= alive.keys(), "someone is a member of what has ended"
+    assert residents.used[members].all()
+    for one in alive.values():
+        theirs = members[residents.initiative[members] == np.uint64(one.identity)]
+        assert (residents.neighbourhood[theirs] == one.neighbourhood).all()
+        assert 0.0 <= one.energy <= 1.0
+        assert one.purse_cents >= 0
+        assert one.seats >= 0
+        assert len(set(one.goals)) == len(one.goals)
+    run = town.activities.used & town.activities.by_residents
+    assert set(town.activities.identity[run].tolist()) <= alive.keys(), "a group goes on without its initiative"
+
+
 def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray) -> None:
     """Check everything at the end of a week."""
     check_columns(town)
@@ -341,3 +364,4 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_debts(town)
     check_arrangements(town)
     check_activities(town)
+    check_initiatives(town)

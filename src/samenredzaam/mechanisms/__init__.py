@@ -18,8 +18,8 @@ WEEK is the order in which they happen, and why it is that order:
    giving back, swapping, guiding, cooperating - what people give one another beside it, of their time that is left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
-10. participating, volunteering, enlisting, sustaining - who finds or loses work, joins, wears out or leaves does so from
-   next week on, as do initiatives that end;
+10. participating, volunteering, enlisting, sustaining - who finds or loses work, joins, wears out or leaves does so
+   from next week on; and so an initiative ends;
 11. counting  - once in a quarter, what the week has left.
 """
 

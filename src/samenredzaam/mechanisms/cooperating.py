@@ -75,7 +75,7 @@ class Cooperating:
         farms = np.array([FARM in one.goals for one in initiatives])
         hired = np.array([one.hired_minutes for one in initiatives], dtype=np.int64)
         cooperate(
-            town.book(), rows[order], of[order], self._short_of_money(town, farms), residents.identity, residents.home,
+            town.book(), rows[order], of[order], self._short_of_money(town, farms), residents.home,
             residents.resting_until, residents.gave_back, town.needs.stage, farms, hired, done, town.week,
             int(60 * self.organising_hours), int(60 * self.farm_hours), self.harvest_meets,
         )  # fmt: skip
@@ -98,8 +98,8 @@ class Cooperating:
 
 
 @kernel
-def cooperate(
-    book: HelpBook, members, of, poor, identity, home, resting_until, gave_back, stage, farms, hired, done, week,
+def cooperate(  # noqa: C901 - organising, the harvest and paid help, over the same members
+    book: HelpBook, members, of, poor, home, resting_until, gave_back, stage, farms, hired, done, week,
     organising_minutes, farm_minutes, harvest_meets,
 ):  # fmt: skip
     """Let members organise, bring the harvest, each to one in turn, and be helped from what their initiative hires.

@@ -1,8 +1,8 @@
 """Members join an initiative over ties, and leave it; whoever knows a member is one of its supporters.
 
-Once in four weeks members ask the people they know, and who takes part in their group: the more of their energy there is, the more values and time the
-other has, and sooner whoever is helped by a volunteer, who then gives something too. A group in which people are to
-know one another does not grow for ever.
+Once in four weeks members ask the people they know, and who takes part in their group. More say yes to an initiative
+full of energy, and of those who care for others; they need some time. Whoever is helped by a volunteer is asked too,
+and then gives something as well. A group in which people are to know one another does not grow for ever.
 """
 
 from dataclasses import dataclass
@@ -134,13 +134,17 @@ class Enlisting:
         others, of, luck, names = others[yes], of[yes], luck[yes], names[yes]
         order = np.lexsort((names, luck))
         _, first = np.unique(others[order], return_index=True)
-        chosen = order[first]
+        chosen = np.sort(first)
         for place, one in enumerate(initiatives):
-            joining = others[chosen[of[chosen] == place]]
+            joining = others[order[chosen[of[order[chosen]] == place]]]
+            joining = joining[: max(self.most_members - self._count(town, one), 0)]
             if len(joining):
                 become_members(town, joining[np.argsort(residents.identity[joining])], one)
 
     def _open_to_more(self, town: Town, one: Initiative) -> float:
         """Return how much room there is for more members, 1 to 0."""
-        count = int(np.count_nonzero(town.residents.initiative == np.uint64(one.identity)))
-        return max(1.0 - count / self.most_members, 0.0)
+        return max(1.0 - self._count(town, one) / self.most_members, 0.0)
+
+    @staticmethod
+    def _count(town: Town, one: Initiative) -> int:
+        return int(np.count_nonzero(town.residents.initiative == np.uint64(one.identity)))

@@ -93,7 +93,8 @@ class Initiating:
     )  # fmt: skip
     obstacles_stop: float = parameter(
         0.8, unit="share", low=0.0, high=1.0,
-        nl="deel van de oprichters dat alle obstakels samen tegenhouden", en="share of founders whom all obstacles stop",
+        nl="deel van de oprichters dat alle obstakels samen tegenhouden",
+        en="share of founders whom all obstacles stop",
         assumption="permits, insurance and rules are what founders complain of first; size not read",
     )  # fmt: skip
     enthusiasm: float = parameter(
@@ -193,7 +194,8 @@ class Initiating:
             return 0.0
         if np.count_nonzero(_bridges(town, row, ties)) < self.least_bridging_ties:
             return 0.0
-        energy = max((known[name].energy for name in residents.initiative[ties].tolist() if name), default=0.0)
+        # What was begun this very week inspires nobody yet.
+        energy = max((known[name].energy for name in residents.initiative[ties].tolist() if name in known), default=0.0)
         room = 0.5 + float(policy["initiative_room"][at])
         stopped = 1.0 - self.obstacles_stop * float(policy["initiative_obstacles"][at])
         return self.found_chance * room * stopped * (1.0 + self.enthusiasm * energy)
@@ -255,15 +257,18 @@ class Initiating:
 
 
 def lacking(town: Town, rows: np.ndarray, goal: int) -> np.ndarray:
-    """Tell of each resident in `rows` whether they lack what a goal is about, shape (rows,)."""
+    """Tell of each resident in `rows` whether they lack what a goal is about, as others see it, shape (rows,).
+
+    One sees that somebody needs help, and not how much of it is met.
+    """
     residents, needs = town.residents, town.needs
-    unmet = needs.open_minutes[rows] > 0
+    stage = needs.stage[rows]
     if goal == MEETING:
         return residents.loneliness[rows] >= LONELY
     if goal == HELP:
-        return np.delete(unmet, PERSONAL, axis=1).any(axis=1)
+        return np.delete(stage, PERSONAL, axis=1).any(axis=1)
     if goal == CARE:
-        return (unmet & (needs.stage[rows] >= 2)).any(axis=1) | (needs.stage[rows, PERSONAL] > 0)
+        return (stage >= 2).any(axis=1) | (stage[:, PERSONAL] > 0)
     if goal == BANK:
         return residents.owed_minutes[rows] > 0
     if goal == FIRM:

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.neighbourhood.deciders import Initiative
-from samenredzaam.neighbourhood.deciders.initiatives import BANK, CARE, FARM, GROUP_GOALS, HELP
+from samenredzaam.neighbourhood.deciders.initiatives import BANK, CARE, FARM, FIRM, GROUP_GOALS, HELP
 from samenredzaam.neighbourhood.ledgers import FOR_INITIATIVES, MUNICIPALITY, RESIDENTS, cents_of
 from samenredzaam.neighbourhood.memberships import (
     become_members,
@@ -52,6 +52,12 @@ class Sustaining:
         nl="wat een bekende van leden gemiddeld geeft", en="what someone who knows members gives on average",
         assumption="few give, and small sums; size not read",
     )  # fmt: skip
+    reserve: float = parameter(
+        500.0, unit="euro", low=0.0, high=20000.0,
+        nl="een initiatief zonder betaalde hulp of werkplekken dat zoveel heeft vraagt niemand om geld",
+        en="an initiative without paid help or places to work that has so much asks nobody for money",
+        assumption="few save for the sake of saving; size not read",
+    )  # fmt: skip
     place_cost: float = parameter(
         600.0, unit="euro per year", low=0.0, high=10000.0,
         nl="kosten van een plek voor een groep", en="cost of a place for a group",
@@ -61,7 +67,7 @@ class Sustaining:
         4000.0, unit="euro per year", low=500.0, high=40000.0,
         nl="kosten van een werkplek in een sociale onderneming, boven de loonsubsidie",
         en="cost of a place to work in a social firm, beyond the wage subsidy",
-        assumption="guidance, tools and material; size not read, and wages are no costs here as in other supported jobs",
+        assumption="guidance, tools and material; size not read; wages are no costs here, as in other supported jobs",
     )  # fmt: skip
     seat_earns_share: float = parameter(
         0.9, unit="share of the costs", low=0.0, high=1.5,
@@ -174,15 +180,20 @@ class Sustaining:
         return one.has_any(GROUP_GOALS) and luck < float(town.policy["initiative_room"][one.neighbourhood])
 
     def _income(self, town: Town, one: Initiative) -> list[int]:
-        """Return what comes in for four weeks, in cents by INCOMES."""
+        """Return what comes in for four weeks, in cents by INCOMES; those who ask share the subsidy equally."""
         residents, at = town.residents, one.neighbourhood
+        if not self._asks_for_money(one):
+            return [0, 0, 0]
         circle = one.members * cents_of(self.member_gives) + one.supporters * cents_of(self.supporter_gives)
-        sharing = sum(other.neighbourhood == at for other in living(town))
+        sharing = sum(other.neighbourhood == at and self._asks_for_money(other) for other in living(town))
         yearly = int(100.0 * town.policy["initiative_subsidy"][at] * int(town.residents_at_budget[at])) // sharing
         seated = np.count_nonzero(residents.supported_work & (residents.neighbourhood == at))
         taken = min(int(seated) / max(int(town.offers.supported_seats[at]), 1), 1.0)
         earned = int(one.seats * taken * self.seat_earns_share * self._of_four_weeks(self.seat_cost))
         return [circle * TURN_WEEKS // WEEKS_IN_YEAR, yearly * TURN_WEEKS // WEEKS_IN_YEAR, earned]
+
+    def _asks_for_money(self, one: Initiative) -> bool:
+        return one.has_any((CARE, FIRM)) or one.purse_cents < cents_of(self.reserve)
 
     @staticmethod
     def _of_four_weeks(yearly: float) -> int:

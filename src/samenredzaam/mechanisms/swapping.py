@@ -98,7 +98,7 @@ class Swapping:
         )  # fmt: skip
 
     def _members(self, town: Town) -> np.ndarray:
-        """Return the rows of the members: adults who join, drawn once for life, and those of initiatives with a bank."""
+        """Return the rows of the members: who joins, drawn once for life, and adults of an initiative with a bank."""
         residents, share = town.residents, town.offers.time_bank_share
         banks = [one.identity for one in living(town) if BANK in one.goals]
         of_bank = np.isin(residents.initiative, np.array(banks, dtype=np.uint64)) & (residents.age >= ADULT_AGE)

@@ -12,3 +12,4 @@ from samenredzaam.metrics import places as places
 from samenredzaam.metrics import participation as participation
 from samenredzaam.metrics import professionals as professionals
 from samenredzaam.metrics import population as population
+from samenredzaam.metrics import initiatives as initiatives

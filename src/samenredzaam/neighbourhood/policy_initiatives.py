@@ -48,7 +48,7 @@ class InitiativePolicy:
     initiative_mission_first: float = lever(
         0.3, owner=Owner.INITIATIVE, unit="share of initiatives", low=0, high=1,
         name=Text("doel boven voortbestaan", "mission above survival"),
-        nl="deel van de initiatieven dat bij het ophouden leden en clienten overdraagt aan een ander met hetzelfde doel",
+        nl="deel van de initiatieven dat aan het eind leden en clienten overdraagt aan een ander met hetzelfde doel",
         en="share of initiatives that on ending hand members and clients over to another with the same goal",
         assumption="some merge, most just stop; no figure read, the whole range is possible",
     )  # fmt: skip
