@@ -10,7 +10,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.neighbourhood.deciders import Initiative
 from samenredzaam.neighbourhood.memberships import become_members, leave_initiative, living, members_of
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS
@@ -116,7 +115,9 @@ class Enlisting:
     def _guests(town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return who takes part in the group of an initiative and is no member of any, and its place."""
         residents = town.residents
-        found = [np.flatnonzero(residents.activity == np.uint64(one.identity)) for one in living(town)]
+        taking_part = np.flatnonzero(residents.activity)
+        in_what = residents.activity[taking_part]
+        found = [taking_part[in_what == np.uint64(one.identity)] for one in living(town)]
         rows, of = np.concatenate(found), np.repeat(np.arange(len(found)), [len(rows) for rows in found])
         fit = (residents.initiative[rows] == 0) & (residents.age[rows] >= ADULT_AGE)
         return rows[fit], of[fit]
@@ -124,11 +125,12 @@ class Enlisting:
     def _ask(self, town: Town, others: np.ndarray, of: np.ndarray, names: np.ndarray) -> None:
         """Let members ask; whoever says yes to several joins where the lot was lowest."""
         residents, initiatives = town.residents, living(town)
-        energy = np.array([one.energy * self._open_to_more(town, one) for one in initiatives])
+        counts = np.bincount(members_of(town)[1], minlength=len(initiatives)).tolist()
+        energy = [one.energy * max(1.0 - counts[at] / self.most_members, 0.0) for at, one in enumerate(initiatives)]
         helped = np.where(residents.received_minutes[others, BY_VOLUNTEERS] > 0, self.helped_factor, 1.0)
         values = np.maximum(1.0 + self.values_weight * residents.prosocial_values[others].astype(np.float64), 0.0)
         luck = drawn_for(town.key(ASKED_TO_JOIN), names, 0)
-        yes = (luck < self.ask_chance * energy[of] * helped * values) & (
+        yes = (luck < self.ask_chance * np.array(energy)[of] * helped * values) & (
             residents.free_minutes[others] >= 60.0 * self.least_hours
         )
         others, of, luck, names = others[yes], of[yes], luck[yes], names[yes]
@@ -137,14 +139,6 @@ class Enlisting:
         chosen = np.sort(first)
         for place, one in enumerate(initiatives):
             joining = others[order[chosen[of[order[chosen]] == place]]]
-            joining = joining[: max(self.most_members - self._count(town, one), 0)]
+            joining = joining[: max(self.most_members - counts[place], 0)]
             if len(joining):
                 become_members(town, joining[np.argsort(residents.identity[joining])], one)
-
-    def _open_to_more(self, town: Town, one: Initiative) -> float:
-        """Return how much room there is for more members, 1 to 0."""
-        return max(1.0 - self._count(town, one) / self.most_members, 0.0)
-
-    @staticmethod
-    def _count(town: Town, one: Initiative) -> int:
-        return int(np.count_nonzero(town.residents.initiative == np.uint64(one.identity)))

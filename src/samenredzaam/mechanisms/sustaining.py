@@ -181,16 +181,22 @@ class Sustaining:
 
     def _income(self, town: Town, one: Initiative) -> list[int]:
         """Return what comes in for four weeks, in cents by INCOMES; those who ask share the subsidy equally."""
-        residents, at = town.residents, one.neighbourhood
+        at = one.neighbourhood
         if not self._asks_for_money(one):
             return [0, 0, 0]
         circle = one.members * cents_of(self.member_gives) + one.supporters * cents_of(self.supporter_gives)
         sharing = sum(other.neighbourhood == at and self._asks_for_money(other) for other in living(town))
         yearly = int(100.0 * town.policy["initiative_subsidy"][at] * int(town.residents_at_budget[at])) // sharing
+        return [circle * TURN_WEEKS // WEEKS_IN_YEAR, yearly * TURN_WEEKS // WEEKS_IN_YEAR, self._earned(town, one)]
+
+    def _earned(self, town: Town, one: Initiative) -> int:
+        """Return what a social firm sold, where its places are taken as often as supported jobs here are."""
+        if one.seats == 0:
+            return 0
+        residents, at = town.residents, one.neighbourhood
         seated = np.count_nonzero(residents.supported_work & (residents.neighbourhood == at))
         taken = min(int(seated) / max(int(town.offers.supported_seats[at]), 1), 1.0)
-        earned = int(one.seats * taken * self.seat_earns_share * self._of_four_weeks(self.seat_cost))
-        return [circle * TURN_WEEKS // WEEKS_IN_YEAR, yearly * TURN_WEEKS // WEEKS_IN_YEAR, earned]
+        return int(one.seats * taken * self.seat_earns_share * self._of_four_weeks(self.seat_cost))
 
     def _asks_for_money(self, one: Initiative) -> bool:
         return one.has_any((CARE, FIRM)) or one.purse_cents < cents_of(self.reserve)
@@ -209,7 +215,8 @@ class Sustaining:
         if BANK in one.goals:
             reached += int(np.count_nonzero(residents.gave_back[rows] == town.week))
         if one.has_any(GROUP_GOALS):
-            reached += int(np.count_nonzero(residents.activity == np.uint64(one.identity)))
+            activities = town.activities
+            reached += int(activities.members_count[activities.identity == np.uint64(one.identity)].sum())
         return reached
 
     def _aim(self, town: Town, one: Initiative, reached: int) -> float:

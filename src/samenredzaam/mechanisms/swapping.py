@@ -101,12 +101,14 @@ class Swapping:
         """Return the rows of the members: who joins, drawn once for life, and adults of an initiative with a bank."""
         residents, share = town.residents, town.offers.time_bank_share
         banks = [one.identity for one in living(town) if BANK in one.goals]
-        of_bank = np.isin(residents.initiative, np.array(banks, dtype=np.uint64)) & (residents.age >= ADULT_AGE)
+        rows = np.flatnonzero(residents.initiative) if banks else np.zeros(0, dtype=np.int64)
+        of_bank = rows[np.isin(residents.initiative[rows], np.array(banks, dtype=np.uint64))]
+        of_bank = of_bank[residents.age[of_bank] >= ADULT_AGE]
         if not share.any():
-            return np.flatnonzero(of_bank) if banks else np.zeros(0, dtype=np.int64)
+            return of_bank
         adults = np.flatnonzero(residents.age >= ADULT_AGE)
         luck = draws(town.streams.lasting_key(MEMBER), residents.identity[adults])
-        return adults[(luck < share[residents.neighbourhood[adults]]) | of_bank[adults]]
+        return np.union1d(adults[luck < share[residents.neighbourhood[adults]]], of_bank)
 
 
 @kernel
