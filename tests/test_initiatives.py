@@ -157,9 +157,9 @@ def test_what_it_is_for_follows_from_what_is_lacking(goal: int, lived: Lived) ->
     short = circle[lacking(town, circle, goal)]
     content = circle[~lacking(town, circle, goal)]
     assert len(short)
-    assert initiating._most_lacking(town, short, 0, 1, ()) == goal
-    assert initiating._most_lacking(town, content, 0, 1, ()) is None
-    assert initiating._most_lacking(town, short, 0, 1, (goal,)) is None
+    assert initiating._lacked(town, short, 0, 1, ()) == goal
+    assert initiating._lacked(town, content, 0, 1, ()) is None
+    assert initiating._lacked(town, short, 0, 1, (goal,)) is None
 
 
 def test_members_take_on_other_goals_unless_others_decide(lived: Lived) -> None:

@@ -6,7 +6,8 @@ people they know. For what, follows from what those people lack. An initiative t
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 from typing import ClassVar
 
 import numpy as np
@@ -201,10 +202,10 @@ class Initiating:
         return self.found_chance * room * stopped * (1.0 + self.enthusiasm * energy)
 
     def _begin(self, town: Town, row: int) -> None:
-        """Found an initiative for what is lacked most by the founder and those they know, if anything is."""
+        """Found an initiative for what the founder and those they know lack, if they lack anything."""
         residents, at = town.residents, int(town.residents.neighbourhood[row])
         circle = np.append(_known_by(town, row), row)
-        goal = self._most_lacking(town, circle, at, int(residents.identity[row]), ())
+        goal = self._lacked(town, circle, at, int(residents.identity[row]), ())
         if goal is None:
             return
         one = Initiative(
@@ -226,7 +227,7 @@ class Initiating:
         return others[np.argsort(residents.identity[others])]
 
     def _combine(self, town: Town) -> None:
-        """Let initiatives that are alive and not steered by others take on what their members lack most."""
+        """Let initiatives that are alive and not steered by others take on what their members lack too."""
         rows, of = members_of(town)
         for place, one in enumerate(living(town)):
             own_say = one.energy * (1.0 - float(town.policy["initiative_control"][one.neighbourhood]))
@@ -234,26 +235,29 @@ class Initiating:
             if not able or drawn(town.key(TAKES_ON), one.identity) >= self.combine_chance * own_say:
                 continue
             members = rows[of == place]
-            goal = self._most_lacking(town, members, one.neighbourhood, one.identity, tuple(one.goals))
+            goal = self._lacked(town, members, one.neighbourhood, one.identity, tuple(one.goals))
             if goal is not None:
                 one.goals.append(goal)
                 keep_group(town, one, (self.room_at_home, self.room_in_place))
                 take_roles(town, members, one)
                 join_group(town, members, one)
 
-    def _most_lacking(
-        self, town: Town, circle: np.ndarray, at: int, identity: int, have: tuple[int, ...]
-    ) -> int | None:
-        """Return the goal that most of a circle lack, weighed by how easily it is begun and by lot; or None."""
+    def _lacked(self, town: Town, circle: np.ndarray, at: int, identity: int, have: tuple[int, ...]) -> int | None:
+        """Return a goal by lot, in proportion to how many of a circle lack it and how easily it is begun; or None."""
         easier = 1.0 - float(town.policy["initiative_obstacles"][at])
-        best, chosen = 0.0, None
-        for goal in range(len(GOALS)):
-            count = int(np.count_nonzero(lacking(town, circle, goal)))
-            weight = self.weights[goal] * (easier if goal in HARD_GOALS else 1.0)
-            score = count * weight * drawn(town.key(FOR_WHAT), identity, goal)
-            if goal not in have and score > best:
-                best, chosen = score, goal
-        return chosen
+        goals = [goal for goal in range(len(GOALS)) if goal not in have]
+        chances = [
+            int(np.count_nonzero(lacking(town, circle, goal)))
+            * self.weights[goal] * (easier if goal in HARD_GOALS else 1.0)
+            for goal in goals
+        ]  # fmt: skip
+        # Added up one by one: how `sum` adds numbers of this kind differs between versions of Python.
+        luck = drawn(town.key(FOR_WHAT), identity, 0) * reduce(add, chances, 0.0)
+        for goal, chance in zip(goals, chances, strict=True):
+            if luck < chance:
+                return goal
+            luck -= chance
+        return None
 
 
 def lacking(town: Town, rows: np.ndarray, goal: int) -> np.ndarray:
