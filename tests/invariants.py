@@ -17,11 +17,14 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_GP,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_INITIATIVES,
     FOR_LINK_WORKER,
     FOR_LIVEABILITY,
     FOR_NURSING,
     FOR_RESPITE,
+    FOR_SUPPORTED_WORK,
     FOR_TEAM,
+    FUNDS,
     INSURER,
     MUNICIPALITY,
     QUEUE_ASSESSMENT,
@@ -61,6 +64,8 @@ PAYS = {
     (MUNICIPALITY, FOR_GENERAL), (MUNICIPALITY, FOR_CRISIS), (INSURER, FOR_CRISIS),
     (MUNICIPALITY, FOR_RESPITE), (MUNICIPALITY, FOR_ACTIVITIES), (MUNICIPALITY, FOR_LIVEABILITY),
     (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER), (MUNICIPALITY, FOR_COACHING),
+    (MUNICIPALITY, FOR_INITIATIVES), (RESIDENTS, FOR_INITIATIVES), (MUNICIPALITY, FOR_SUPPORTED_WORK),
+    (FUNDS, FOR_ACTIVITIES),
 }  # fmt: skip
 
 
@@ -151,7 +156,9 @@ def check_hours(town: Town) -> None:
     hired = [one.contract_minutes for one in town.deciders.link_workers]
     assert (ledgers.link_worker.sum(axis=1) == hired).all()
     assert (ledgers.link_worker >= 0).all()
-    general = town.offers.general_minutes
+    general = town.offers.general_minutes.copy()
+    for one in town.deciders.initiatives:
+        general[one.neighbourhood] += one.hired_given_minutes
     assert (ledgers.given_by_rung[:, BY_GENERAL] <= general).all(), "general provisions gave more than their hours"
     bought = town.offers.provider_minutes + town.offers.nursing_minutes + town.offers.respite_minutes
     assert (ledgers.given_by_rung[:, BY_PROVISION] <= bought).all(), "providers gave more than their contract"
@@ -329,6 +336,25 @@ def check_activities(town: Town) -> None:
     assert (activities.ties_made[rows] >= activities.lasting_ties[rows]).all()
 
 
+def check_initiatives(town: Town) -> None:
+    """Members are residents and of an initiative that lives; each has a name and a purse that is not overdrawn."""
+    residents = town.residents
+    alive = {one.identity: one for one in town.deciders.initiatives if one.lives}
+    assert len(alive) == sum(one.lives for one in town.deciders.initiatives)
+    members = np.flatnonzero(residents.initiative)
+    assert set(residents.initiative[members].tolist()) <= alive.keys(), "someone is a member of what has ended"
+    assert residents.used[members].all()
+    for one in alive.values():
+        theirs = members[residents.initiative[members] == np.uint64(one.identity)]
+        assert (residents.neighbourhood[theirs] == one.neighbourhood).all()
+        assert 0.0 <= one.energy <= 1.0
+        assert one.purse_cents >= 0
+        assert one.seats >= 0
+        assert len(set(one.goals)) == len(one.goals)
+    run = town.activities.used & town.activities.by_residents
+    assert set(town.activities.identity[run].tolist()) <= alive.keys(), "a group goes on without its initiative"
+
+
 def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray) -> None:
     """Check everything at the end of a week."""
     check_columns(town)
@@ -345,3 +371,4 @@ def check(town: Town, waiting_before: np.ndarray, population_before: np.ndarray)
     check_debts(town)
     check_arrangements(town)
     check_activities(town)
+    check_initiatives(town)

@@ -24,6 +24,7 @@ from twins import (
     formal,
     growing,
     helping,
+    initiatives,
     needed,
     needs,
     population,
@@ -52,6 +53,7 @@ TWINS: dict[str, Callable[[Any, Plain], None]] = {
     "GivingBack": growing.giving_back,
     "Swapping": growing.swapping,
     "Guiding": growing.guiding,
+    "Cooperating": initiatives.cooperating,
     "Tending": contact.tending,
     "Straining": effects.straining,
     "Growing": growing.growing,
@@ -116,6 +118,9 @@ def test_every_mechanism_has_a_twin() -> None:
         "Steering",
         "Support",
         "Tendering",
+        "Initiating",
+        "Enlisting",
+        "Sustaining",
     }
 
 

@@ -164,6 +164,8 @@ class NeighbourhoodModel(mesa.Model):
         deciders.gp_practices = [GpPractice(self, neighbourhood=at, gps=gps[at]) for at in range(count)]
         deciders.link_workers = [LinkWorkers(self, neighbourhood=at) for at in range(count)]
         deciders.professionals = []
+        # What residents begin, they begin in the spin-up too: it is their own doing, and no policy.
+        deciders.initiatives = []
 
     def _spin_up(self) -> None:
         for _ in range(self.spin_up_weeks):

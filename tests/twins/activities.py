@@ -36,8 +36,8 @@ def belongs(activity: Thing, person: Thing) -> bool:
 
 
 def running(world: Plain, at: int) -> list[Thing]:
-    """What runs in a neighbourhood, the first opened first."""
-    there = [one for one in world.activities.values() if one.neighbourhood == at]
+    """What the welfare organisation runs in a neighbourhood, the first opened first."""
+    there = [one for one in world.activities.values() if one.neighbourhood == at and not one.by_residents]
     return sorted(there, key=lambda one: (one.opened, one.place))
 
 

@@ -129,7 +129,8 @@ def _train(mechanism: Any, world: Plain) -> None:
             for who, one in people.items()
             if one.benefit and not one.trained and one.role == 0 and one.age >= 18
             and one.limitation < 2 and one.resting_until <= world.week
-            and (luck := world.chance.draw("is trained to give respite", who)) < mechanism.training_chance
+            and (luck := world.chance.draw("is trained to give respite", who))
+            < mechanism.training_chance * (mechanism.member_factor if one.initiative else 1.0)
         )  # fmt: skip
         for _, who in saying_yes[: max(wanted, 0)]:
             person = world.people[who]

@@ -90,7 +90,10 @@ def swapping(mechanism: Any, world: Plain) -> None:
         who
         for who, person in world.people.items()
         if person.age >= 18
-        and quick(world.chance.key("member of the time bank", 0), who) < shares[person.neighbourhood]
+        and (
+            quick(world.chance.key("member of the time bank", 0), who) < shares[person.neighbourhood]
+            or any(3 in one.goals for one in world.initiatives if one.identity == person.initiative)
+        )
     ]
     drawn = {}
     for who in members:

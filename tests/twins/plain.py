@@ -48,6 +48,7 @@ class Plain:
     time_banks: list[Thing]
     welfare_organisations: list[Thing]
     tie_counts: list[list[int]]
+    initiatives: list[Thing]
 
     @property
     def age_week(self) -> int:
@@ -145,6 +146,7 @@ def plain(town: Town) -> Plain:
         time_banks=[Thing(**one.saved()) for one in town.deciders.time_banks],
         welfare_organisations=[Thing(**one.saved()) for one in town.deciders.welfare_organisations],
         tie_counts=town.tie_counts.tolist(),
+        initiatives=[Thing(**one.saved()) for one in town.deciders.initiatives],
     )
 
 
@@ -165,6 +167,7 @@ def differences(twin: Plain, town: Plain) -> list[str]:
             "time_banks",
             "welfare_organisations",
             "tie_counts",
+            "initiatives",
         )
         if getattr(twin, name) != getattr(town, name)
     ]

@@ -5,7 +5,8 @@ WEEK is the order in which they happen, and why it is that order:
 1. governing  - last year's books must be closed before this year's offers;
    tendering  - whose the team is, before it is known who works in it;
 2. staffing, spreading, planning, organising - who works in the teams and which practices are taken up, then offers,
-   professional hours and activities: the rest of the week lives by them;
+   professional hours and activities; initiating - what residents begin, and their initiatives offer beside it: the rest
+   of the week lives by them;
 3. ageing     - sets everyone's free time, also for those who are to move or give birth;
 4. dying, admitting, moving, pairing, bearing - who is gone needs nothing; who is new knows few people; couples live
    in one of the homes there are now, and newborns join homes as they then are;
@@ -16,12 +17,13 @@ WEEK is the order in which they happen, and why it is that order:
 7. support    - the ladder: who helps whom this week, and who relieves whom; serving - what the team's services change
    beside it; partnering - what businesses do with the team;
 8. hosting    - which activities volunteers keep going with the hours that the ladder left them;
-   giving back, swapping, guiding - what people give one another beside it, of their time that is left;
+   giving back, swapping, guiding, cooperating - what people give one another beside it, of their time that is left;
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
    adapting, ruling - what the municipality hears of it and answers, for the weeks to come; chafing - what all of it did
    to professionals, who plan next week accordingly;
-10. participating, volunteering - who finds or loses work, joins, wears out or leaves does so from next week on;
+10. participating, volunteering, enlisting, sustaining - who finds or loses work, joins, wears out or leaves does so
+   from next week on; and so an initiative ends;
    appropriating - what was done, by whom and with which time to learn, becomes the organisation's own;
 11. counting  - once in a quarter, what the week has left; steering - once a year, what of it goes on.
 """
@@ -38,8 +40,10 @@ from samenredzaam.mechanisms.bearing import Bearing
 from samenredzaam.mechanisms.befriending import Befriending
 from samenredzaam.mechanisms.chafing import Chafing
 from samenredzaam.mechanisms.connecting import Connecting
+from samenredzaam.mechanisms.cooperating import Cooperating
 from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
+from samenredzaam.mechanisms.enlisting import Enlisting
 from samenredzaam.mechanisms.feeling import Feeling
 from samenredzaam.mechanisms.gathering import Gathering
 from samenredzaam.mechanisms.giving_back import GivingBack
@@ -47,6 +51,7 @@ from samenredzaam.mechanisms.governing import Governing
 from samenredzaam.mechanisms.growing import Growing
 from samenredzaam.mechanisms.guiding import Guiding
 from samenredzaam.mechanisms.hosting import Hosting
+from samenredzaam.mechanisms.initiating import Initiating
 from samenredzaam.mechanisms.joining import Joining
 from samenredzaam.mechanisms.kin_elsewhere import KinElsewhere
 from samenredzaam.mechanisms.meeting import Meeting
@@ -66,6 +71,7 @@ from samenredzaam.mechanisms.staffing import Staffing
 from samenredzaam.mechanisms.steering import Steering
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.mechanisms.support import Support
+from samenredzaam.mechanisms.sustaining import Sustaining
 from samenredzaam.mechanisms.swapping import Swapping
 from samenredzaam.mechanisms.tendering import Tendering
 from samenredzaam.mechanisms.tending import Tending
@@ -92,6 +98,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Spreading,
     Planning,
     Organising,
+    Initiating,
     Ageing,
     Dying,
     Admitting,
@@ -114,6 +121,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     GivingBack,
     Swapping,
     Guiding,
+    Cooperating,
     Straining,
     Trusting,
     Growing,
@@ -124,6 +132,8 @@ WEEK: tuple[type[Mechanism], ...] = (
     Chafing,
     Participating,
     Volunteering,
+    Enlisting,
+    Sustaining,
     Appropriating,
     Counting,
     Steering,

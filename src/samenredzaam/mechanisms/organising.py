@@ -19,6 +19,7 @@ from samenredzaam.neighbourhood.places import (
     ONE_BACKGROUND,
     ONE_SCHOOLING,
     activity_identity,
+    close_activities,
 )
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -65,7 +66,8 @@ class Organising:
             at = organisation.neighbourhood
             rows, slots = running(town, at), self._slots(town, at)
             if organisation.ending:
-                _close(town, rows[np.isin(activities.identity[rows], np.array(organisation.ending, dtype=np.uint64))])
+                ending = np.isin(activities.identity[rows], np.array(organisation.ending, dtype=np.uint64))
+                close_activities(activities, town.residents, rows[ending])
                 organisation.ending = []
                 rows = running(town, at)
             if np.bincount(activities.place[rows], minlength=len(slots)).tolist() != slots:
@@ -85,7 +87,7 @@ class Organising:
         """Open what there are hours for and close what there are none for."""
         opens, closes = organisation.timetable(town.activities.place[rows].tolist(), slots)
         if closes:
-            _close(town, rows[closes])
+            close_activities(town.activities, town.residents, rows[closes])
         for place in opens:
             self._open(town, organisation.neighbourhood, place)
 
@@ -144,9 +146,10 @@ class Organising:
 
 
 def running(town: Town, at: int) -> np.ndarray:
-    """Return the rows of the activities of a neighbourhood, first opened first, shape (activities,)."""
+    """Return the rows of what the welfare organisation runs in a neighbourhood, first opened first."""
     activities = town.activities
-    rows = np.flatnonzero((activities.identity != 0) & (activities.neighbourhood == at))
+    here = (activities.identity != 0) & ~activities.by_residents
+    rows = np.flatnonzero(here & (activities.neighbourhood == at))
     return rows[np.lexsort((activities.place[rows], activities.opened[rows]))]
 
 
@@ -162,13 +165,3 @@ def _to_change(town: Town, rows: np.ndarray, having: np.ndarray, share: float) -
     new = able[town.activities.opened[able] == town.week]
     chosen = new[: abs(short)] if len(new) else able[:1]
     return [(row, short > 0) for row in chosen.tolist()]
-
-
-def _close(town: Town, rows: np.ndarray) -> None:
-    """End activities; whoever took part takes part in nothing."""
-    activities, residents = town.activities, town.residents
-    gone = np.flatnonzero(np.isin(residents.activity, activities.identity[rows]))
-    for name in ("activity", "activity_since", "activity_with_work"):
-        getattr(residents, name)[gone] = residents.declared[name].empty
-    for name, declared in activities.declared.items():
-        getattr(activities, name)[rows] = declared.empty

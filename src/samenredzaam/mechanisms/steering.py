@@ -82,7 +82,7 @@ class Steering:
     def _look_back(self, town: Town, organisation: WelfareOrganisation) -> int:
         """Let the organisation end what seems to yield nothing, and return the lasting ties that were seen."""
         activities, at = town.activities, organisation.neighbourhood
-        here = np.flatnonzero(activities.used & (activities.neighbourhood == at))
+        here = np.flatnonzero(activities.used & ~activities.by_residents & (activities.neighbourhood == at))
         # In the order of identities, so that nothing hangs on the rows that activities have.
         here = here[np.argsort(activities.identity[here], kind="stable")]
         luck = drawn_for(town.key(LOOKED_AT), activities.identity[here], 0)

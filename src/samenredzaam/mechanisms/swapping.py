@@ -13,11 +13,13 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.deciders.initiatives import BANK
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_BANK,
 )
 from samenredzaam.neighbourhood.links import Links, tied
+from samenredzaam.neighbourhood.memberships import living
 from samenredzaam.neighbourhood.notes import SWAPPED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.postings import (
@@ -83,9 +85,9 @@ class Swapping:
     def step(self, town: Town) -> None:
         """Let members who are short ask the bank, and others help them."""
         residents, needs = town.residents, town.needs
-        if not town.offers.time_bank_share.any():
-            return
         members = self._members(town)
+        if len(members) == 0:
+            return
         joined = np.zeros(residents.capacity, dtype=np.bool_)
         joined[members] = True
         swap(
@@ -98,11 +100,17 @@ class Swapping:
         )  # fmt: skip
 
     def _members(self, town: Town) -> np.ndarray:
-        """Return the rows of the members; who joins is drawn once for life."""
+        """Return the rows of the members: who joins, drawn once for life, and adults of an initiative with a bank."""
         residents, share = town.residents, town.offers.time_bank_share
+        banks = [one.identity for one in living(town) if BANK in one.goals]
+        rows = np.flatnonzero(residents.initiative) if banks else np.zeros(0, dtype=np.int64)
+        of_bank = rows[np.isin(residents.initiative[rows], np.array(banks, dtype=np.uint64))]
+        of_bank = of_bank[residents.age[of_bank] >= ADULT_AGE]
+        if not share.any():
+            return of_bank
         adults = np.flatnonzero(residents.age >= ADULT_AGE)
         luck = draws(town.streams.lasting_key(MEMBER), residents.identity[adults])
-        return adults[luck < share[residents.neighbourhood[adults]]]
+        return np.union1d(adults[luck < share[residents.neighbourhood[adults]]], of_bank)
 
 
 @kernel

@@ -15,3 +15,4 @@ from samenredzaam.metrics import learning as learning
 from samenredzaam.metrics import population as population
 from samenredzaam.metrics import contracts as contracts
 from samenredzaam.metrics import governing as governing
+from samenredzaam.metrics import initiatives as initiatives

@@ -15,6 +15,7 @@ from samenredzaam.neighbourhood.ledgers import (
     FOR_GP,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
+    FOR_INITIATIVES,
     FOR_LINK_WORKER,
     FOR_LIVEABILITY,
     FOR_NURSING,
@@ -53,6 +54,8 @@ PARTS: tuple[tuple[str, int, int, Text], ...] = (
      Text("algemene voorzieningen en inloop", "general provisions and walk-in")),
     ("cost_activities_eur", MUNICIPALITY, FOR_ACTIVITIES, Text("ontmoetingsplekken", "meeting places")),
     ("cost_liveability_eur", MUNICIPALITY, FOR_LIVEABILITY, Text("leefbaarheid van straten", "liveability of streets")),
+    ("cost_initiatives_eur", MUNICIPALITY, FOR_INITIATIVES,
+     Text("bewonersinitiatieven: subsidie en plek", "initiatives of residents: subsidy and room")),
     ("cost_respite_eur", MUNICIPALITY, FOR_RESPITE, Text("respijtzorg", "respite")),
     ("cost_link_worker_eur", MUNICIPALITY, FOR_LINK_WORKER, Text("welzijnscoach", "link worker")),
     ("cost_supported_work_eur", MUNICIPALITY, FOR_SUPPORTED_WORK, Text("beschutte werkplekken", "supported jobs")),
@@ -67,6 +70,8 @@ PARTS: tuple[tuple[str, int, int, Text], ...] = (
     ("cost_crisis_insurer_eur", INSURER, FOR_CRISIS, Text("crisiszorg", "crisis care")),
     ("cost_activities_funds_eur", FUNDS, FOR_ACTIVITIES,
      Text("ontmoetingsplekken, door fondsen", "meeting places, by funds")),
+    ("cost_given_to_initiatives_eur", RESIDENTS, FOR_INITIATIVES,
+     Text("bijdragen aan bewonersinitiatieven", "contributions to initiatives of residents")),
     ("cost_fees_paid_eur", RESIDENTS, FEES, Text("eigen bijdragen", "fees")),
 )  # fmt: skip
 """What each payer pays for: name of the indicator, payer, purpose, and the purpose in words."""

@@ -27,19 +27,19 @@ MUNICIPALITY, INSURER, RESIDENTS, FUNDS = range(4)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",
-    "GP", "link worker", "activities", "liveability", "supported work", "coaching",
+    "GP", "link worker", "activities", "liveability", "supported work", "coaching", "initiatives",
 )  # fmt: skip
 (
     FOR_TEAM, FOR_ASSESSMENT, FOR_HOUSEHOLD_HELP, FOR_GUIDANCE, FOR_NURSING, FEES, FOR_GENERAL, FOR_CRISIS, FOR_RESPITE,
-    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY, FOR_SUPPORTED_WORK, FOR_COACHING,
-) = range(15)  # fmt: skip
+    FOR_GP, FOR_LINK_WORKER, FOR_ACTIVITIES, FOR_LIVEABILITY, FOR_SUPPORTED_WORK, FOR_COACHING, FOR_INITIATIVES,
+) = range(16)  # fmt: skip
 """What money is paid for. Fees are paid by residents and lower what the municipality pays (a negative amount there)."""
 
-EXCHANGES = ("barter", "time bank", "guidance", "hosting")
-BY_BARTER, BY_BANK, BY_GUIDANCE, BY_HOSTING = range(4)
+EXCHANGES = ("barter", "time bank", "guidance", "hosting", "organising")
+BY_BARTER, BY_BANK, BY_GUIDANCE, BY_HOSTING, BY_ORGANISING = range(5)
 """Time that people give one another beside what was asked on the ladder: given back for help, over the time bank, to
-guide others as an expert by experience, or to keep an activity going for those who take part. Where it meets a need, it
-stands in the books of help as well."""
+guide others as an expert by experience, to keep an activity going for those who take part, or to run an initiative of
+residents. Where it meets a need, it stands in the books of help as well."""
 
 MOVES = ("climbed", "fallen")
 CLIMBED, FALLEN = range(2)

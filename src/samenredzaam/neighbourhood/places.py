@@ -6,6 +6,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.columns import Table, column
+from samenredzaam.neighbourhood.residents import Residents
 from samenredzaam.streams import mixed, purpose
 
 ACTIVITY_KINDS = ("mixed", "one age group", "one level of schooling", "one background")
@@ -33,6 +34,7 @@ class Activities(Table):
     kind = column("int8", "code", "whom it is for (ACTIVITY_KINDS)", low=0, high=3)
     group = column("int8", "code", "which group, where it is for one", low=-1, high=3)
     with_work = column("bool", "yes or no", "people make or do something for others there")
+    by_residents = column("bool", "yes or no", "an initiative of residents runs it, whose identity it has")
     room = column("int16", "count", "how many can take part", low=0)
     places = column("int16", "count", "how many of them with the volunteers who help there now", low=0)
     hosts = column("int16", "count", "volunteers who helped there, last week", low=0)
@@ -46,6 +48,15 @@ class Activities(Table):
 def activity_identity(neighbourhood: int, place: int, week: int) -> int:
     """Return the identity of the activity that opens in a place in a week; there is at most one."""
     return mixed(mixed(mixed(_OPENED ^ neighbourhood) ^ place) ^ (week & _WORD))
+
+
+def close_activities(activities: Activities, residents: Residents, rows: np.ndarray) -> None:
+    """End activities; whoever took part takes part in nothing."""
+    gone = np.flatnonzero(np.isin(residents.activity, activities.identity[rows]))
+    for name in ("activity", "activity_since", "activity_with_work"):
+        getattr(residents, name)[gone] = residents.declared[name].empty
+    for name, declared in activities.declared.items():
+        getattr(activities, name)[rows] = declared.empty
 
 
 def by_identity(activities: Activities) -> tuple[np.ndarray, np.ndarray]:

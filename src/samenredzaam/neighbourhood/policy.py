@@ -8,6 +8,7 @@ import numpy as np
 from samenredzaam.neighbourhood.levers import Lever, Owner, lever
 from samenredzaam.neighbourhood.policy_contracts import ContractPolicy
 from samenredzaam.neighbourhood.policy_governance import Governance
+from samenredzaam.neighbourhood.policy_initiatives import InitiativePolicy
 from samenredzaam.neighbourhood.policy_learning import LearningPolicy
 from samenredzaam.texts import Text
 
@@ -287,7 +288,7 @@ class Policy:
     )  # fmt: skip
 
 
-GROUPS = (Policy, ContractPolicy, Governance, LearningPolicy)
+GROUPS = (Policy, ContractPolicy, Governance, LearningPolicy, InitiativePolicy)
 """Where levers are declared, in the order in which they are listed."""
 
 LEVERS: dict[str, Lever] = {

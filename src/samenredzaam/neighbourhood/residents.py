@@ -131,6 +131,8 @@ class Residents(Table):
     asked_by = column("int8", "code", "how they came to volunteer (ASKED_BY)", low=0, high=4)
     weariness = column("float32", "0 to 1", "how worn out by volunteering", low=0, high=1)
     trained = column("bool", "yes or no", "trained to take the place of carers (respite)")
+    initiative = column("uint64", "hash", "which initiative of residents they are a member of; 0 is none")
+    initiative_since = column("int32", "week", "member of it since", empty=-(10**6))
 
     ties = column("int32", "row of Ties", "named ties, in no order; -1 is an empty place", empty=-1, shape=(TIE_SLOTS,))
 

@@ -111,6 +111,12 @@ class Respite:
         en="chance that someone on social assistance says yes when there is a place in the training",
         assumption="some want to, few at once; size not read",
     )  # fmt: skip
+    member_factor: float = parameter(
+        3.0, unit="times", low=1.0, high=20.0,
+        nl="hoeveel vaker een lid van een bewonersinitiatief daar ja op zegt",
+        en="how many times more often a member of an initiative of residents says yes to that",
+        assumption="they are used to doing something for others, and are asked by people they know; size not read",
+    )  # fmt: skip
     training_weeks: int = parameter(
         8, unit="weeks", low=1, high=52,
         nl="duur van de opleiding", en="length of the training",
@@ -157,10 +163,11 @@ class Respite:
             & (residents.limitation < 2) & (residents.resting_until <= town.week)
         )  # fmt: skip
         luck = drawn_for(town.key(TRAINS), residents.identity[candidates], 0)
+        chance = self.training_chance * np.where(residents.initiative[candidates] != 0, self.member_factor, 1.0)
         there = residents.neighbourhood[residents.trained & (residents.role == ROLE_CARE)]
         wanted = wanted - np.bincount(there, minlength=len(town.codes))
         for at in np.flatnonzero(wanted > 0).tolist():
-            here = (residents.neighbourhood[candidates] == at) & (luck < self.training_chance)
+            here = (residents.neighbourhood[candidates] == at) & (luck < chance)
             first = np.lexsort((residents.identity[candidates], luck, ~here))[: min(int(wanted[at]), int(here.sum()))]
             self._begin_training(town, at, candidates[first])
 

@@ -1,4 +1,4 @@
-"""Those who decide: the municipality, the teams and their professionals, volunteer organisations, providers.
+"""Those who decide: the municipality, teams and professionals, organisations, providers, initiatives of residents.
 
 They are few, and true Mesa agents: plain fields, and methods that say in readable Python what each decides for its
 week. What they decide becomes an offer; how residents respond is for the mechanisms.
@@ -12,6 +12,7 @@ from typing import Any
 import mesa
 
 from samenredzaam.neighbourhood.deciders.decider import Decider
+from samenredzaam.neighbourhood.deciders.initiatives import Initiative
 from samenredzaam.neighbourhood.deciders.municipality import FREE_OUTREACH, FREE_USES, Municipality
 from samenredzaam.neighbourhood.deciders.organisations import (
     GpPractice,
@@ -29,6 +30,7 @@ __all__ = [
     "Decider",
     "Deciders",
     "GpPractice",
+    "Initiative",
     "LinkWorkers",
     "Municipality",
     "Professional",
@@ -43,7 +45,8 @@ __all__ = [
 class Deciders:
     """Who decides, as Mesa agents: one, or a list of them, for each declared name.
 
-    Professionals keep their place in the list for life; who left leaves None.
+    Professionals keep their place in the list for life; who left leaves None. An initiative that ended is in its list
+    until the next time that initiatives take stock.
     """
 
     municipality: Municipality
@@ -56,6 +59,7 @@ class Deciders:
     gp_practices: list[GpPractice]
     link_workers: list[LinkWorkers]
     professionals: list[Professional | None]
+    initiatives: list[Initiative]
 
     def everyone(self) -> Iterator[Decider]:
         """Go over all who are there; before the town's first week there is nobody."""
