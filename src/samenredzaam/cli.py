@@ -272,7 +272,7 @@ def _print_differences(output: Path, options: dict[str, Any]) -> None:
     """Print the paired differences that were asked for, and write all of them to differences.csv."""
     from samenredzaam.show import tables
     from samenredzaam.study import compare as comparing
-    from samenredzaam.study import scorecard
+    from samenredzaam.study import phases, scorecard
     from samenredzaam.study.compare_told import write
     from samenredzaam.study.results import Results
 
@@ -282,15 +282,15 @@ def _print_differences(output: Path, options: dict[str, Any]) -> None:
     print_lines(tables.differences(tables.chosen(found, options["metrics"], options["group"]), language, width()))
     scores = scorecard.scorecard(found)
     scorecard.write(scores, output)
-    print_lines(tables.scorecard(scorecard.rows(scores, _titles(results.manifest), language), language, width()))
+    courses = phases.phases(results)
+    phases.write(courses, output)
+    titles = {one.name: one.title for one in results.manifest.scenarios}
+    print_lines(tables.headed(scorecard.TITLE, scorecard.rows(scores, titles, language), language, width()))
+    print_lines(tables.headed(phases.TITLE, phases.rows(courses, titles, language), language, width()))
     sys.stdout.flush()
     if caution := comparing.caution(len(results.manifest.seeds)):
         tell(caution, language)
     tell(Text("Modeluitkomst, geen voorspelling.", "Model outcome, not a forecast."), language)
-
-
-def _titles(manifest: "Manifest") -> dict[str, Text]:
-    return {scenario.name: scenario.title for scenario in manifest.scenarios}
 
 
 def _draw(output: Path, language: str) -> None:

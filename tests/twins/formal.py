@@ -11,6 +11,7 @@ NONE, QUEUE, CASE, ASSESSMENT, GRANTED, PROVISION = range(6)
 TEAM_QUEUE, ASSESSMENT_QUEUE, PROVIDER_QUEUE = range(3)
 STAYED_AWAY, REFUSED, PRICE = 2, 3, 4
 BY_TEAM, BY_PROVISION = 5, 6
+STATE = 4
 PRACTICAL, SOCIAL, PERSONAL, FORMS = range(4)
 GENERAL, TO_WORK, DAY_ACTIVITIES, MEDIATION, DEBT, FOR_CARERS = range(1, 7)
 DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE, OUTREACH, CLIENT_LED = range(1, 6)
@@ -334,9 +335,13 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> Counter[bool]:
         delivered[2 if nursing else int(domain != PRACTICAL)] += minutes
     tariffs = (mechanism.tariff_household_help, mechanism.tariff_guidance, mechanism.tariff_nursing)
     cents = [minutes * int(100 * tariff + 0.5) // 60 for minutes, tariff in zip(delivered, tariffs, strict=True)]
-    for payer, purpose, amount in ((0, 2, cents[0]), (0, 3, cents[1]), (1, 4, cents[2])):
-        paid(world, at, payer, purpose, amount)
-    world.municipality.spent_cents[at] += cents[0] + cents[1]
+    share = world.policy["decentralised_share"][at]
+    for purpose, amount in ((2, cents[0]), (3, cents[1])):
+        own = int(amount * share)
+        paid(world, at, 0, purpose, own)
+        paid(world, at, STATE, purpose, amount - own)
+        world.municipality.spent_cents[at] += own
+    paid(world, at, 1, 4, cents[2])
     for who in {who for who, domain in clients if domain != PERSONAL}:
         fee = world.offers["fee_cents"][at][world.homes[world.people[who].home].income]
         paid(world, at, 2, 5, fee)

@@ -21,7 +21,7 @@ WEEK is the order in which they happen, and why it is that order:
 9. straining, trusting, growing, feeling - what the week did to people; who drops out does so from next week on;
    signalling - what professionals saw of it, as far as time is left;
    adapting, ruling - what the municipality hears of it and answers, for the weeks to come; chafing - what all of it did
-   to professionals, who plan next week accordingly;
+   to professionals, who plan next week accordingly; following - what the council comes to want of what lives there;
 10. participating, volunteering, enlisting, sustaining - who finds or loses work, joins, wears out or leaves does so
    from next week on; and so an initiative ends;
    appropriating - what was done, by whom and with which time to learn, becomes the organisation's own;
@@ -45,6 +45,7 @@ from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
 from samenredzaam.mechanisms.enlisting import Enlisting
 from samenredzaam.mechanisms.feeling import Feeling
+from samenredzaam.mechanisms.following import Following
 from samenredzaam.mechanisms.gathering import Gathering
 from samenredzaam.mechanisms.giving_back import GivingBack
 from samenredzaam.mechanisms.governing import Governing
@@ -130,6 +131,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Adapting,
     Ruling,
     Chafing,
+    Following,
     Participating,
     Volunteering,
     Enlisting,

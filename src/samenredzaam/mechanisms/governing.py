@@ -49,11 +49,10 @@ class Governing:
             municipality.assisted_at_start = (assisted / np.maximum(adults, 1)).tolist()
         if town.week <= 0 or town.week % YEAR_WEEKS != 0:
             return
-        for at, residents in enumerate(town.residents_at_budget):
-            budget = int(100 * town.policy["provision_budget"][at] * int(residents))
-            municipality.close_year(at, budget, self.strictness_response, self.most_strictness)
         assisted, adults = self._assisted(town)
         for at in range(len(town.codes)):
+            budget = town.provision_budget_cents(at)
+            municipality.close_year(at, budget, self.strictness_response, self.most_strictness)
             municipality.count_savings(at, int(assisted[at]), int(adults[at]), cents_of(self.assistance_eur))
 
     @staticmethod

@@ -189,7 +189,7 @@ class Initiating:
 
     def _chance(self, town: Town, row: int, known: dict[int, Initiative]) -> float:
         """Return the chance that someone founds: none without time, good ties and ties that bridge."""
-        residents, policy, at = town.residents, town.policy, int(town.residents.neighbourhood[row])
+        residents, at = town.residents, int(town.residents.neighbourhood[row])
         ties = _known_by(town, row)
         if residents.free_minutes[row] < 60.0 * self.free_hours or residents.good_ties[row] < self.least_good_ties:
             return 0.0
@@ -197,8 +197,8 @@ class Initiating:
             return 0.0
         # What was begun this very week inspires nobody yet.
         energy = max((known[name].energy for name in residents.initiative[ties].tolist() if name in known), default=0.0)
-        room = 0.5 + float(policy["initiative_room"][at])
-        stopped = 1.0 - self.obstacles_stop * float(policy["initiative_obstacles"][at])
+        room = 0.5 + float(town.offers.initiative_room[at])
+        stopped = 1.0 - self.obstacles_stop * float(town.offers.initiative_obstacles[at])
         return self.found_chance * room * stopped * (1.0 + self.enthusiasm * energy)
 
     def _begin(self, town: Town, row: int) -> None:
@@ -244,7 +244,7 @@ class Initiating:
 
     def _lacked(self, town: Town, circle: np.ndarray, at: int, identity: int, have: tuple[int, ...]) -> int | None:
         """Return a goal by lot, in proportion to how many of a circle lack it and how easily it is begun; or None."""
-        easier = 1.0 - float(town.policy["initiative_obstacles"][at])
+        easier = 1.0 - float(town.offers.initiative_obstacles[at])
         goals = [goal for goal in range(len(GOALS)) if goal not in have]
         chances = [
             int(np.count_nonzero(lacking(town, circle, goal)))

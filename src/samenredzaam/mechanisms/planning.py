@@ -176,6 +176,10 @@ class Planning:
             offers.supported_seats[at] += self._seats_of_savings(town, at)
             offers.supported_job_eur[at] = self.supported_job_eur
             offers.business_partners[at] = int(policy["business_partners"][at] * here / 1000.0 + 0.5)
+            follows = float(policy["policy_follows_share"][at]) * town.deciders.municipality.mood[at]
+            room = float(policy["initiative_room"][at])
+            offers.initiative_room[at] = room + (1.0 - room) * follows
+            offers.initiative_obstacles[at] = float(policy["initiative_obstacles"][at]) * (1.0 - follows)
             offers.time_bank_share[at] = policy["time_bank_share"][at]
             offers.places[at] = float(policy["meeting_places"][at]) * int(town.residents_at_budget[at]) / 1000.0
             open_share = town.deciders.welfare_organisations[at].hours_factor

@@ -105,7 +105,7 @@ class Steering:
     def _expect_money(self, town: Town, organisation: WelfareOrganisation, seen: int) -> None:
         """Let funds and the council say what there is for next year."""
         at, municipality = organisation.neighbourhood, town.deciders.municipality
-        budget = int(100 * town.policy["provision_budget"][at] * int(town.residents_at_budget[at]))
+        budget = town.provision_budget_cents(at)
         share = municipality.deficit_cents[at] / budget if budget else 0.0
         organisation.expect_money(
             seen * cents_of(self.fund_eur_per_tie), organisation.cost_cents, self.most_fund_share,

@@ -177,7 +177,7 @@ class Sustaining:
 
     def _gets_a_place(self, town: Town, one: Initiative) -> bool:
         luck = drawn(town.streams.lasting_key(GETS_A_PLACE), one.identity)
-        return one.has_any(GROUP_GOALS) and luck < float(town.policy["initiative_room"][one.neighbourhood])
+        return one.has_any(GROUP_GOALS) and luck < float(town.offers.initiative_room[one.neighbourhood])
 
     def _income(self, town: Town, one: Initiative) -> list[int]:
         """Return what comes in for four weeks, in cents by INCOMES; those who ask share the subsidy equally."""

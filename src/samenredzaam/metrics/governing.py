@@ -83,3 +83,11 @@ free_assessor_hours_share = _free("indicatie", "assessment", "assessor_hours")
 free_respite_hours_share = _free("respijtzorg", "respite", "respite_hours")
 free_outreach_hours_share = _free("bemoeizorg", "outreach", "outreach_hours")
 free_general_hours_share = _free("algemene voorzieningen", "general provisions", "general_hours")
+
+
+@measured("plek die initiatieven van de gemeente krijgen", "room that the municipality gives to initiatives",
+          unit=Text("deel van de initiatieven", "share of initiatives"), account=True, better="higher",
+          per=lambda town: np.full(len(town.codes), MILLIONTHS, dtype=np.int64))  # fmt: skip
+def council_room_share(town: Town) -> np.ndarray:
+    """Tell which share of initiatives gets a place for free: by policy, and by a council that follows."""
+    return (town.offers.initiative_room * MILLIONTHS).astype(np.int64)

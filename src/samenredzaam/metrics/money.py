@@ -26,6 +26,7 @@ from samenredzaam.neighbourhood.ledgers import (
     INSURER,
     MUNICIPALITY,
     RESIDENTS,
+    STATE,
 )
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
@@ -38,6 +39,7 @@ PAYER_NAMES = {
     INSURER: Text("zorgverzekeraar", "health insurer"),
     RESIDENTS: Text("bewoners", "residents"),
     FUNDS: Text("fondsen", "funds"),
+    STATE: Text("Rijk", "state"),
 }
 
 WHOLES: dict[int, tuple[str, Text]] = {
@@ -45,6 +47,7 @@ WHOLES: dict[int, tuple[str, Text]] = {
     INSURER: ("cost_insurer_eur", Text("kosten voor de zorgverzekeraar", "cost to the health insurer")),
     RESIDENTS: ("cost_residents_eur", Text("kosten voor bewoners", "cost to residents")),
     FUNDS: ("cost_funds_eur", Text("kosten voor fondsen", "cost to funds")),
+    STATE: ("cost_state_eur", Text("kosten voor het Rijk", "cost to the state")),
 }
 """What a payer pays in all, less the fees it receives."""
 
@@ -72,6 +75,9 @@ PARTS: tuple[tuple[str, int, int, Text], ...] = (
      Text("ontmoetingsplekken, door fondsen", "meeting places, by funds")),
     ("cost_given_to_initiatives_eur", RESIDENTS, FOR_INITIATIVES,
      Text("bijdragen aan bewonersinitiatieven", "contributions to initiatives of residents")),
+    ("cost_household_help_state_eur", STATE, FOR_HOUSEHOLD_HELP,
+     Text("huishoudelijke hulp, door het Rijk", "household help, by the state")),
+    ("cost_guidance_state_eur", STATE, FOR_GUIDANCE, Text("begeleiding, door het Rijk", "guidance, by the state")),
     ("cost_fees_paid_eur", RESIDENTS, FEES, Text("eigen bijdragen", "fees")),
 )  # fmt: skip
 """What each payer pays for: name of the indicator, payer, purpose, and the purpose in words."""
@@ -104,7 +110,7 @@ def _whole(payer: int) -> Account:
 
 def _provisions(town: Town) -> np.ndarray:
     """Add up household help and guidance, which also stand apart."""
-    return town.ledgers.cents[:, MUNICIPALITY, FOR_HOUSEHOLD_HELP] + town.ledgers.cents[:, MUNICIPALITY, FOR_GUIDANCE]
+    return town.ledgers.cents[:, (MUNICIPALITY, STATE)][:, :, (FOR_HOUSEHOLD_HELP, FOR_GUIDANCE)].sum(axis=(1, 2))
 
 
 for _payer, (_name, _title) in WHOLES.items():

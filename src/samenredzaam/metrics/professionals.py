@@ -30,7 +30,7 @@ from samenredzaam.neighbourhood.ledgers import (
     STAYED,
     UNUSED,
 )
-from samenredzaam.neighbourhood.residents import BY_TEAM, DIRECTIVE, FORMAL_CASE
+from samenredzaam.neighbourhood.residents import ACTIVATING, BY_TEAM, CLIENT_LED, DIRECTIVE, FORMAL_CASE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.recording import measured
 from samenredzaam.texts import Text
@@ -120,6 +120,18 @@ def bond_mean(bond):
 def trust_mean(age, trust):
     """Add up trust of adults."""
     return trust if age >= 18 else 0.0
+
+
+@measured("zaken waarin de client in feite een deel doet of leidt",
+          "cases in which the client in fact does a part or leads",
+          unit=Text("deel van de zaken", "share of cases"), per=cases_of, better="higher")  # fmt: skip
+def cases_with_part_share(formal, case_style):
+    """Count cases worked in the activating style or with the client in the lead."""
+    count = 0
+    for domain in range(4):
+        if formal[domain] == FORMAL_CASE and (case_style[domain] == ACTIVATING or case_style[domain] == CLIENT_LED):
+            count += 1
+    return count
 
 
 @measured("sturende zaken, in feite", "directive cases, in fact", unit=Text("deel van de zaken", "share of cases"),

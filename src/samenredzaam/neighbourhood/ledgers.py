@@ -22,8 +22,8 @@ USES = (
 PLANNED = (FOR_VOLUNTEERS, FOR_CONNECTING, FOR_OUTREACH, FOR_LEARNING)
 """Uses for which policy sets hours apart before cases, in the order in which they are served when hours are few."""
 
-PAYERS = ("municipality", "insurer", "residents", "funds")
-MUNICIPALITY, INSURER, RESIDENTS, FUNDS = range(4)
+PAYERS = ("municipality", "insurer", "residents", "funds", "state")
+MUNICIPALITY, INSURER, RESIDENTS, FUNDS, STATE = range(5)
 
 PURPOSES = (
     "team", "assessment", "household help", "guidance", "nursing", "fees", "general provisions", "crisis", "respite",

@@ -38,6 +38,8 @@ class Offers:
         respite_minutes: minutes in which someone can take the place of carers.
         respite_trained_minutes: of those, how many residents trained for it are to give.
         experts: experts by experience who are asked to guide others this week.
+        initiative_room: share of initiatives that get a place for free: policy, and what a council that follows adds.
+        initiative_obstacles: what stands in the way of beginning one, 0 to 1: policy, less what such a council clears.
         time_bank_share: share of adults who take part in the time bank.
         supported_seats: supported jobs there are: of policy, and of what is saved on social assistance.
         supported_job_eur: what a supported job costs a year.
@@ -68,6 +70,8 @@ class Offers:
         self.respite_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.respite_trained_minutes = np.zeros(neighbourhoods, dtype=np.int64)
         self.experts = np.zeros(neighbourhoods, dtype=np.int64)
+        self.initiative_room = np.zeros(neighbourhoods)
+        self.initiative_obstacles = np.zeros(neighbourhoods)
         self.time_bank_share = np.zeros(neighbourhoods)
         self.supported_seats = np.zeros(neighbourhoods, dtype=np.int64)
         self.supported_job_eur = np.zeros(neighbourhoods)

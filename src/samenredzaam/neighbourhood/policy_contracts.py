@@ -55,3 +55,33 @@ class ContractPolicy:
         en="businesses that have agreed with the team on places, and on employees who are stuck",
         assumption="a single one in a neighbourhood of 10,000; no figure read, wide range",
     )  # fmt: skip
+    decentralised_share: float = lever(
+        1.0, owner=Owner.STATE, unit="share of what provisions cost", low=0, high=1,
+        name=Text("decentralisatie van maatwerk", "decentralisation of provisions"),
+        nl="deel van de kosten van maatwerk dat voor rekening van de gemeente komt; de rest betaalt het Rijk",
+        en="share of the cost of individual provisions that falls on the municipality; the state pays the rest",
+        assumption="all of it since the Wmo 2015",
+    )  # fmt: skip
+    state_transfer_share: float = lever(
+        1.0, owner=Owner.STATE, unit="share of the budget for provisions", low=0, high=2,
+        name=Text("geld van het Rijk voor maatwerk", "money of the state for provisions"),
+        nl="deel van het budget voor maatwerk dat het Rijk aan de gemeente overmaakt",
+        en="share of the budget for individual provisions that the state hands to the municipality",
+        assumption="all of it in the baseline, so that a cut shows what it does (11% in 2015, wmo_cut_2015)",
+    )  # fmt: skip
+    policy_follows_share: float = lever(
+        0.2, owner=Owner.MUNICIPALITY, unit="share", low=0, high=1,
+        name=Text("de raad volgt de samenleving", "the council follows society"),
+        nl="hoever de raad meegaat met wat onder bewoners en organisaties leeft: meer plek voor initiatieven, minder "
+        "obstakels",
+        en="how far the council goes along with what lives among residents and organisations: more room for "
+        "initiatives, fewer obstacles",
+        assumption="councils change their mind slowly; size not read, the whole range is possible",
+    )  # fmt: skip
+    lobbying: float = lever(
+        0.2, owner=Owner.ASSOCIATION, unit="0 (none) to 1 (all)", low=0, high=1,
+        name=Text("belangenbehartiging", "lobbying"),
+        nl="hoe goed de branchevereniging laat zien wat organisaties anders zijn gaan doen",
+        en="how well the branch association shows what organisations have come to do otherwise",
+        assumption="associations lobby for room; what comes of it was not read",
+    )  # fmt: skip

@@ -139,6 +139,11 @@ class Town:
             "field": self.field,
         }
 
+    def provision_budget_cents(self, at: int) -> int:
+        """Return a year's budget for individual provisions, as far as the state hands over the money for it."""
+        each = self.policy["provision_budget"][at] * self.policy["state_transfer_share"][at]
+        return int(100 * each * int(self.residents_at_budget[at]))
+
     def population(self) -> np.ndarray:
         """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""
         return self.count_residents(self.residents.used)

@@ -235,11 +235,10 @@ def differences(found: Sequence[Difference], language: str, width: int) -> Itera
         yield from map(Line, textwrap.wrap(POINTS.said(language), width))
 
 
-def scorecard(rows: Sequence[Row], language: str, width: int) -> Iterator[Line]:
-    """Yield the five tests of an innovation under their heading; nothing where nothing was compared."""
+def headed(heading: Text, rows: Sequence[Row], language: str, width: int) -> Iterator[Line]:
+    """Yield rows under a heading, after an empty line; nothing where there are none."""
     if rows:
         yield Line("")
-        heading = Text("vijf toetsen van een vernieuwing (het laatste jaar)", "five tests of an innovation (last year)")
         yield Line(heading.said(language), strong=True)
         yield from listed(rows, language, width)
 

@@ -36,6 +36,8 @@ MANIFEST, TABLE, RUNS = "manifest.json", "results.csv", "runs"
 OURS = (
     TABLE,
     "differences.csv",
+    "scorecard.csv",
+    "phases.csv",
     f"{RUNS}/*.npz",
     f"{snapshots.FOLDER}/*.npz",
     "figures/*.svg",

@@ -18,6 +18,7 @@ from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
 
 TABLE = "scorecard.csv"
+TITLE = Text("vijf toetsen van een vernieuwing (het laatste jaar)", "five tests of an innovation (last year)")
 
 BREAKS_AT = 0.25
 """A way of working is another one where it differs by a quarter or more from what it was (a choice of ours)."""

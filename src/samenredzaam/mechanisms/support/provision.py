@@ -24,6 +24,7 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_ASSESSMENT,
     QUEUE_PROVIDER,
     RESIDENTS,
+    STATE,
     cents_of,
 )
 from samenredzaam.neighbourhood.postings import (
@@ -207,10 +208,13 @@ class Provision:
                 strict=True,
             )
         ]
-        town.ledgers.post_money(at, MUNICIPALITY, FOR_HOUSEHOLD_HELP, cents[0])
-        town.ledgers.post_money(at, MUNICIPALITY, FOR_GUIDANCE, cents[1])
+        share = float(town.policy["decentralised_share"][at])
+        for what, whole in zip((FOR_HOUSEHOLD_HELP, FOR_GUIDANCE), cents[:2], strict=True):
+            own = int(whole * share)
+            town.ledgers.post_money(at, MUNICIPALITY, what, own)
+            town.ledgers.post_money(at, STATE, what, whole - own)
+            town.deciders.municipality.book_week(at, own)
         town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
-        town.deciders.municipality.book_week(at, cents[0] + cents[1])
 
     def _withdraw(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> None:
         """Let those who wait to be assessed and hear that the price is above what they bear withdraw."""

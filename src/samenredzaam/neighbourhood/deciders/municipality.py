@@ -39,6 +39,7 @@ class Municipality(Decider):
     spent_cents: list[int]
     deficit_cents: list[int]
     extra_strictness: list[float]
+    mood: list[float]
     assisted_at_start: list[float]
     saved_on_assistance_cents: list[int]
     rules: list[list[int]]
@@ -65,6 +66,7 @@ class Municipality(Decider):
             there=[[0] * len(SUBJECTS) for _ in count],
             placed=[[0.0] * len(FREE_USES) for _ in count],
             milder=[0.0 for _ in count],
+            mood=[0.0 for _ in count],
             assisted_at_start=[0.0 for _ in count],
             saved_on_assistance_cents=[0 for _ in count],
         )
@@ -168,3 +170,13 @@ class Municipality(Decider):
             self.milder[neighbourhood] = max(self.milder[neighbourhood] - step, 0.0)
         self.refusals_before[neighbourhood] = now
         self.heard[neighbourhood] = [0] * len(SUBJECTS)
+
+    def listen_to_society(self, neighbourhood: int, alive: float, pace: float) -> None:
+        """Let what the council wants move towards what lives among people.
+
+        Args:
+            neighbourhood: which one.
+            alive: how much lives there, 0 to 1.
+            pace: how far the council moves towards it in a quarter.
+        """
+        self.mood[neighbourhood] += pace * (alive - self.mood[neighbourhood])
