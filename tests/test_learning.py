@@ -222,7 +222,7 @@ def test_an_order_that_lapses_leaves_what_was_made_ones_own() -> None:
         one.wish({"field_orders": 1.0})
         assert one.live(52 * years).town.field.adopted.min() == 1.0
         one.wish({"field_orders": 0.0})
-        left.append(one.live(4).town.field.adopted.mean() - before)
+        left.append(one.live(12).town.field.adopted.mean() - before)
     assert 0.0 <= left[0] < 0.1
     assert left[1] > 0.2
 
