@@ -184,7 +184,9 @@ def test_stopping_is_easy_and_beginning_is_not() -> None:
     new.wish({"digital_share": 0.6, "roll_out": 1.0})
     new.live(4)
     assert new.town.field.adopted[HERE][0, BLENDED] == 1.0
-    assert 0.0 < new.in_force("digital_share") < 0.05
+    assert new.in_force("digital_share") == 0.0
+    new.live(12)
+    assert 0.0 < new.in_force("digital_share") < 0.1
     new.live(200)
     assert 0.2 < new.in_force("digital_share") < 0.6
 
@@ -220,7 +222,7 @@ def test_an_order_that_lapses_leaves_what_was_made_ones_own() -> None:
         one.wish({"field_orders": 1.0})
         assert one.live(52 * years).town.field.adopted.min() == 1.0
         one.wish({"field_orders": 0.0})
-        left.append(one.live(4).town.field.adopted.mean() - before)
+        left.append(one.live(12).town.field.adopted.mean() - before)
     assert 0.0 <= left[0] < 0.1
     assert left[1] > 0.2
 
@@ -313,7 +315,7 @@ def test_arenas_work_through_front_runners() -> None:
 def test_circles_need_time_to_learn() -> None:
     one = Alone(6, {"learning_circles": 1.0})
     one.town.field.learning[:ELSEWHERE] = 0.0
-    assert not one.live(5).town.field.seated[:ELSEWHERE].any()
+    assert not one.live(13).town.field.seated[:ELSEWHERE].any()
     assert one.town.field.seated[HERE].all()
 
 
@@ -354,15 +356,15 @@ def test_room_backing_and_learning_make_it_ones_own(lever: str) -> None:
 
 def test_who_leaves_takes_it_along(lived: Lived) -> None:
     """Turnover here is that of the team: who left is counted where they worked."""
-    model = lived(900, 3, weeks=4)
+    model = lived(900, 3, weeks=12)
     town = model.town
     team = [one for one in town.deciders.professionals if isinstance(one, Professional)]
     town.field.appropriated[HERE] = 1.0
     town.field.left_count[HERE] = 1
-    for _ in range(4):
+    for _ in range(12):
         model.step()
-    assert town.field.size[HERE][0] == len(team)
-    assert town.field.turnover[HERE][0] >= 0.25 / len(team)
+    assert 1 <= town.field.size[HERE][0] <= len(team)
+    assert town.field.turnover[HERE][0] >= 1 / len(team) / 12
     assert (town.field.appropriated[HERE] < 1.0).any()
 
 

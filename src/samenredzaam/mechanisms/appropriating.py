@@ -8,21 +8,19 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.neighbourhood.field import HERE
+from samenredzaam.neighbourhood.field import HERE, SEASON_WEEKS
 from samenredzaam.neighbourhood.ledgers import FOR_COACHING, FOR_LEARNING, MUNICIPALITY
 from samenredzaam.neighbourhood.practices import ROOM
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS
 from samenredzaam.parameters import parameter
 
 
 @dataclass(frozen=True)
 class Appropriating:
-    """How far organisations have made their practices their own, once in four weeks."""
+    """How far organisations have made their practices their own, once in a season."""
 
     writes: ClassVar = (
-        "appropriated", "size", "room_to_decide", "backing", "turnover", "learning", "left_count", "learning_minutes",
-        "contract_minutes",
+        "appropriated", "size", "room_to_decide", "backing", "turnover", "learning", "left_count",
     )  # fmt: skip
 
     pace: float = parameter(
@@ -80,44 +78,41 @@ class Appropriating:
     )  # fmt: skip
 
     def step(self, town: Town) -> None:
-        """Note who left and what was learned; once in four weeks, let practices become the organisation's own."""
+        """Note who left, and pay the coaches; at the end of a season, let practices become the organisation's own."""
         if town.week < 0:
             return
-        self._note(town)
-        if town.week % TURN_WEEKS == TURN_WEEKS - 1:
+        if town.ledgers.turnover.any():
+            town.field.left_count[HERE] += town.ledgers.turnover.astype(np.int32)
+        if town.policy["coaching_hours"].any():
+            self._pay(town)
+        if town.week % SEASON_WEEKS == SEASON_WEEKS - 1:
             self._look_back(town)
             self._grow(town)
 
-    def _note(self, town: Town) -> None:
-        """Add what the ledgers say of this week, and pay the coaches."""
-        field, ledgers = town.field, town.ledgers
-        field.left_count[HERE] += ledgers.turnover.astype(np.int32)
-        field.learning_minutes[HERE] += ledgers.professional[:, FOR_LEARNING]
-        field.contract_minutes[HERE] += ledgers.contract
+    def _pay(self, town: Town) -> None:
         for at, hours in enumerate(town.policy["coaching_hours"].tolist()):
-            ledgers.post_money(at, MUNICIPALITY, FOR_COACHING, int(100.0 * hours * self.tariff_coach / WEEKS_PER_YEAR))
+            cents = int(100.0 * hours * self.tariff_coach / WEEKS_PER_YEAR)
+            town.ledgers.post_money(at, MUNICIPALITY, FOR_COACHING, cents)
 
     def _look_back(self, town: Town) -> None:
-        """Write what the last four weeks were like in the organisations here."""
-        field, count = town.field, len(town.codes)
+        """Write what the season was like in the organisations here; hours to learn are planned alike every week."""
+        field, ledgers = town.field, town.ledgers
         there = [one.neighbourhood for one in town.deciders.professionals if one]
-        field.size[HERE] = np.bincount(np.array(there, dtype=np.int64), minlength=count)
-        field.turnover[HERE] = field.left_count[HERE] / (TURN_WEEKS * np.maximum(field.size[HERE], 1))
-        field.learning[HERE] = field.learning_minutes[HERE] / np.maximum(field.contract_minutes[HERE], 1)
-        field.room_to_decide[HERE] = town.policy["worker_room"]
-        field.backing[HERE] = town.policy["backing"]
-        for counted in (field.left_count, field.learning_minutes, field.contract_minutes):
-            counted[HERE] = 0
+        field.size[HERE] = np.bincount(np.array(there, dtype=np.int64), minlength=len(town.codes))
+        left = np.minimum(field.left_count[HERE] / np.maximum(field.size[HERE], 1), 1.0)
+        field.turnover[HERE] = left / SEASON_WEEKS
+        field.left_count[HERE] = 0
+        field.learning[HERE] = ledgers.professional[:, FOR_LEARNING] / np.maximum(ledgers.contract, 1)
+        field.room_to_decide[HERE], field.backing[HERE] = town.policy["worker_room"], town.policy["backing"]
 
     def _grow(self, town: Town) -> None:
         """Let what is done become one's own, and what those knew who left be lost."""
         field = town.field
         lacks = np.maximum(np.where(field.variant, 1.0, self.common_fits) - field.appropriated, 0.0)
         motive = 1.0 - self.order_drains * field.ordered
-        gained = self._pace(town)[:, None] * self._done(town) * motive * lacks
-        lost = field.turnover[:, None] * field.appropriated
-        after = field.appropriated + TURN_WEEKS * (gained - lost)
-        field.appropriated[:] = np.minimum(np.maximum(after, 0.0), 1.0)
+        gained = np.minimum(SEASON_WEEKS * self._pace(town)[:, None] * self._done(town) * motive, 1.0) * lacks
+        lost = SEASON_WEEKS * field.turnover[:, None] * field.appropriated
+        field.appropriated[:] = np.maximum(field.appropriated + gained - lost, 0.0)
 
     def _pace(self, town: Town) -> np.ndarray:
         """Return how fast each organisation makes its own what it does, shape (organisations,)."""

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.curves import lognormal
-from samenredzaam.neighbourhood.field import EACH, HERE, PEERS, name_organisations, seat
+from samenredzaam.neighbourhood.field import EACH, HERE, PEERS, SEASON_WEEKS, name_organisations, seat
 from samenredzaam.neighbourhood.field import STANDS_BESIDE as PEERS_OF
 from samenredzaam.neighbourhood.practices import KEY, PRACTISED, Practices
 from samenredzaam.neighbourhood.town import Town
@@ -35,7 +35,7 @@ THOUSANDTHS = 1000
 
 @dataclass(frozen=True)
 class Spreading:
-    """Which organisations take up which practices, once in four weeks."""
+    """Which organisations take up which practices: what is wished once in four weeks, what is seen once in a season."""
 
     writes: ClassVar = ("adopted", "ordered", "own", "variant", "seated")
 
@@ -115,17 +115,21 @@ class Spreading:
         return lognormal(self.size_median, self.size_sigma)
 
     def step(self, town: Town) -> None:
-        """Found the field in the first week of all; later, let organisations begin and stop, once in four weeks."""
+        """Found the field in the first week of all; later, let organisations begin and stop."""
         if town.field.identity[0] == 0:
             self._found(town)
         if town.week < 0 or town.week % TURN_WEEKS:
             return
         wished, before = self._wishes(town)
-        self._seat(town)
+        if town.week % SEASON_WEEKS and not wished.any():
+            return
         told = self._told(town, wished > 0)
         self._stop(town, wished, told, before)
         self._obey(town, told)
-        self._take_up(town, wished)
+        self._ask(town, wished)
+        if town.week % SEASON_WEEKS == 0:
+            self._seat(town)
+            self._convince(town, wished)
 
     def _found(self, town: Town) -> None:
         """Write who there is, what they are like, and what they use already."""
@@ -196,16 +200,22 @@ class Spreading:
         field.ordered += added
         field.variant[added > 0.0] = False
 
-    def _take_up(self, town: Town, wished: np.ndarray) -> None:
-        """Let organisations begin what they see working with others, and what they are asked for."""
+    def _ask(self, town: Town, wished: np.ndarray) -> None:
+        """Let organisations begin what they are asked for."""
         field = town.field
-        free = ~field.own
-        convinced = free & (wished >= 0) & (field.by_practice(town.key(TAKES_UP)) < TURN_WEEKS * self._chances(town))
-        asked = free & (wished > 0) & (field.adopted < 1.0)
+        asked = ~field.own & (wished > 0) & (field.adopted < 1.0)
         if asked.any():
             asked &= field.by_practice(town.key(ASKED_TO)) < TURN_WEEKS * self.asked_chance
-        self._name(town, *np.nonzero((convinced | asked) & (field.adopted < 1.0)))
-        field.adopted[convinced | asked] = 1.0
+            self._name(town, *np.nonzero(asked))
+            field.adopted[asked] = 1.0
+
+    def _convince(self, town: Town, wished: np.ndarray) -> None:
+        """Let organisations take up by themselves what they see working with others, and front-runners anything."""
+        field = town.field
+        luck = field.by_practice(town.key(TAKES_UP))
+        convinced = ~field.own & (wished >= 0) & (luck < SEASON_WEEKS * self._chances(town))
+        self._name(town, *np.nonzero(convinced & (field.adopted < 1.0)))
+        field.adopted[convinced] = 1.0
         field.own[convinced] = True
         field.ordered[convinced] = 0.0
 

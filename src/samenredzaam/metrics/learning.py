@@ -5,14 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 from samenredzaam.neighbourhood.field import EACH, ELSEWHERE, HERE
-from samenredzaam.neighbourhood.practices import PRACTICES
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.recording import MILLIONTHS, measured
 from samenredzaam.texts import Text
 
 PRACTICES_HERE = Text("deel van de werkwijzen", "share of practices")
 ORGANISATIONS = Text("deel van de organisaties", "share of organisations")
-PRESCRIBING = list(PRACTICES).index("prescribing")
 
 Account = Callable[[Town], np.ndarray]
 
@@ -73,10 +71,3 @@ def field_adopted_share(town: Town) -> np.ndarray:
 def field_done_share(town: Town) -> np.ndarray:
     """Add up how much of each practice is in fact done elsewhere."""
     return _of_field(town, town.field.adopted * town.field.appropriated)
-
-
-@measured("organisaties elders met welzijn op recept", "organisations elsewhere with social prescribing",
-          unit=ORGANISATIONS, per=lambda town: _elsewhere(town) // EACH, account=True)  # fmt: skip
-def field_prescribing_share(town: Town) -> np.ndarray:
-    """Add up how much of social prescribing was taken up elsewhere."""
-    return _of_field(town, town.field.adopted[:, PRESCRIBING])

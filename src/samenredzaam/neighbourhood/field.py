@@ -22,6 +22,9 @@ PEERS = 2 * CIRCLES
 MEMBERS = 8
 """A learning circle has so many seats; who sits together is for life, and policy says which seats are taken."""
 
+SEASON_WEEKS = 12
+"""Once in so many weeks organisations look about them, and what was done in the season becomes their own."""
+
 EACH = len(PRACTICES)
 _SEATED = CIRCLES
 _ORGANISATIONS, _HERE = 2**48, 2**32
@@ -38,8 +41,8 @@ class Field(Table):
     front_runner = column("bool", "yes or no", "begins practices by itself")
     room_to_decide = column("float64", "0 to 1", "how much those who work there may decide themselves", low=0, high=1)
     backing = column("float64", "0 to 1", "how much those who lead it back what workers try", low=0, high=1)
-    turnover = column("float64", "share per week", "who left in the last four weeks", low=0)
-    learning = column("float64", "share of working time", "what went to learning in the last four weeks", low=0)
+    turnover = column("float64", "share per week", "who left in the last season", low=0)
+    learning = column("float64", "share of working time", "what went to learning when last looked at", low=0)
     peers = column("int32", "row of Field", "with whom it exchanges", empty=-1, shape=(PEERS,))
     circle = column("int32", "index", "in which learning circle it has a seat", empty=-1)
     seated = column("bool", "yes or no", "takes that seat")
@@ -49,9 +52,7 @@ class Field(Table):
     own = column("bool", "yes or no", "taken up by itself", shape=(EACH,))
     variant = column("bool", "yes or no", "goes by a name of its own", shape=(EACH,))
     in_place = column("float64", "as the lever", "what there was at the start (PRACTISED)", shape=(len(PRACTISED),))
-    left_count = column("int32", "people", "who left since the last four weeks were looked at", low=0)
-    learning_minutes = column("int64", "minutes", "learned since then", low=0)
-    contract_minutes = column("int64", "minutes", "worked since then", low=0)
+    left_count = column("int32", "people", "who left since the season began", low=0)
 
     def by_practice(self, key: np.uint64) -> np.ndarray:
         """Return a draw of each organisation for each practice, shape (organisations, practices)."""
