@@ -23,7 +23,7 @@ from samenredzaam.neighbourhood.ledgers import (
     post_formal_help,
     post_help,
 )
-from samenredzaam.neighbourhood.memberships import living, members_of
+from samenredzaam.neighbourhood.memberships import living, members_anyhow
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, BY_GENERAL, BY_VOLUNTEERS, INCOME_LOW
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
@@ -68,7 +68,7 @@ class Cooperating:
         initiatives = living(town)
         if not initiatives:
             return
-        residents, rows, of = town.residents, *members_of(town)
+        residents, rows, of = town.residents, *members_anyhow(town)
         luck = drawn_for(town.key(WHO_HELPS), residents.identity[rows], 0)
         order = np.lexsort((residents.identity[rows], luck))
         done = np.zeros((len(initiatives), 3), dtype=np.int64)
