@@ -40,6 +40,7 @@ from samenredzaam.neighbourhood.ties import BY_ACTIVITY
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.scenario import Scenario
 from samenredzaam.streams import drawn
+from test_exact import live, same, shuffle
 from test_twins_week import TWINS, live_until
 from twins.plain import differences, plain
 
@@ -481,6 +482,17 @@ def test_it_goes_on_the_same_from_what_was_saved(lived: Lived) -> None:
         twin.step()
     assert model.town.digest() == twin.town.digest()
     assert model.town.deciders.saved()["initiatives"] == twin.town.deciders.saved()["initiatives"]
+
+
+def test_rows_decide_nothing(lived: Lived) -> None:
+    scenario = under({"initiative_subsidy": 20.0}, enlisting__ask_chance=0.2, initiating__combine_chance=0.3)
+    straight, shuffled = lived(500, 1, scenario=scenario), lived(500, 1, scenario=scenario)
+    for turn in range(6):
+        shuffle(shuffled.town, turn)
+        live(straight, 4)
+        live(shuffled, 4)
+    assert same(straight, shuffled)
+    assert straight.town.deciders.saved()["initiatives"] == shuffled.town.deciders.saved()["initiatives"]
 
 
 def test_identity_follows_from_founder_and_week() -> None:

@@ -7,7 +7,6 @@ says only what differs.
 
 import datetime
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -26,7 +25,7 @@ from samenredzaam.scenario_changes import Change
 from samenredzaam.scenario_files import find, known_names, loaded, looked_up, names, profile_names, shipped, tables
 from samenredzaam.scenario_policy import Known
 from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Sheet, sheet
-from samenredzaam.scenario_values import Place, bounds_of, number, plainly, shown
+from samenredzaam.scenario_values import Place, bounds_of, number, plainly, shown, written
 from samenredzaam.texts import Text
 
 __all__ = ["Change", "Scenario", "names", "parse", "read", "shipped"]
@@ -133,8 +132,8 @@ class Scenario:
     def text(self) -> str:
         """Return the scenario as TOML in its one canonical form, which is read as the same scenario."""
         said = {"title": self.title._asdict(), "question": self.question._asdict()}
-        parts = [_written(f"[{name}]", keys) for name, keys in said.items()] + [self._before_the_start()]
-        return "\n".join([*parts, *(_written("[[policy]]", change.keys()) for change in self.changes)])
+        parts = [written(f"[{name}]", keys) for name, keys in said.items()] + [self._before_the_start()]
+        return "\n".join([*parts, *(written("[[policy]]", change.keys()) for change in self.changes)])
 
     def hash(self) -> str:
         """Return a hash of what the scenario says, whatever its name, comments, spacing and order of keys."""
@@ -153,12 +152,12 @@ class Scenario:
             "weeks": self.weeks,
             "residents": self.residents,
         }
-        parts = [_written("[setting]", setting), _written("[start_policy]", self.start_policy)]
+        parts = [written("[setting]", setting), written("[start_policy]", self.start_policy)]
         for owner in dict.fromkeys(name.partition(".")[0] for name in self.parameters):
             own = {
                 name.partition(".")[2]: value for name, value in self.parameters.items() if name.startswith(owner + ".")
             }
-            parts.append(_written(f"[parameters.{owner}]", own))
+            parts.append(written(f"[parameters.{owner}]", own))
         return "\n".join(part for part in parts if part)
 
     def date(self, week: int) -> datetime.date:
@@ -394,18 +393,3 @@ def _resolved(name: str, sheets: list[Sheet], known: Known) -> Scenario:
         levers=known.levers,
         folder=next(one.folder for one in sheets[::-1] if "profile" in one.setting),
     )
-
-
-def _written(header: str, keys: Mapping[str, object]) -> str:
-    """Return a table as TOML, or nothing where it is empty."""
-    lines = [f"{key} = {_value(value)}\n" for key, value in keys.items() if value is not None]
-    return "".join([f"{header}\n", *lines]) if lines else ""
-
-
-def _value(value: object) -> str:
-    """Return a value as TOML: numbers in the shortest form that reads the same, strings as JSON has them."""
-    if isinstance(value, tuple):
-        return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return repr(value) if isinstance(value, int | float) else str(value)

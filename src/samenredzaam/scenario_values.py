@@ -1,11 +1,13 @@
-"""Values of a table in a scenario file, and the one sentence that refuses what cannot be used.
+"""Values of a table in a scenario file, how they are written, and the one sentence that refuses what cannot be used.
 
 Knows places, numbers, texts and dates; what a scenario says with them stands in scenario_reading.
 """
 
 import datetime
+import json
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -166,3 +168,18 @@ def day(place: Place, key: str, value: object) -> datetime.date:
             found=shown(value), key=key,
         )  # fmt: skip
     return value
+
+
+def written(header: str, keys: Mapping[str, object]) -> str:
+    """Return a table as TOML, or nothing where it is empty."""
+    lines = [f"{key} = {_value(value)}\n" for key, value in keys.items() if value is not None]
+    return "".join([f"{header}\n", *lines]) if lines else ""
+
+
+def _value(value: object) -> str:
+    """Return a value as TOML: numbers in the shortest form that reads the same, strings as JSON has them."""
+    if isinstance(value, tuple):
+        return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return repr(value) if isinstance(value, int | float) else str(value)

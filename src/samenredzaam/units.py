@@ -109,7 +109,6 @@ UNITS: dict[str, str] = {
     "share of adults": "aandeel van de volwassenen",
     "share of adults who take part": "aandeel van de volwassenen dat meedoet",
     "share of cases": "aandeel van de zaken",
-    "share of clients": "deel van de clienten",
     "share of clients and of savings": "deel van de clienten en van de besparing",
     "share of clients with full trust": "aandeel van de clienten met vol vertrouwen",
     "share of contact": "aandeel van het contact",

@@ -16,7 +16,7 @@ from samenredzaam.neighbourhood.deciders.initiatives import FARM
 from samenredzaam.neighbourhood.ledgers import (
     BY_ORGANISING,
 )
-from samenredzaam.neighbourhood.memberships import living, members_of
+from samenredzaam.neighbourhood.memberships import living, members_anyhow
 from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
@@ -70,7 +70,7 @@ class Cooperating:
         initiatives = living(town)
         if not initiatives:
             return
-        residents, rows, of = town.residents, *members_of(town)
+        residents, rows, of = town.residents, *members_anyhow(town)
         luck = drawn_for(town.key(WHO_HELPS), residents.identity[rows], 0)
         order = np.lexsort((residents.identity[rows], luck))
         done = np.zeros((len(initiatives), 3), dtype=np.int64)

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.neighbourhood.memberships import become_members, leave_initiative, living, members_of
+from samenredzaam.neighbourhood.memberships import become_members, leave_initiative, living, members_anyhow
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS
 from samenredzaam.neighbourhood.ties import OUTSIDE
@@ -81,18 +81,19 @@ class Enlisting:
         residents = town.residents
         self._leave(town)
         others, of, names = self._known(town)
-        for place, one in enumerate(living(town)):
-            one.supporters = len(np.unique(others[of == place]))
+        each = np.unique(of * residents.capacity + others) // residents.capacity
+        for one, count in zip(living(town), np.bincount(each, minlength=len(living(town))).tolist(), strict=True):
+            one.supporters = count
         guests, at = self._guests(town)
         names = np.concatenate([names, residents.identity[guests]])
         self._ask(town, np.concatenate([others, guests]), np.concatenate([of, at]), names)
-        _, of = members_of(town)
+        _, of = members_anyhow(town)
         for one, count in zip(living(town), np.bincount(of, minlength=len(living(town))).tolist(), strict=True):
             one.members = count
 
     def _leave(self, town: Town) -> None:
         """Let members leave by lot, sooner where energy is low, and all who have no time any more."""
-        residents, (rows, of) = town.residents, members_of(town)
+        residents, (rows, of) = town.residents, members_anyhow(town)
         energy = np.array([one.energy for one in living(town)])
         luck = drawn_for(town.key(LEAVES_INITIATIVE), residents.identity[rows], 0)
         busy = residents.free_minutes[rows] < 60.0 * self.least_hours
@@ -102,7 +103,7 @@ class Enlisting:
 
     def _known(self, town: Town) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return adults, no members, whom members know: row, place of the initiative, and identity of the tie."""
-        residents, (rows, of) = town.residents, members_of(town)
+        residents, (rows, of) = town.residents, members_anyhow(town)
         where, slot = np.nonzero(residents.ties[rows] >= 0)
         ties = residents.ties[rows[where], slot]
         ends = town.ties.ends[ties]
@@ -125,7 +126,7 @@ class Enlisting:
     def _ask(self, town: Town, others: np.ndarray, of: np.ndarray, names: np.ndarray) -> None:
         """Let members ask; whoever says yes to several joins where the lot was lowest."""
         residents, initiatives = town.residents, living(town)
-        counts = np.bincount(members_of(town)[1], minlength=len(initiatives)).tolist()
+        counts = np.bincount(members_anyhow(town)[1], minlength=len(initiatives)).tolist()
         energy = [one.energy * max(1.0 - counts[at] / self.most_members, 0.0) for at, one in enumerate(initiatives)]
         helped = np.where(residents.received_minutes[others, BY_VOLUNTEERS] > 0, self.helped_factor, 1.0)
         values = np.maximum(1.0 + self.values_weight * residents.prosocial_values[others].astype(np.float64), 0.0)

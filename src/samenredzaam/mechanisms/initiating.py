@@ -179,7 +179,8 @@ class Initiating:
         rows = np.flatnonzero(residents.prosocial_values >= self.values_from)
         rows = rows[(residents.age[rows] >= ADULT_AGE) & (residents.initiative[rows] == 0)]
         luck = drawn_for(town.key(FOUNDS), residents.identity[rows], 0)
-        low = luck < self.found_chance * 1.5 * (1.0 + self.enthusiasm)
+        most = [self._room(town, at) * (1.0 + self.enthusiasm) for at in range(len(town.codes))]
+        low = luck < np.array(most)[residents.neighbourhood[rows]]
         rows, luck = rows[low], luck[low]
         known = {one.identity: one for one in living(town)}
         for at in np.argsort(residents.identity[rows]).tolist():
@@ -189,17 +190,21 @@ class Initiating:
 
     def _chance(self, town: Town, row: int, known: dict[int, Initiative]) -> float:
         """Return the chance that someone founds: none without time, good ties and ties that bridge."""
-        residents, at = town.residents, int(town.residents.neighbourhood[row])
-        ties = _known_by(town, row)
+        residents = town.residents
         if residents.free_minutes[row] < 60.0 * self.free_hours or residents.good_ties[row] < self.least_good_ties:
             return 0.0
+        ties = _known_by(town, row)
         if np.count_nonzero(_bridges(town, row, ties)) < self.least_bridging_ties:
             return 0.0
         # What was begun this very week inspires nobody yet.
         energy = max((known[name].energy for name in residents.initiative[ties].tolist() if name in known), default=0.0)
+        return self._room(town, int(residents.neighbourhood[row])) * (1.0 + self.enthusiasm * energy)
+
+    def _room(self, town: Town, at: int) -> float:
+        """Return the chance that someone with all it takes founds, who knows no initiative."""
         room = 0.5 + float(town.offers.initiative_room[at])
         stopped = 1.0 - self.obstacles_stop * float(town.offers.initiative_obstacles[at])
-        return self.found_chance * room * stopped * (1.0 + self.enthusiasm * energy)
+        return self.found_chance * room * stopped
 
     def _begin(self, town: Town, row: int) -> None:
         """Found an initiative for what the founder and those they know lack, if they lack anything."""

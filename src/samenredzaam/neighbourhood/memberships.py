@@ -23,13 +23,18 @@ def living(town: Town) -> list[Initiative]:
 
 def members_of(town: Town) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of all members by initiative and identity, and the place of their initiative in `living`."""
+    rows, of = members_anyhow(town)
+    sorting = np.lexsort((town.residents.identity[rows], of))
+    return rows[sorting], of[sorting]
+
+
+def members_anyhow(town: Town) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same in no order, for who sorts them otherwise."""
     residents = town.residents
     rows = np.flatnonzero(residents.initiative)
     names = np.array([one.identity for one in living(town)], dtype=np.uint64)
     order = np.argsort(names)
-    of = order[np.searchsorted(names[order], residents.initiative[rows])] if len(names) else rows
-    sorting = np.lexsort((residents.identity[rows], of))
-    return rows[sorting], of[sorting]
+    return rows, order[np.searchsorted(names[order], residents.initiative[rows])] if len(names) else rows
 
 
 def become_members(town: Town, rows: np.ndarray, initiative: Initiative) -> None:
@@ -89,21 +94,24 @@ def keep_group(town: Town, initiative: Initiative, rooms: tuple[int, int]) -> No
         activities.places[row] = rooms[initiative.has_room]
     activities.room[row] = max(rooms[initiative.has_room], int(activities.members_count[row]))
     activities.places[row] = min(int(activities.places[row]), int(activities.room[row]))
-    activities.with_work[row] = initiative.has_any(WORK_GOALS)
-    residents.activity_with_work[residents.activity == activities.identity[row]] = activities.with_work[row]
+    if activities.with_work[row] != initiative.has_any(WORK_GOALS):
+        activities.with_work[row] = not activities.with_work[row]
+        residents.activity_with_work[residents.activity == activities.identity[row]] = activities.with_work[row]
 
 
 def leave_initiative(town: Town, rows: np.ndarray, stops: np.ndarray) -> None:
     """Let members leave; of those who took a role as a member, `stops` of `rows` give it up, and whom they helped."""
     residents, arrangements = town.residents, town.arrangements
+    if len(rows) == 0:
+        return
     supports = (residents.role[rows] == ROLE_CARE) | (residents.role[rows] == ROLE_NEIGHBOURHOOD)
     came = supports & (residents.role_since[rows] >= residents.initiative_since[rows])
     gone = rows[came & stops]
     residents.role[gone] = ROLE_NONE
     residents.role_since[gone] = town.week
     residents.occasional[gone] = True
-    helped = (arrangements.identity != 0) & (arrangements.rung == BY_VOLUNTEERS)
-    over = np.flatnonzero(helped & np.isin(arrangements.helper, gone))
+    visits = np.flatnonzero((arrangements.identity != 0) & (arrangements.rung == BY_VOLUNTEERS))
+    over = visits[np.isin(arrangements.helper[visits], gone)]
     if len(over):
         arrangements.empty(over)
     residents.initiative[rows] = 0
