@@ -120,7 +120,7 @@ def _difference(term: Term) -> tuple:
     assert bool(parameters) + bool(factors) + bool(values) == 1
     assert len({name.partition(".")[0] for name, _ in parameters}) <= 1
     assert bool(factors or values) or arm.for_weeks is against.for_weeks is None
-    return parameters, factors, values, arm.for_weeks, against.for_weeks
+    return parameters, factors, values, arm.for_weeks, against.for_weeks, arm.then, against.then
 
 
 def test_stored_findings_are_of_this_model_and_this_plan():

@@ -110,6 +110,7 @@ def test_every_mechanism_has_a_twin() -> None:
         "Adapting",
         "Appropriating",
         "Chafing",
+        "Following",
         "Governing",
         "Planning",
         "Ruling",

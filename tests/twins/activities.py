@@ -62,10 +62,11 @@ def organising(mechanism: Any, world: Plain) -> None:
             if one.identity in organisation.ending:
                 _ends(world, one)
         organisation.ending = []
-        slots = {}
+        slots: dict[int, int] = {}
         while len(slots) < places:
-            part = min(places - len(slots), 1.0)
-            slots[len(slots)] = int(hours / mechanism.activity_hours * part + 0.5)
+            open_places = min(len(slots) + 1.0, places)
+            all_of_them = int(hours / mechanism.activity_hours * open_places + 0.5)
+            slots[len(slots)] = all_of_them - sum(slots.values())
         by_place: dict[int, list[Thing]] = {place: [] for place in slots}
         for one in running(world, at):
             by_place.setdefault(one.place, []).append(one)

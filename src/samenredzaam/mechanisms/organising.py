@@ -5,6 +5,7 @@ away.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -92,10 +93,15 @@ class Organising:
             self._open(town, organisation.neighbourhood, place)
 
     def _slots(self, town: Town, at: int) -> list[int]:
-        """Return how many activities each meeting place has hours for; part of a place is one open fewer hours."""
+        """Return how many activities each meeting place has hours for; part of a place is one open fewer hours.
+
+        Hours too few for an activity at one place go to the next, so that a little more money is never for nothing.
+        """
         places = float(town.offers.places[at])
         each = float(town.offers.opening_hours[at]) / self.activity_hours
-        return [int(each * min(places - place, 1.0) + 0.5) for place in range(int(places) + (places > int(places)))]
+        count = int(places) + (places > int(places))
+        up_to = [0, *(int(each * min(place + 1.0, places) + 0.5) for place in range(count))]
+        return [after - before for before, after in pairwise(up_to)]
 
     def _open(self, town: Town, at: int, place: int) -> None:
         """Write a new activity; it is for one group and without work until `_suit` says otherwise."""

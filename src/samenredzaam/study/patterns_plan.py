@@ -68,6 +68,7 @@ class Arm:
         factors: by lever, what it is multiplied by from the change week on.
         values: by lever, what it becomes from the change week on.
         for_weeks: after so many weeks the levers are as they were; None is never.
+        then: by lever, what it becomes after `for_weeks`, for good.
         off: a mechanism is switched off here, for which a parameter may leave its range.
     """
 
@@ -76,17 +77,21 @@ class Arm:
     factors: Mapping[str, float] = dataclasses.field(default_factory=dict)
     values: Mapping[str, float] = dataclasses.field(default_factory=dict)
     for_weeks: int | None = None
+    then: Mapping[str, float] = dataclasses.field(default_factory=dict)
     off: bool = False
 
     def changes(self, date: datetime.date) -> tuple[Change, ...]:
         """Return what the arm changes of policy from a day on."""
         until = None if self.for_weeks is None else date + datetime.timedelta(days=7 * self.for_weeks)
         kinds = {"factor": self.factors, "value": self.values}
-        return tuple(
+        first = tuple(
             Change(lever, date, kind, float(amount), until=until)
             for kind, levers in kinds.items()
             for lever, amount in levers.items()
         )
+        if until is None:
+            return first
+        return first + tuple(Change(lever, until, "value", float(amount)) for lever, amount in self.then.items())
 
 
 @dataclass(frozen=True)
@@ -318,7 +323,9 @@ def made_arm(table: Any, where: str) -> Arm:
         refusal = bounds_of(PARAMETERS[name]).refusal(value)
         if refusal and not arm.off:
             raise ValueError(f"{name} in {where} {refusal.en}")
-    _known([*arm.factors, *arm.values], LEVERS, "lever", where)
+    _known([*arm.factors, *arm.values, *arm.then], LEVERS, "lever", where)
+    if arm.then and arm.for_weeks is None:
+        raise ValueError(f"{where} has 'then' and no 'for_weeks', so that it never comes")
     return arm
 
 
