@@ -117,7 +117,7 @@ def as_volunteer(cause: Event, effect: Event) -> bool:
 
 
 def by_the_team(cause: Event, effect: Event) -> bool:
-    return effect.about.endswith("team")
+    return effect.what == "case begun" or effect.about.endswith("team")
 
 
 def paid_instead(cause: Event, on: "Lived", off: "Lived") -> bool:
@@ -137,14 +137,24 @@ BETWEEN = ("helped", "asked and heard yes", "agreed to help", "offered help that
 MET, JOINED, SWAPPED = ("tie: activity",), "joined an activity", "helped through the time bank"
 ANSWERED = "became a volunteer, asked as a client"
 TEAM = {"team_hours": 80.0}
+AT_ONCE = {
+    "roll_out": 1.0, "backing": 1.0, "worker_room": 1.0, "appropriating.pace": 0.1, "appropriating.order_drains": 0.0,
+}  # fmt: skip
+"""With this a season is enough for an organisation to make its own what it is told to do; otherwise it takes years."""
+
+HEARD = {
+    "free_hours": 20.0, "signals_heard_share": 1.0, "leaders_in_touch": 0.0, "monitoring_hours": 0.0,
+    "outreach_hours": 0.0,
+}  # fmt: skip
+"""What professionals write reaches the council, which has hours to place and hears of residents in no other way."""
 
 ROWS = (
     Row("S1", "social prescribing", "all GPs prescribe and link workers have 20 hours per 1,000 residents, or neither",
         {"participating_gps_share": 1.0, "link_worker_hours": 20.0},
-        {"participating_gps_share": 0.0, "link_worker_hours": 0.0}, ("referred",), MET, through=JOINED),
+        {"participating_gps_share": 0.0, "link_worker_hours": 0.0}, ("referred",), MET, through=JOINED, also=AT_ONCE),
     Row("S2", "blended work", "half of the contact in cases is digital, which takes professionals less time, or none",
         {"digital_share": 0.5}, {"digital_share": 0.0}, ("case begun",), ("asked and heard yes", "helped"),
-        gone=True, fits=same_need),
+        gone=True, fits=same_need, also=AT_ONCE),
     Row("S11", "connecting work", "10 hours of connecting work per 1,000 residents a week, or none",
         {"connecting_hours": 10.0}, {"connecting_hours": 0.0}, ("tie: connecting work",), BETWEEN, fits=same_two),
     Row("S15", "the spread of services", "services of the team bear fruit (debts are settled), or none does",
@@ -169,14 +179,16 @@ ROWS = (
         {"outreach_hours": 5.0}, {"outreach_hours": 0.0}, ("called on by outreach",), ("helped by someone paid",),
         fits=by_the_team, also=TEAM),
 )  # fmt: skip
-"""S42 stands in for S18 (signalling), of which nothing reaches people: see `nothing_of_signalling` in traces.py."""
-
 SOUGHT = (
     Row("S15, by day activities", "the spread of services",
         "services of the team bear fruit (day activities invite people), or none does",
         {}, {"serving.to_work_chance": 0.0, "serving.mediation_chance": 0.0, "serving.settled_chance": 0.0,
              "serving.carer_relief": 0.0, "serving.invited_weeks": 0},
         ("invited",), MET, through=JOINED, also=TEAM),
+    Row("S18", "signalling",
+        "professionals write down all signals of where policy chafes, or none",
+        {"signalling.noticed_share": 1.0}, {"signalling.noticed_share": 0.0}, ("called on by outreach",),
+        ("case begun", "helped by someone paid"), fits=by_the_team, also=TEAM | HEARD),
     Row("S28, by being asked", "whoever is asked at the walk-in to volunteer, helps somebody",
         "the walk-in is open 40 hours a week, or closed", {"walk_in_hours": 40.0}, {"walk_in_hours": 0.0},
         ("asked to volunteer",), ("helped",), through=ANSWERED, fits=as_volunteer),
