@@ -269,8 +269,8 @@ def page() -> Iterator[str]:
         _wrapped(
             f"In a year professionals write {written} signals of where policy chafes with daily life (and leave "
             f"{unwritten} unwritten) if they notice all of it, and none if they notice nothing. Because of them the "
-            f"council places its free hours otherwise, and in {len(different)} of 52 weeks people live otherwise. In this "
-            f"town that is no trace as defined above within {MOST_WEEKS} weeks; the first other town in which it is:"
+            f"council places its free hours otherwise, and in {len(different)} of 52 weeks people live otherwise. In "
+            f"this town that is no trace as defined above within {MOST_WEEKS} weeks; the first town in which it is:"
         )
         + "\n"
     )

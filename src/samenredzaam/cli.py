@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Function = Callable[..., Any]
 PATH = click.Path(path_type=Path)
-KINDS = ("scenarios", "profiles", "levers", "parameters", "metrics", "sources", "targets")
+KINDS = ("scenarios", "regimes", "profiles", "levers", "parameters", "metrics", "sources", "targets")
 
 
 def _language(function: Function) -> Function:

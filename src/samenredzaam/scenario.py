@@ -22,16 +22,13 @@ from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
-from samenredzaam.scenario_files import find, known_names, loaded, looked_up, names, profile_names, shipped, tables
+from samenredzaam.scenario_files import find, loaded, names, profile_names, shipped, tables
 from samenredzaam.scenario_policy import Known
-from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Sheet, sheet
-from samenredzaam.scenario_values import Place, bounds_of, number, plainly, shown, written
+from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Sheet, lineage, sheet
+from samenredzaam.scenario_values import Place, bounds_of, number, plainly, written
 from samenredzaam.texts import Text
 
 __all__ = ["Change", "Scenario", "names", "parse", "read", "shipped"]
-
-LONGEST_LINEAGE = 20
-"""Files a scenario may be based on, one after the other."""
 
 _MAPPINGS = ("start_policy", "parameters")
 
@@ -46,6 +43,8 @@ class Scenario:
         name: the stem of its file.
         title: what it is called.
         question: the question asked with it.
+        background: of a regime: what it stands for, and where the idea comes from.
+        sources: of a regime: the keys of the publications its background names.
         profile: a profile that ships, or the path of one within `folder`.
         residents: to how many residents the profile is scaled; None is as many as it has.
         beside: profiles of other neighbourhoods of the municipality, given as `profile` is, scaled as much as that.
@@ -71,6 +70,8 @@ class Scenario:
     levers: Mapping[str, Lever] = field(default_factory=lambda: LEVERS, compare=False, repr=False)
     folder: Path | None = field(default=None, compare=False, repr=False)
     beside: tuple[str, ...] = ()
+    background: Text | None = None
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in _MAPPINGS:
@@ -131,7 +132,9 @@ class Scenario:
     @cached_property
     def text(self) -> str:
         """Return the scenario as TOML in its one canonical form, which is read as the same scenario."""
-        said = {"title": self.title._asdict(), "question": self.question._asdict()}
+        said: dict[str, Mapping[str, object]] = {"title": self.title._asdict(), "question": self.question._asdict()}
+        if self.background is not None:
+            said["background"] = {**self.background._asdict(), "sources": self.sources or None}
         parts = [written(f"[{name}]", keys) for name, keys in said.items()] + [self._before_the_start()]
         return "\n".join([*parts, *(written("[[policy]]", change.keys()) for change in self.changes)])
 
@@ -281,7 +284,7 @@ def read(
     """
     known = _known(levers, parameters, profiles)
     path = find(path_or_name, folder)
-    return _resolved(path.stem, _lineage(_sheet(path, known), path, known), known)
+    return _resolved(path.stem, lineage(sheet(loaded(path), str(path), path.parent, known), path, known), known)
 
 
 def parse(
@@ -306,7 +309,7 @@ def parse(
     """
     known = _known(levers, parameters, profiles)
     first = sheet(tables(text, name), name, None, known)
-    return _resolved(name, _lineage(first, None, known), known)
+    return _resolved(name, lineage(first, None, known), known)
 
 
 def _known(
@@ -320,44 +323,6 @@ def _known(
         parameters=mechanisms.PARAMETERS if parameters is None else parameters,
         profiles=profile_names() if profiles is None else profiles,
     )
-
-
-def _sheet(path: Path, known: Known) -> Sheet:
-    """Return what one file says."""
-    return sheet(loaded(path), str(path), path.parent, known)
-
-
-def _lineage(first: Sheet, path: Path | None, known: Known) -> list[Sheet]:
-    """Return a file's sheet and those it is based on, the oldest first."""
-    found, seen = [first], [path.resolve()] if path else []
-    while (name := found[-1].based_on) is not None:
-        place, folder = found[-1].place, path.parent if path else None
-        path = looked_up(name, folder)
-        if path is None:
-            raise place.wrong(
-                "based_on",
-                "is {found}, en dat is geen scenario in dezelfde map en ook geen meegeleverd; {near}",
-                "is {found}, which is neither a scenario in the same folder nor one that ships; {near}",
-                found=shown(name), near=nearest(name[:80], known_names(folder)),
-            )  # fmt: skip
-        if path.resolve() in seen:
-            circle = " -> ".join([*(one.stem for one in seen), path.stem])
-            raise place.wrong(
-                "based_on",
-                "is {name!r} en leidt in een kring rond ({circle}); laat het in een daarvan weg",
-                "is {name!r} and leads round in a circle ({circle}); leave it out in one of these",
-                name=name, circle=circle,
-            )  # fmt: skip
-        if len(found) > LONGEST_LINEAGE:
-            raise place.wrong(
-                "based_on",
-                "is de laatste van meer dan {most} op een rij; bouw voort op minder bestanden",
-                "is the last of over {most} in a row; base it on fewer files",
-                most=LONGEST_LINEAGE,
-            )
-        seen.append(path.resolve())
-        found.append(_sheet(path, known))
-    return found[::-1]
 
 
 def _resolved(name: str, sheets: list[Sheet], known: Known) -> Scenario:
@@ -382,6 +347,8 @@ def _resolved(name: str, sheets: list[Sheet], known: Known) -> Scenario:
         name=name,
         title=sheets[-1].title,
         question=sheets[-1].question,
+        background=sheets[-1].background,
+        sources=sheets[-1].sources,
         profile=setting["profile"],
         residents=setting.get("residents"),
         beside=setting.get("beside", ()),

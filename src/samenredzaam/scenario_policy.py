@@ -15,7 +15,7 @@ from samenredzaam.scenario_values import Bounds, Place, bounds_of, day, number, 
 from samenredzaam.texts import Text, both
 from samenredzaam.units import unit_text
 
-TOP_KEYS = ("based_on", "title", "question", "setting", "start_policy", "parameters", "policy")
+TOP_KEYS = ("based_on", "title", "question", "background", "setting", "start_policy", "parameters", "policy")
 AMOUNT_KEYS = ("value", "factor", "add")
 CHANGE_KEYS = ("lever", "date", *AMOUNT_KEYS, "ramp_weeks", "neighbourhoods", "until")
 

@@ -16,17 +16,21 @@ from samenredzaam.errors import nearest
 from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
-from samenredzaam.scenario_files import is_file, lies_within
+from samenredzaam.scenario_files import is_file, known_names, lies_within, loaded, looked_up
 from samenredzaam.scenario_policy import TOP_KEYS, Known, changes_of, check_keys
 from samenredzaam.scenario_values import Bounds, Place, bounds_of, day, number, quoted, shown, string
+from samenredzaam.sources import sources
 from samenredzaam.texts import LANGUAGES, Text
 from samenredzaam.units import unit_text
 
 SETTING_KEYS = ("profile", "beside", "start", "weeks", "residents")
+LONGEST_LINEAGE = 20
+"""Files a scenario may be based on, one after the other."""
+
 MOST_BESIDE = 200
 """More neighbourhoods than any Dutch municipality has are a mistake."""
 
-LONGEST_TEXT = {"title": 200, "question": 600}
+LONGEST_TEXT = {"title": 200, "question": 600, "background": 2000}
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2200, 1, 1)
 MOST_CHANGES = 500
 
@@ -44,6 +48,8 @@ class Sheet:
     based_on: str | None
     title: Text
     question: Text
+    background: Text | None
+    sources: tuple[str, ...]
     setting: Mapping[str, Any]
     start_policy: Mapping[str, float]
     parameters: Mapping[str, float]
@@ -77,6 +83,8 @@ def sheet(tables: dict[str, Any], file: str, folder: Path | None, known: Known) 
         based_on=_based_on(top, tables),
         title=_text(top, tables, "title"),
         question=_text(top, tables, "question"),
+        background=_text(top, tables, "background", ("sources",)) if "background" in tables else None,
+        sources=_sources(top, tables),
         setting=_setting(top, tables, folder, known.profiles),
         start_policy=_start_policy(top, tables, known.levers),
         parameters=_parameters(top, tables, known.parameters),
@@ -121,8 +129,8 @@ def _based_on(top: Place, tables: Mapping[str, Any]) -> str | None:
     return name
 
 
-def _text(top: Place, tables: Mapping[str, Any], name: str) -> Text:
-    """Return a text in two languages, on one line each; markup in it is kept as it is."""
+def _text(top: Place, tables: Mapping[str, Any], name: str, beside: tuple[str, ...] = ()) -> Text:
+    """Return a text in two languages, on one line each; markup in it is kept as it is. Keys may stand `beside` it."""
     if name not in tables:
         raise top.wrong(
             f"[{name}]",
@@ -130,7 +138,7 @@ def _text(top: Place, tables: Mapping[str, Any], name: str) -> Text:
             'is missing; give it in both languages as nl = "..." and en = "..."',
         )
     place, table = top.inside(f"[{name}]"), _table(top, tables, name)
-    check_keys(place, table, LANGUAGES)
+    check_keys(place, table, (*LANGUAGES, *beside))
     for language in LANGUAGES:
         if language not in table:
             raise place.wrong(
@@ -140,6 +148,28 @@ def _text(top: Place, tables: Mapping[str, Any], name: str) -> Text:
                 name=name,
             )
     return Text(*(_line(place, language, table[language], LONGEST_TEXT[name]) for language in LANGUAGES))
+
+
+def _sources(top: Place, tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the keys of the publications that the background names."""
+    place, keys = top.inside("[background]"), _table(top, tables, "background").get("sources", [])
+    known = sources()
+    if not isinstance(keys, list):
+        raise place.wrong(
+            "sources",
+            'is {found}; geef een lijst van bronnen, zoals ["rmo_2014"] (samenredzaam list sources)',
+            'is {found}; give a list of sources, such as ["rmo_2014"] (samenredzaam list sources)',
+            found=shown(keys),
+        )
+    for key in keys:
+        if key not in known if isinstance(key, str) else True:
+            raise place.wrong(
+                "sources",
+                "bevat {found}, en dat is geen bekende bron; {near}",
+                "holds {found}, which is not a known source; {near}",
+                found=shown(key), near=nearest(str(key)[:80], known),
+            )  # fmt: skip
+    return tuple(keys)
 
 
 def _line(place: Place, key: str, value: object, longest: int) -> str:
@@ -297,3 +327,36 @@ def _parameters(top: Place, tables: Mapping[str, Any], known: Mapping[str, Decla
                 )
             found[f"{owner}.{name}"] = number(inner, name, value, bounds_of(known[f"{owner}.{name}"]))
     return found
+
+
+def lineage(first: Sheet, path: Path | None, known: Known) -> list[Sheet]:
+    """Return a file's sheet and those it is based on, the oldest first; an InputError where one is not to be found."""
+    found, seen = [first], [path.resolve()] if path else []
+    while (name := found[-1].based_on) is not None:
+        place, folder = found[-1].place, path.parent if path else None
+        path = looked_up(name, folder)
+        if path is None:
+            raise place.wrong(
+                "based_on",
+                "is {found}, en dat is geen scenario in dezelfde map en ook geen meegeleverd; {near}",
+                "is {found}, which is neither a scenario in the same folder nor one that ships; {near}",
+                found=shown(name), near=nearest(name[:80], known_names(folder)),
+            )  # fmt: skip
+        if path.resolve() in seen:
+            circle = " -> ".join([*(one.stem for one in seen), path.stem])
+            raise place.wrong(
+                "based_on",
+                "is {name!r} en leidt in een kring rond ({circle}); laat het in een daarvan weg",
+                "is {name!r} and leads round in a circle ({circle}); leave it out in one of these",
+                name=name, circle=circle,
+            )  # fmt: skip
+        if len(found) > LONGEST_LINEAGE:
+            raise place.wrong(
+                "based_on",
+                "is de laatste van meer dan {most} op een rij; bouw voort op minder bestanden",
+                "is the last of over {most} in a row; base it on fewer files",
+                most=LONGEST_LINEAGE,
+            )
+        seen.append(path.resolve())
+        found.append(sheet(loaded(path), str(path), path.parent, known))
+    return found[::-1]

@@ -36,6 +36,20 @@ def _scenarios(language: str) -> list[Row]:
     ]
 
 
+def _regimes(language: str) -> list[Row]:
+    """Return the scenarios that stand for a way of governing: what they stand for, where the idea comes from."""
+    return [
+        {
+            "name": one.name,
+            "title": one.title.said(language),
+            "background": one.background.said(language),
+            "sources": " ".join(sources()[key].cited().said(language) for key in one.sources),
+        }
+        for one in map(scenario.read, scenario.names())
+        if one.background is not None
+    ]
+
+
 def _profiles(language: str) -> list[Row]:
     found = [profile.read(name) for name in profile.shipped()]
     return [
@@ -91,6 +105,7 @@ def _targets(language: str) -> list[Row]:
 
 CATALOGUES: dict[str, Callable[[str], list[Row]]] = {
     "scenarios": _scenarios,
+    "regimes": _regimes,
     "profiles": _profiles,
     "levers": _levers,
     "parameters": _parameters,
