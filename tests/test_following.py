@@ -79,6 +79,6 @@ def test_the_state_pays_what_is_not_decentralised(lived: Lived) -> None:
         for _ in range(54):
             model.step()
             state += int(model.town.ledgers.cents[0, 4].sum())
-        strict[share] = model.town.deciders.municipality.extra_strictness[0]
+        strict[share] = model.town.deciders.municipality.extra_strictness
         assert (state > 0) == (share == 0.0)
     assert strict[0.0] == 0.0 < strict[1.0]

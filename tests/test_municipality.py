@@ -10,7 +10,11 @@ import pytest
 import invariants
 from conftest import BASELINE
 from samenredzaam.errors import InputError
+from samenredzaam.mechanisms.governing import Governing
+from samenredzaam.mechanisms.planning import Planning
+from samenredzaam.mechanisms.ruling import Ruling
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.ledgers import CRISES, FOR_RULES
 from samenredzaam.recording import GROUPS
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario_changes import Change
@@ -98,6 +102,30 @@ def test_a_policy_for_one_takes_effect_in_that_one() -> None:
         unchanged.step()
     assert changed.town.ledgers.contract[0] == unchanged.town.ledgers.contract[0]
     assert changed.town.ledgers.contract[1] < unchanged.town.ledgers.contract[1] / 2
+
+
+def test_a_deficit_of_one_makes_assessment_stricter_in_both() -> None:
+    strict = {}
+    for spent in (0, 10**9):
+        town = town_of_two().town
+        town.week = 52
+        town.deciders.municipality.spent_cents = [spent, 0]
+        Governing().step(town)
+        strict[spent] = [Planning._strictness(town, at) for at in (0, 1)]
+    assert min(strict[10**9]) > max(strict[0])
+
+
+def test_a_rule_after_an_incident_in_one_holds_in_both() -> None:
+    model = town_of_two(dataclasses.replace(BUSY, start_policy=BUSY.start_policy | {"rule_after_incident_chance": 1.0}))
+    model.step()
+    without = model.town.ledgers.professional[:, FOR_RULES].copy()
+    model.town.ledgers.clear()
+    model.town.ledgers.events[0, CRISES] = 20
+    Ruling(incident_share=1.0).step(model.town)
+    assert len(model.town.deciders.municipality.rules) == 20
+    assert model.town.ledgers.incidents.tolist() == [20, 0]
+    model.step()
+    assert (model.town.ledgers.professional[:, FOR_RULES] > without).all()
 
 
 def test_neighbourhoods_lie_side_by_side_and_are_scaled_alike() -> None:

@@ -59,7 +59,7 @@ def rules_after(lived: Lived, crises: int, weeks: int, parameters: dict[str, flo
         town.ledgers.clear()
         town.ledgers.events[0, CRISES] = crises
         answers.step(town)
-    return town.deciders.municipality.rules[0]
+    return town.deciders.municipality.rules
 
 
 def test_rules_are_added_after_incidents_and_stay(lived: Lived) -> None:
@@ -86,16 +86,16 @@ def test_the_oldest_are_scrapped_once_a_year(lived: Lived) -> None:
 def test_pruning_takes_no_more_than_there_are_and_the_oldest(weeks: list[int], share: float) -> None:
     one = municipality()
     for week in sorted(weeks):
-        one.add_rule(0, week)
-    count = one.prune(0, share)
+        one.add_rule(week)
+    count = one.prune(share)
     assert 0 <= count <= len(weeks)
-    assert one.rules[0] == sorted(weeks)[count:]
+    assert one.rules == sorted(weeks)[count:]
 
 
 def hours_with(model: NeighbourhoodModel, rules: int) -> np.ndarray:
     """Return what a week's hours of the team go to where so many rules were added."""
     twin = model.branch(model.scenario_used)
-    twin.town.deciders.municipality.rules[0] = list(range(rules))
+    twin.town.deciders.municipality.rules = list(range(rules))
     before = invariants.waiting(twin.town), twin.town.population()
     twin.step()
     invariants.check(twin.town, *before)
@@ -284,7 +284,7 @@ def test_monitoring_takes_hours_and_shows_more(lived: Lived) -> None:
 def test_the_municipality_is_at_rest_during_spin_up() -> None:
     busy = scenario({"ruling.incident_share": 1.0, "signalling.noticed_share": 1.0}, rule_after_incident_chance=1.0)
     one = NeighbourhoodModel(busy, 1, residents=400, spin_up_weeks=60, record=False).town.deciders.municipality
-    assert one.rules == [[]]
+    assert one.rules == []
     assert one.heard == one.there == [[0] * len(SUBJECTS)]
     assert one.picture == [[0.0] * len(SUBJECTS)]
     assert one.milder == [0.0]
@@ -295,8 +295,8 @@ def test_two_futures_of_one_town_share_no_memory(lived: Lived) -> None:
     model = lived(300, 1, weeks=2)
     kept, twin = model.town.saved(), model.branch(model.scenario_used)
     for other in (model, twin):
-        other.town.deciders.municipality.add_rule(0, 5)
+        other.town.deciders.municipality.add_rule(5)
     model.town.deciders.municipality.hear(0, [1] * len(SUBJECTS))
     assert kept["deciders"]["municipality"]["rules"] == [[]]
     assert kept["deciders"]["municipality"]["heard"] == twin.town.deciders.municipality.heard
-    assert twin.town.deciders.municipality.rules == [[5]]
+    assert twin.town.deciders.municipality.rules == [5]

@@ -1,4 +1,7 @@
-"""The municipality's year: provisions are compared with their budget, and a deficit makes assessment stricter."""
+"""The municipality's year: provisions are compared with their budget, and a deficit makes assessment stricter.
+
+Neighbourhoods of one municipality share that budget: what one of them spends more, all of them notice.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -50,9 +53,8 @@ class Governing:
         if town.week <= 0 or town.week % YEAR_WEEKS != 0:
             return
         assisted, adults = self._assisted(town)
+        municipality.close_year(town.provision_budget_cents(), self.strictness_response, self.most_strictness)
         for at in range(len(town.codes)):
-            budget = town.provision_budget_cents(at)
-            municipality.close_year(at, budget, self.strictness_response, self.most_strictness)
             municipality.count_savings(at, int(assisted[at]), int(adults[at]), cents_of(self.assistance_eur))
 
     @staticmethod

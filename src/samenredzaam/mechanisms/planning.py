@@ -106,7 +106,7 @@ class Planning:
         for at in range(len(town.codes)):
             team = max(sum(one is not None and one.neighbourhood == at for one in professionals), 1)
             planned = [self._minutes(town, lever, at) // team for lever in PLANNED_LEVERS]
-            pressure, rules = float(town.policy["rule_pressure"][at]), len(town.deciders.municipality.rules[at])
+            pressure, rules = float(town.policy["rule_pressure"][at]), len(town.deciders.municipality.rules)
             monitoring = self._minutes(town, "monitoring_hours", at) // team
             protected = float(town.policy["protected_hours_share"][at])
             waiting = self._waiting(town, at) // team if protected < 1.0 else 0
@@ -197,7 +197,7 @@ class Planning:
     def _strictness(town: Town, at: int) -> float:
         """Return how strictly is assessed: policy, what a deficit adds, and what signals about refusals take off."""
         municipality = town.deciders.municipality
-        strict = town.policy["assessment_strictness"][at] + municipality.extra_strictness[at]
+        strict = town.policy["assessment_strictness"][at] + municipality.extra_strictness
         return float(min(max(strict - municipality.milder[at], 0.0), 1.0))
 
     def _free_minutes(self, town: Town, at: int) -> list[int]:
@@ -211,7 +211,7 @@ class Planning:
     def _guidance(self, town: Town, at: int) -> int:
         """Return the team's minutes for volunteers that rules leave, and book what they take."""
         hours = int(town.ledgers.professional[at, FOR_VOLUNTEERS])
-        taken = self.rules.of_guidance(hours, len(town.deciders.municipality.rules[at]))
+        taken = self.rules.of_guidance(hours, len(town.deciders.municipality.rules))
         town.ledgers.rebook(at, FOR_VOLUNTEERS, FOR_RULES, taken)
         return hours - taken
 

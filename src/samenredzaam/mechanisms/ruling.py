@@ -37,8 +37,8 @@ class Ruling:
         for at, crises in enumerate(town.ledgers.events[:, CRISES].tolist()):
             if crises:
                 self._answer(town, at, crises)
-            if town.week > 0 and town.week % YEAR_WEEKS == 0:
-                town.deciders.municipality.prune(at, float(town.policy["rules_pruned_yearly_share"][at]))
+        if town.week > 0 and town.week % YEAR_WEEKS == 0:
+            town.deciders.municipality.prune(float(town.policy["rules_pruned_yearly_share"].mean()))
 
     def _answer(self, town: Town, at: int, crises: int) -> None:
         """Let each crisis become known or not, and each of the known ones be answered with a rule or not."""
@@ -48,4 +48,4 @@ class Ruling:
             if drawn(known, at, number) < self.incident_share:
                 town.ledgers.incidents[at] += 1
                 if drawn(answered, at, number) < chance:
-                    town.deciders.municipality.add_rule(at, town.week)
+                    town.deciders.municipality.add_rule(town.week)

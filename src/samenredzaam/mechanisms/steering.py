@@ -104,9 +104,7 @@ class Steering:
 
     def _expect_money(self, town: Town, organisation: WelfareOrganisation, seen: int) -> None:
         """Let funds and the council say what there is for next year."""
-        at, municipality = organisation.neighbourhood, town.deciders.municipality
-        budget = town.provision_budget_cents(at)
-        share = municipality.deficit_cents[at] / budget if budget else 0.0
+        share = town.deciders.municipality.deficit_share(town.provision_budget_cents())
         organisation.expect_money(
             seen * cents_of(self.fund_eur_per_tie), organisation.cost_cents, self.most_fund_share,
             min(self.cut_response * share, self.most_cut),

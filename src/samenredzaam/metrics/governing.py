@@ -16,8 +16,8 @@ from samenredzaam.texts import Text
           unit=Text("aantal per wijk", "number per neighbourhood"),
           per=lambda town: np.ones(len(town.codes), dtype=np.int64), account=True, better="lower")  # fmt: skip
 def rules_in_force(town: Town) -> np.ndarray:
-    """Count rules that were added and not scrapped."""
-    return np.array([len(rules) for rules in town.deciders.municipality.rules])
+    """Count rules that were added and not scrapped; they hold in every neighbourhood."""
+    return np.full(len(town.codes), len(town.deciders.municipality.rules))
 
 
 @measured("incidenten", "incidents", unit=PER_1000_YEAR, per=residents_of, scale=1000.0 * WEEKS_PER_YEAR, account=True,

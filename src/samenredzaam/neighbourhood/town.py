@@ -139,10 +139,13 @@ class Town:
             "field": self.field,
         }
 
-    def provision_budget_cents(self, at: int) -> int:
-        """Return a year's budget for individual provisions, as far as the state hands over the money for it."""
-        each = self.policy["provision_budget"][at] * self.policy["state_transfer_share"][at]
-        return int(100 * each * int(self.residents_at_budget[at]))
+    def provision_budget_cents(self) -> int:
+        """Return a year's budget for individual provisions, as far as the state hands over the money for it.
+
+        It is one for all neighbourhoods together, of so much for each resident of each.
+        """
+        budgets = self.policy["provision_budget"] * self.policy["state_transfer_share"]
+        return sum(int(100 * each * int(here)) for each, here in zip(budgets, self.residents_at_budget, strict=True))
 
     def population(self) -> np.ndarray:
         """Return the number of residents by neighbourhood, shape (neighbourhoods,)."""

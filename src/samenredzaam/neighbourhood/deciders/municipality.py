@@ -30,19 +30,20 @@ ANSWERS = {
 class Municipality(Decider):
     """The municipality: provisions are a right, so overspending becomes a deficit, and a deficit strictness.
 
-    Lists have a place for each neighbourhood. `rules` holds the week of adoption of every added rule in force; `heard`
-    the signals of this quarter that reached who decides, by SUBJECTS; `picture` how many people the municipality
-    thinks are concerned, and `there` how many were when it last looked; `placed` the part of all free hours that goes
-    to a neighbourhood and use; `milder` how much strictness was lowered because of signals.
+    Lists have a place for each neighbourhood, but for what all share: one budget for provisions, so one deficit, and
+    one set of rules. `rules` holds the week of adoption of every added rule in force; `heard` the signals of this quarter
+    that reached who decides, by SUBJECTS; `picture` how many people the municipality thinks are concerned, and `there`
+    how many were when it last looked; `placed` the part of all free hours that goes to a neighbourhood and use;
+    `milder` how much strictness was lowered because of signals.
     """
 
     spent_cents: list[int]
-    deficit_cents: list[int]
-    extra_strictness: list[float]
+    deficit_cents: int = 0
+    extra_strictness: float = 0.0
     mood: list[float]
     assisted_at_start: list[float]
     saved_on_assistance_cents: list[int]
-    rules: list[list[int]]
+    rules: list[int]
     heard: list[list[int]]
     refusals_before: list[int]
     picture: list[list[float]]
@@ -57,9 +58,7 @@ class Municipality(Decider):
         return cls(
             model,
             spent_cents=[0 for _ in count],
-            deficit_cents=[0 for _ in count],
-            extra_strictness=[0.0 for _ in count],
-            rules=[[] for _ in count],
+            rules=[],
             heard=[[0] * len(SUBJECTS) for _ in count],
             refusals_before=[0 for _ in count],
             picture=[[0.0] * len(SUBJECTS) for _ in count],
@@ -75,21 +74,23 @@ class Municipality(Decider):
         """Add what a week cost in individual provisions."""
         self.spent_cents[neighbourhood] += cents
 
-    def close_year(self, neighbourhood: int, budget_cents: int, response: float, most: float) -> None:
-        """Compare the year's spending with the budget, carry the difference, and become stricter or milder.
+    def close_year(self, budget_cents: int, response: float, most: float) -> None:
+        """Compare the year's spending with the budget, carry the difference, and become stricter or milder everywhere.
 
         Args:
-            neighbourhood: which one.
-            budget_cents: budget for individual provisions of the year that ends.
+            budget_cents: budget for individual provisions of the year that ends, of all neighbourhoods together.
             response: strictness added for a carried deficit of one year's budget.
             most: the most that strictness can be moved this way, up or down.
         """
-        self.deficit_cents[neighbourhood] += self.spent_cents[neighbourhood] - budget_cents
-        self.spent_cents[neighbourhood] = 0
+        self.deficit_cents += sum(self.spent_cents) - budget_cents
+        self.spent_cents = [0 for _ in self.spent_cents]
         # A surplus is given back to the general means, not saved for later milder years.
-        self.deficit_cents[neighbourhood] = max(self.deficit_cents[neighbourhood], 0)
-        share = self.deficit_cents[neighbourhood] / budget_cents if budget_cents else 0.0
-        self.extra_strictness[neighbourhood] = min(response * share, most)
+        self.deficit_cents = max(self.deficit_cents, 0)
+        self.extra_strictness = min(response * self.deficit_share(budget_cents), most)
+
+    def deficit_share(self, budget_cents: int) -> float:
+        """Return the carried deficit as a share of a year's budget of all neighbourhoods together."""
+        return self.deficit_cents / budget_cents if budget_cents else 0.0
 
     def count_savings(self, neighbourhood: int, assisted: int, adults: int, each_cents: int) -> None:
         """Work out at the end of a year what is saved on social assistance against when the scenario began.
@@ -103,14 +104,14 @@ class Municipality(Decider):
         fewer = max(int(self.assisted_at_start[neighbourhood] * adults) - assisted, 0)
         self.saved_on_assistance_cents[neighbourhood] = fewer * each_cents
 
-    def add_rule(self, neighbourhood: int, week: int) -> None:
-        """Answer an incident with a rule, which stays until someone scraps it."""
-        self.rules[neighbourhood].append(week)
+    def add_rule(self, week: int) -> None:
+        """Answer an incident with a rule, which holds everywhere and stays until someone scraps it."""
+        self.rules.append(week)
 
-    def prune(self, neighbourhood: int, share: float) -> int:
+    def prune(self, share: float) -> int:
         """Scrap a share of the added rules, the oldest first, and return how many."""
-        count = int(share * len(self.rules[neighbourhood]) + 0.5)
-        self.rules[neighbourhood] = self.rules[neighbourhood][count:]
+        count = int(share * len(self.rules) + 0.5)
+        self.rules = self.rules[count:]
         return count
 
     def hear(self, neighbourhood: int, subjects: Sequence[int]) -> None:
