@@ -31,10 +31,10 @@ class Municipality(Decider):
     """The municipality: provisions are a right, so overspending becomes a deficit, and a deficit strictness.
 
     Lists have a place for each neighbourhood, but for what all share: one budget for provisions, so one deficit, and
-    one set of rules. `rules` holds the week of adoption of every added rule in force; `heard` the signals of this quarter
-    that reached who decides, by SUBJECTS; `picture` how many people the municipality thinks are concerned, and `there`
-    how many were when it last looked; `placed` the part of all free hours that goes to a neighbourhood and use;
-    `milder` how much strictness was lowered because of signals.
+    one set of rules. `rules` holds the week of adoption of every added rule in force; `heard` the signals of this
+    quarter that reached who decides, by SUBJECTS; `picture` how many people the municipality thinks are concerned, and
+    `there` how many were when it last looked; `placed` the part of all free hours that goes to a neighbourhood and
+    use; `milder` how much strictness was lowered because of signals.
     """
 
     spent_cents: list[int]
