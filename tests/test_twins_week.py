@@ -121,6 +121,7 @@ def test_every_mechanism_has_a_twin() -> None:
         "Tendering",
         "Initiating",
         "Enlisting",
+        "Evaluating",
         "Sustaining",
     }
 

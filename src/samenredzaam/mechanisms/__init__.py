@@ -25,7 +25,7 @@ WEEK is the order in which they happen, and why it is that order:
 10. participating, volunteering, enlisting, sustaining - who finds or loses work, joins, wears out or leaves does so
    from next week on; and so an initiative ends;
    appropriating - what was done, by whom and with which time to learn, becomes the organisation's own;
-11. counting  - once in a quarter, what the week has left; steering - once a year, what of it goes on.
+11. counting  - once in a quarter, what the week has left; steering, evaluating - once a year, what of it goes on.
 """
 
 import dataclasses
@@ -44,6 +44,7 @@ from samenredzaam.mechanisms.cooperating import Cooperating
 from samenredzaam.mechanisms.counting import Counting
 from samenredzaam.mechanisms.dying import Dying
 from samenredzaam.mechanisms.enlisting import Enlisting
+from samenredzaam.mechanisms.evaluating import Evaluating
 from samenredzaam.mechanisms.feeling import Feeling
 from samenredzaam.mechanisms.following import Following
 from samenredzaam.mechanisms.gathering import Gathering
@@ -139,6 +140,7 @@ WEEK: tuple[type[Mechanism], ...] = (
     Appropriating,
     Counting,
     Steering,
+    Evaluating,
 )
 
 BEFORE_THE_WEEK = (Fading, Founding, Settling)

@@ -105,7 +105,9 @@ class Planning:
         asked, caseloads = self._ask(town, rows, domains)
         for at in range(len(town.codes)):
             team = max(sum(one is not None and one.neighbourhood == at for one in professionals), 1)
-            planned = [self._minutes(town, lever, at) // team for lever in PLANNED_LEVERS]
+            planned = town.deciders.teams[at].moved(
+                [self._minutes(town, lever, at) // team for lever in PLANNED_LEVERS]
+            )
             pressure, rules = float(town.policy["rule_pressure"][at]), len(town.deciders.municipality.rules)
             monitoring = self._minutes(town, "monitoring_hours", at) // team
             protected = float(town.policy["protected_hours_share"][at])

@@ -62,3 +62,10 @@ class LearningPolicy:
         en="how much those who lead stand behind professionals who try something new",
         assumption="the middle of the scale stands for practice today",
     )  # fmt: skip
+    outcome_steering: float = lever(
+        0.0, owner=Owner.ORGANISATION, unit="share of ties asked about", low=0, high=1,
+        name=Text("sturen op uitkomst", "steering by outcome"),
+        nl="deel van de contacten waarvan men een jaar later navraagt of ze er nog zijn; uren gaan naar wat die bracht",
+        en="share of ties of which it is asked a year later whether they still exist; hours go to what brought them",
+        assumption="most organisations do not know what their hours brought; none in the baseline",
+    )  # fmt: skip

@@ -19,13 +19,15 @@ from samenredzaam.recording import METRICS
 from samenredzaam.texts import Text
 
 FIELDS = (
-    "title", "does", "lacking", "mechanisms", "levers", "metrics", "with", "without", "check_residents", "tests",
+    "title", "does", "lacking", "mechanisms", "levers", "metrics", "with", "without", "check_residents",
+    "check_weeks", "tests",
 )  # fmt: skip
 WORKING = ("does", "mechanisms", "levers", "metrics", "without")
 """The fields that a system has of which something works, and any other has not."""
 
 CHECK_RESIDENTS = 2000
-"""In how large a neighbourhood the check of the indicators is done, where the table says nothing else."""
+CHECK_WEEKS = 104
+"""In how large a neighbourhood, and over how many weeks, the check of the indicators is done where nothing else is said."""
 
 DIRECTIONS = ("higher", "lower")
 CHECK = "test_systems.py::test_indicators_show_the_system"
@@ -53,6 +55,7 @@ class System:
     seen_with: Mapping[str, float]
     without: Mapping[str, float]
     check_residents: int
+    check_weeks: int
     tests: tuple[str, ...]
 
     @property
@@ -122,5 +125,6 @@ def system(name: str, said: Mapping[str, Any]) -> System:
         seen_with=said.get("with", {}),
         without=said.get("without", {}),
         check_residents=said.get("check_residents", CHECK_RESIDENTS),
+        check_weeks=said.get("check_weeks", CHECK_WEEKS),
         tests=tuple(said.get("tests", ())),
     )

@@ -151,6 +151,45 @@ class Team(Decider):
         self.employer += 1
         self.not_along = not_along
 
+    way_minutes: tuple[int, ...] = ()
+    way_minutes_before: tuple[int, ...] = ()
+    moved_share: float = 0.0
+
+    def spend_on_ways(self, minutes: Sequence[int]) -> None:
+        """Add what a week's hours went to: guiding volunteers, and bringing residents into contact."""
+        before = self.way_minutes or (0,) * len(minutes)
+        self.way_minutes = tuple(total + week for total, week in zip(before, minutes, strict=True))
+
+    def begin_year_of_ways(self) -> None:
+        """Keep the hours of the year that ends, and begin to count anew."""
+        self.way_minutes_before, self.way_minutes = self.way_minutes, ()
+
+    def forget_ways(self) -> None:
+        """Do again as policy says."""
+        self.way_minutes, self.way_minutes_before, self.moved_share = (), (), 0.0
+
+    def weigh_ways(self, seen: Sequence[int], step: float, most: float) -> None:
+        """Move hours towards the way that brought more for an hour; where one had no hours nothing is known of it.
+
+        Args:
+            seen: lasting ties that are known to have come of the hours of the year before, for each way.
+            step: share of the hours that moves where one way brought all.
+            most: the most that is moved, either way.
+        """
+        if not self.way_minutes_before or 0 in self.way_minutes_before or not any(seen):
+            return
+        by_volunteers, by_contact = (
+            ties / minutes for ties, minutes in zip(seen, self.way_minutes_before, strict=True)
+        )
+        towards = (by_contact - by_volunteers) / (by_contact + by_volunteers)
+        self.moved_share = min(max(self.moved_share + step * towards, -most), most)
+
+    def moved(self, planned: list[int]) -> list[int]:
+        """Return the minutes set apart, in the order of PLANNED, after what was moved between the first two."""
+        volunteers, contact, *others = planned
+        by = int(self.moved_share * (volunteers if self.moved_share > 0.0 else contact))
+        return [volunteers - by, contact + by, *others]
+
     posts_cut: float = 0.0
     noticed: float = 0.0
     heard: float = 0.0
