@@ -34,7 +34,7 @@ GOOD = {
 
 
 def settled(one: System, changed: dict[str, float], seed: int) -> np.ndarray:
-    """Return the mean of each indicator of a system in the second half of its weeks, with some levers and parameters."""
+    """Return the mean of each indicator of a system in the second half of its weeks, with levers and parameters."""
     scenario = dataclasses.replace(
         BASELINE,
         residents=one.check_residents,

@@ -27,7 +27,7 @@ WORKING = ("does", "mechanisms", "levers", "metrics", "without")
 
 CHECK_RESIDENTS = 2000
 CHECK_WEEKS = 104
-"""In how large a neighbourhood, and over how many weeks, the check of the indicators is done where nothing else is said."""
+"""In how large a neighbourhood, and over how many weeks, the check of indicators is done where nothing else is said."""
 
 DIRECTIONS = ("higher", "lower")
 CHECK = "test_systems.py::test_indicators_show_the_system"
