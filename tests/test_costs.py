@@ -23,7 +23,7 @@ def test_every_cost_of_a_payer_says_what_for_and_parts_add_up_to_the_whole(lived
         assert metric.purpose is None or metric.payer is not None
         if metric.payer is not None:
             by_payer.setdefault(metric.payer, ([], []))[metric.purpose is not None].append(name)
-    assert len(by_payer) == 3
+    assert len(by_payer) == 5
     for _ in range(8):
         model.step()
         for wholes, parts in by_payer.values():

@@ -138,7 +138,7 @@ def test_room_and_fewer_obstacles_and_enthusiasm_raise_the_chance(lived: Lived) 
     for name, room, obstacles, energy in (
         ("plain", 0.5, 0.5, 0.0), ("room", 1.0, 0.5, 0.0), ("easy", 0.5, 0.0, 0.0), ("alive", 0.5, 0.5, 1.0),
     ):  # fmt: skip
-        town.policy["initiative_room"][0], town.policy["initiative_obstacles"][0] = room, obstacles
+        town.offers.initiative_room[0], town.offers.initiative_obstacles[0] = room, obstacles
         for one in known.values():
             one.energy = energy
         chances[name] = sum(initiating._chance(town, int(row), known) for row in rows)

@@ -185,7 +185,7 @@ def test_files_of_scenarios_are_toml_of_known_tables() -> None:
     folder = Path(samenredzaam.__file__).parent.parent.parent / "scenarios"
     if not folder.exists():
         pytest.skip("installed without its sources")
-    known = {"based_on", "title", "question", "setting", "start_policy", "parameters", "policy"}
+    known = {"based_on", "title", "question", "background", "setting", "start_policy", "parameters", "policy"}
     for path in folder.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8")).keys() <= known, path.name
 

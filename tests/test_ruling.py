@@ -297,6 +297,6 @@ def test_two_futures_of_one_town_share_no_memory(lived: Lived) -> None:
     for other in (model, twin):
         other.town.deciders.municipality.add_rule(5)
     model.town.deciders.municipality.hear(0, [1] * len(SUBJECTS))
-    assert kept["deciders"]["municipality"]["rules"] == [[]]
+    assert kept["deciders"]["municipality"]["rules"] == []
     assert kept["deciders"]["municipality"]["heard"] == twin.town.deciders.municipality.heard
     assert twin.town.deciders.municipality.rules == [5]

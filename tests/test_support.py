@@ -42,7 +42,11 @@ RESIDENTS, SEED, WEEKS = 800, 6, 26
 
 
 def policy(lever: str, value: float) -> Scenario:
-    return dataclasses.replace(BASELINE, changes=(Change(lever, BASELINE.start, "value", value),))
+    """Return the baseline with a lever changed from the start, and no hours that the municipality places freely."""
+    changes = {lever: value, "free_hours": 0.0}
+    return dataclasses.replace(
+        BASELINE, changes=tuple(Change(name, BASELINE.start, "value", amount) for name, amount in changes.items())
+    )
 
 
 def parameter(name: str, value: float) -> Scenario:

@@ -21,8 +21,8 @@ CHANGED, TIE_MADE, TIE_ENDED, CAME, LEFT = "changed", "tie made", "tie ended", "
 
 PASSING = (
     "ties", "home", "good_ties", "unmet_weeks", "caring_weeks", "closed_debt_minutes", "reserved_minutes", "since",
-    "formal_since", "asked_since", "case_closed", "activity_since", "role_since", "occasional_week", "contacts",
-    "owed_minutes", "bank_minutes", "gp_contact", "gave_back", "succeeded", "overcame", "examples", "bond",
+    "formal_since", "asked_since", "case_closed", "activity_since", "initiative_since", "role_since", "occasional_week",
+    "contacts", "owed_minutes", "bank_minutes", "gp_contact", "gave_back", "succeeded", "overcame", "examples", "bond",
     "complexity",
 )  # fmt: skip
 """Columns of which no change is worth a record: rows, dates and counts of weeks, what changes all the time, and what

@@ -141,7 +141,7 @@ def plain(town: Town) -> Plain:
         professionals=[Thing(**one.saved()) if one else None for one in town.deciders.professionals],
         gp_practices=[Thing(**one.saved()) for one in town.deciders.gp_practices],
         link_workers=[Thing(**one.saved()) for one in town.deciders.link_workers],
-        municipality=Thing(**{name: list(values) for name, values in town.deciders.municipality.saved().items()}),
+        municipality=Thing(**town.deciders.municipality.saved()),
         residents_at_budget=town.residents_at_budget.tolist(),
         time_banks=[Thing(**one.saved()) for one in town.deciders.time_banks],
         welfare_organisations=[Thing(**one.saved()) for one in town.deciders.welfare_organisations],

@@ -233,6 +233,16 @@ def _activity(record: Record, language: str) -> str:
     return Text("gaat naar een andere activiteit", "goes to another activity").said(language)
 
 
+def _initiative(record: Record, language: str) -> str:
+    if record.after == 0:
+        return Text("gaat weg bij het initiatief", "leaves the initiative").said(language)
+    if record.before == 0:
+        return Text("hoort nu bij een initiatief van bewoners", "now belongs to an initiative of residents").said(
+            language
+        )
+    return Text("gaat over naar een ander initiatief", "passes over to another initiative").said(language)
+
+
 def _rung(record: Record, language: str) -> str:
     """Tell of isolation; what makes for the higher rungs is told as activity, volunteering or work."""
     if record.after == ISOLATED:
@@ -303,6 +313,7 @@ CHANGES: dict[str, _Said] = {
     "guided_until": _begins("heeft steun aan een ervaringsdeskundige", "has an expert by experience to look up to"),
     "rung": _rung,
     "activity": _activity,
+    "initiative": _initiative,
     "invited_until": _begins("wordt uitgenodigd voor een activiteit", "is invited to an activity"),
     "introduced": _always(
         "wordt door een sociaal werker met anderen in contact gebracht",
