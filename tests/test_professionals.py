@@ -99,7 +99,7 @@ def test_twins_where_all_of_it_happens(lived: Lived) -> None:
     model = lived(1200, 6, weeks=20, scenario=scenario())
     town, active = model.town, np.ones(1, dtype=np.bool_)
     seen, made = np.zeros(5, dtype=np.int64), np.zeros(7, dtype=np.int64)
-    events, fruits = np.zeros(7, dtype=np.int64), 0
+    events, fruits = np.zeros(8, dtype=np.int64), 0
     for _ in range(8):
         town.week += 1
         town.ledgers.clear()
