@@ -100,12 +100,13 @@ def test_everything_equals_the_twins_where_carers_break_down(lived: Lived) -> No
         for mechanism, name in zip(model.mechanisms.week, names, strict=True):
             if names.index(name) <= names.index("Support"):
                 continue
+            if name not in ("Straining", "Volunteering"):
+                mechanism.step(model.town)
+                continue
             twin = plain(model.town)
-            if name in ("Straining", "Volunteering"):
-                TWINS[name](mechanism, twin)
+            TWINS[name](mechanism, twin)
             mechanism.step(model.town)
-            if name in ("Straining", "Volunteering"):
-                assert differences(twin, plain(model.town)) == []
+            assert differences(twin, plain(model.town)) == []
         for name in found:
             found[name] += getattr(model.town.ledgers, name).sum(axis=0)
         residents = model.town.residents
