@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samenredzaam.neighbourhood import ledgers
+from samenredzaam.neighbourhood import postings
 from samenredzaam.neighbourhood.end_to_end import places_of
 from samenredzaam.neighbourhood.ledgers import (
     EXCHANGES,
@@ -53,7 +53,7 @@ def book(
     )
 
 
-postings = st.lists(
+several_postings = st.lists(
     st.tuples(
         st.sampled_from([OUTSIDE, 0, 1, 2, 3]),
         st.sampled_from([OUTSIDE, 0, 1, 2, 3]),
@@ -65,13 +65,13 @@ postings = st.lists(
 )
 
 
-@given(postings)
+@given(several_postings)
 def test_hours_given_are_hours_received(made: list[tuple[int, int, int, int, float]]) -> None:
     ours = book(open_minutes=500, reserved=100, free=10_000)
     for helper, recipient, domain, minutes, share in made:
         at = int(ours.neighbourhood[recipient if recipient >= 0 else helper])
         before = int(ours.open_minutes[recipient, domain])
-        met = ledgers.post_help(ours, helper, recipient, at, domain, BY_TIES, minutes, share)
+        met = postings.post_help(ours, helper, recipient, at, domain, BY_TIES, minutes, share)
         if recipient != OUTSIDE:
             assert met == min(int(minutes * share + 0.5), max(before - 100, 0))
             assert ours.open_minutes[recipient, domain] == before - met
@@ -86,42 +86,42 @@ def test_hours_given_are_hours_received(made: list[tuple[int, int, int, int, flo
 
 def test_nobody_gives_more_than_their_hours() -> None:
     ours = book(free=60)
-    ledgers.post_help(ours, 0, 1, 0, 0, BY_HOUSEHOLD, 60, 1.0)
+    postings.post_help(ours, 0, 1, 0, 0, BY_HOUSEHOLD, 60, 1.0)
     with pytest.raises(ValueError, match="beyond their hours"):
-        ledgers.post_help(ours, 0, 1, 0, 0, BY_HOUSEHOLD, 1, 1.0)
+        postings.post_help(ours, 0, 1, 0, 0, BY_HOUSEHOLD, 1, 1.0)
 
 
 def test_help_is_not_negative_and_own_work_not_beyond_the_need() -> None:
     with pytest.raises(ValueError, match="cannot be negative"):
-        ledgers.post_help(book(), 0, 1, 0, 0, BY_TIES, -1, 1.0)
+        postings.post_help(book(), 0, 1, 0, 0, BY_TIES, -1, 1.0)
     for minutes in (-1, 501):
         with pytest.raises(ValueError, match="more themselves than is open"):
-            ledgers.post_own_work(book(open_minutes=600, reserved=100), 0, 0, minutes)
+            postings.post_own_work(book(open_minutes=600, reserved=100), 0, 0, minutes)
     for minutes in (-1, 601):
         with pytest.raises(ValueError, match="more than is open"):
-            ledgers.post_formal_help(book(), 0, 0, BY_TEAM, minutes)
+            postings.post_formal_help(book(), 0, 0, BY_TEAM, minutes)
 
 
 def test_professionals_first_meet_what_only_they_can() -> None:
     ours = book(open_minutes=600, reserved=100)
-    ledgers.post_formal_help(ours, 0, 2, BY_TEAM, 60)
+    postings.post_formal_help(ours, 0, 2, BY_TEAM, 60)
     assert (ours.open_minutes[0, 2], ours.reserved_minutes[0, 2]) == (540, 40)
-    assert ledgers.informally_open(ours, 0, 2) == 500
-    ledgers.post_formal_help(ours, 0, 2, BY_TEAM, 60)
+    assert postings.informally_open(ours, 0, 2) == 500
+    postings.post_formal_help(ours, 0, 2, BY_TEAM, 60)
     assert (ours.open_minutes[0, 2], ours.reserved_minutes[0, 2]) == (480, 0)
 
 
 def test_whoever_is_helped_by_someone_overloaded_leans_on_them() -> None:
     ours = book(strain=(0.0, OVERLOADED + 0.1, OVERLOADED - 0.1, 0.0))
-    ledgers.post_help(ours, 1, 0, 0, 0, BY_TIES, 10, 1.0)
-    ledgers.post_help(ours, 2, 3, 1, 0, BY_TIES, 10, 1.0)
+    postings.post_help(ours, 1, 0, 0, 0, BY_TIES, 10, 1.0)
+    postings.post_help(ours, 2, 3, 1, 0, BY_TIES, 10, 1.0)
     assert ours.leans_on_overloaded.tolist() == [True, False, False, False]
 
 
 @settings(max_examples=300)
 @given(st.integers(0, 7000), st.floats(0.1, 1.0))
 def test_minutes_for_a_need_meet_it_and_hardly_more(open_minutes: int, share: float) -> None:
-    minutes = ledgers.minutes_for(open_minutes, share)
+    minutes = postings.minutes_for(open_minutes, share)
     assert int(minutes * share + 0.5) >= open_minutes
     assert minutes < open_minutes / share + 1.0
 
@@ -130,7 +130,7 @@ def test_agreed_time_is_kept_free() -> None:
     ours = book(free=300)
     ours.committed_minutes[0] = 120
     ours.given_minutes[0] = 60
-    assert ledgers.minutes_left(ours, 0) == 120
+    assert postings.minutes_left(ours, 0) == 120
 
 
 def test_fees_are_booked_on_both_sides() -> None:
