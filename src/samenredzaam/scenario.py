@@ -22,9 +22,9 @@ from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
-from samenredzaam.scenario_files import find, loaded, names, profile_names, shipped, tables
+from samenredzaam.scenario_files import find, names, profile_names, shipped, tables
 from samenredzaam.scenario_policy import Known
-from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Sheet, lineage, sheet
+from samenredzaam.scenario_reading import MOST_CHANGES, RESIDENTS, WEEKS, Sheet, lineage, read_sheet, sheet
 from samenredzaam.scenario_values import Place, bounds_of, number, plainly, written
 from samenredzaam.texts import Text
 
@@ -284,7 +284,7 @@ def read(
     """
     known = _known(levers, parameters, profiles)
     path = find(path_or_name, folder)
-    return _resolved(path.stem, lineage(sheet(loaded(path), str(path), path.parent, known), path, known), known)
+    return _resolved(path.stem, lineage(read_sheet(path, known), path, known), known)
 
 
 def parse(

@@ -92,6 +92,11 @@ def sheet(tables: dict[str, Any], file: str, folder: Path | None, known: Known) 
     )
 
 
+def read_sheet(path: Path, known: Known) -> Sheet:
+    """Return what one file says; an InputError where something in it cannot be used."""
+    return sheet(loaded(path), str(path), path.parent, known)
+
+
 def _table(top: Place, tables: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return a table of the file; an absent one is empty."""
     found = tables.get(name, {})
@@ -358,5 +363,5 @@ def lineage(first: Sheet, path: Path | None, known: Known) -> list[Sheet]:
                 most=LONGEST_LINEAGE,
             )
         seen.append(path.resolve())
-        found.append(sheet(loaded(path), str(path), path.parent, known))
+        found.append(read_sheet(path, known))
     return found[::-1]
