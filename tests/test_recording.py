@@ -93,7 +93,7 @@ def test_an_empty_group_has_no_value(lived: Lived) -> None:
 
 def test_a_tenth_unmet_is_the_limit_of_managing_together() -> None:
     """By hand: needs met nine tenths count, a helper overloaded or more formal hours than complexity asks do not."""
-    counted = METRICS["samenredzaam_share"].value.py_func
+    counted = METRICS["samenredzaam_share"].value
     one, nothing = np.array([1, 0, 0, 0]), np.zeros(4)
     required, complexity = np.array([100, 0, 0, 0]), np.array([0.5, 0.0, 0.0, 0.0])
 

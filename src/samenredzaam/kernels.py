@@ -90,6 +90,7 @@ if CACHE is not None:
 
 import numba  # noqa: E402 - numba reads its settings from the environment when it is imported
 import numpy as np  # noqa: E402
+from numba.extending import register_jitable  # noqa: E402
 
 if not COMPILER:
     # Hashes wrap around at 64 bits by design; compiled code does so silently, NumPy's scalars would warn.
@@ -97,13 +98,19 @@ if not COMPILER:
 
 
 # Kernels get all their arrays from outside and make none. So the counting of references to arrays, which numba would
-# do at every access over a NamedTuple of arrays, at five times the cost of the work itself, can be left out.
-COMPILING = {"error_model": "numpy", "boundscheck": CHECKED, "_nrt": False}
+# do at every access over a NamedTuple of arrays, at five times the cost of the work itself, can be left out. Nor does
+# anything call them from C.
+COMPILING = {"error_model": "numpy", "boundscheck": CHECKED, "_nrt": False, "no_cfunc_wrapper": True}
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make `function` callable from kernels, as part of them: a call that hands over dozens of arrays is dear."""
-    return numba.njit(forceinline=True, **COMPILING)(function)  # type: ignore[no-any-return]
+    """Make `function` callable from kernels, as part of them: a call that hands over dozens of arrays is dear.
+
+    It stays what it is when called from Python, so nothing is compiled for such calls; and it is compiled once for
+    every set of types, where numba's own dispatcher would do so again for every literal number among the arguments.
+    """
+    made = register_jitable(forceinline=True, no_cpython_wrapper=True, **COMPILING)
+    return made(function)  # type: ignore[no-any-return]
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -217,7 +217,7 @@ class Recorder:
 
     @staticmethod
     def _arguments(function: Callable[..., Any]) -> list[str]:
-        return list(inspect.signature(getattr(function, "py_func", function)).parameters)
+        return list(inspect.signature(function).parameters)
 
     def _columns(self) -> list[str]:
         """Return the columns that are read, in a fixed order."""

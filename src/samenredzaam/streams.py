@@ -11,7 +11,6 @@ generators", with the constants of Stafford's variant 13).
 """
 
 import hashlib
-from typing import Any
 
 import numpy as np
 
@@ -67,8 +66,7 @@ def quick_draw(key: np.uint64, identity: np.uint64) -> float:
 
 def draws(key: np.uint64, identities: np.ndarray) -> np.ndarray:
     """Return the `quick_draw` of each of many identities, shape (identities,), without a kernel of its own."""
-    scramble: Any = getattr(mix, "py_func", mix)
-    return (scramble(key ^ identities) >> _11).astype(np.float64) * _UNIT
+    return (mix(key ^ identities) >> _11).astype(np.float64) * _UNIT
 
 
 @inlined
@@ -138,7 +136,6 @@ class Streams:
 
     def _begin(self, week: int) -> None:
         """Make the keys of a week at once, for every purpose that was asked for before."""
-        scramble: Any = getattr(mix, "py_func", mix)
         words = np.fromiter(self._of_purpose.values(), dtype=np.uint64, count=len(self._of_purpose))
-        self._of_week = dict(zip(self._of_purpose, scramble(words ^ np.uint64(week & _WORD)), strict=True))
+        self._of_week = dict(zip(self._of_purpose, mix(words ^ np.uint64(week & _WORD)), strict=True))
         self._week = week

@@ -1,7 +1,6 @@
 """The builder's random numbers, for whole arrays and in whole numbers, so that every machine ranks alike."""
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -13,13 +12,10 @@ SPREAD = 37_837
 _PARTS = 0xFFFF
 _MIDDLE = 4 * _PARTS // 2
 
-# The same function that kernels call, as NumPy on whole arrays.
-_mix: Any = getattr(streams.mix, "py_func", streams.mix)
-
 
 def words(key: np.uint64, identities: np.ndarray, other: int | np.ndarray = 0) -> np.ndarray:
     """Return 64 random bits for each identity: `streams.bits` on an array."""
-    made: np.ndarray = _mix(_mix(identities ^ key) + np.asarray(other).astype(np.uint64))
+    made: np.ndarray = streams.mix(streams.mix(identities ^ key) + np.asarray(other).astype(np.uint64))
     return made
 
 

@@ -34,9 +34,6 @@ LIFE_MAKES = (BY_STREET, BY_FRIEND, BY_ELSEWHERE, BY_MATCH)
 
 HERE, ELSEWHERE = 0, 1
 
-# The function that kernels call, as NumPy on whole arrays.
-_mix: Any = getattr(mix, "py_func", mix)
-
 
 class Ends(NamedTuple):
     """Every tie once from each end that lives here; arrays of shape (ends,).
@@ -280,7 +277,7 @@ def kept(town: Town, before: Snapshot) -> Kept:
     there = town.ties.identity[old]
     unchanged = np.isin(before.identity, there)
     # A tie whose one end moved away goes on under another identity (links.turn_outside).
-    left = unchanged | np.isin(_mix(before.identity), there)
+    left = unchanged | np.isin(mix(before.identity), there)
     lives = np.isin(before.people, town.residents.identity[town.residents.used])
     first, second = lives[:, 0], lives[:, 1]
     both, one = first & second, first & (before.people[:, 1] == 0)
