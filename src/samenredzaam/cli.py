@@ -645,5 +645,34 @@ def _write_validation(found: "Validation", output: Path, language: str) -> None:
         tell(f"  {path}")
 
 
+@main.command(
+    help=says(
+        "Meet hoe snel het model hier is, hoeveel geheugen het vraagt en hoe gauw het begint.",
+        "Measure how fast the model is here, how much memory it takes and how soon it starts.",
+    )
+)
+@click.option("--residents", "sizes", type=click.IntRange(200, 20_000_000), multiple=True,
+              help=says("Aantal inwoners; mag vaker (anders 1.000, 10.000 en 100.000).",
+                        "Number of residents; may be repeated (1,000, 10,000 and 100,000 if not given)."))  # fmt: skip
+@click.option("--repeats", type=click.IntRange(1, 100), default=3, show_default=True,
+              help=says("Hoe vaak elk wordt gemeten.", "How often each is measured."))  # fmt: skip
+@click.option("--no-starts", is_flag=True,
+              help=says("Meet het starten niet, waarvoor alles opnieuw wordt vertaald.",
+                        "Do not measure starting, for which all is compiled anew."))  # fmt: skip
+@_language
+@_json
+def benchmark(sizes: tuple[int, ...], repeats: int, no_starts: bool, language: str, as_json: bool) -> None:
+    """Measure speed, memory and starting."""
+    from samenredzaam.study.benchmark import SIZES
+    from samenredzaam.study.benchmark import benchmark as perform
+
+    with progress(language, lambda: None) as look:
+        found = perform(sizes or SIZES, repeats=repeats, starts=not no_starts, progress=look)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_rows([one.said(language) for one in found.figures()], language, grouped=True)
+
+
 if __name__ == "__main__":
     main()
