@@ -656,18 +656,23 @@ def _write_validation(found: "Validation", output: Path, language: str) -> None:
                         "Number of residents; may be repeated (1,000, 10,000 and 100,000 if not given)."))  # fmt: skip
 @click.option("--repeats", type=click.IntRange(1, 100), default=3, show_default=True,
               help=says("Hoe vaak elk wordt gemeten.", "How often each is measured."))  # fmt: skip
+@click.option("--no-plain", is_flag=True,
+              help=says("Zet het model niet naast een gewoon Mesa-model van drie van zijn mechanismen.",
+                        "Do not hold the model against a plain Mesa model of three of its mechanisms."))  # fmt: skip
 @click.option("--no-starts", is_flag=True,
               help=says("Meet het starten niet, waarvoor alles opnieuw wordt vertaald.",
                         "Do not measure starting, for which all is compiled anew."))  # fmt: skip
 @_language
 @_json
-def benchmark(sizes: tuple[int, ...], repeats: int, no_starts: bool, language: str, as_json: bool) -> None:
+def benchmark(
+    sizes: tuple[int, ...], repeats: int, no_plain: bool, no_starts: bool, language: str, as_json: bool
+) -> None:
     """Measure speed, memory and starting."""
     from samenredzaam.study.benchmark import SIZES
     from samenredzaam.study.benchmark import benchmark as perform
 
     with progress(language, lambda: None) as look:
-        found = perform(sizes or SIZES, repeats=repeats, starts=not no_starts, progress=look)
+        found = perform(sizes or SIZES, repeats=repeats, plain=not no_plain, starts=not no_starts, progress=look)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     else:

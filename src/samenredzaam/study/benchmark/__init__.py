@@ -13,6 +13,7 @@ from importlib import metadata
 from typing import Any, NamedTuple
 
 from samenredzaam.numbers import decimals_for, number
+from samenredzaam.study.benchmark.beside import Agreement, Beside, beside
 from samenredzaam.study.benchmark.living import RECORDING, Lived, Order, measured
 from samenredzaam.study.benchmark.starting import Starts, started
 from samenredzaam.texts import Text
@@ -21,12 +22,18 @@ SIZES = (1000, 10_000, 100_000)
 MOST_WEEKS = 520
 RESIDENT_WEEKS = 10_000_000
 """Ten years are measured, or as many weeks as give so many weeks of one resident."""
+BESIDE = ((1000, 52, 20), (10_000, 26, 3))
+"""Residents, weeks and seeds that the engine and plain Mesa both live: small for the outcomes, large for the costs."""
+ENOUGH_PAIRS = 10
+"""Outcomes are compared over so many pairs at least."""
 PARTS_OF = 10_000
 """Mechanisms are measured apart in a neighbourhood of this size, or the nearest one asked for."""
 
 SPEED = Text("rekentijd", "processor time")
 MEMORY = Text("geheugen", "memory")
 PARTS = Text("waar de tijd blijft, {residents} inwoners", "where the time goes, {residents} residents")
+PLAIN = Text("naast gewoon Mesa", "beside plain Mesa")
+TIMES = Text("keer", "times")
 STARTING = Text("starten", "starting")
 NANOSECONDS = Text("ns per inwoner en week", "ns per resident and week")
 SECONDS = Text("s rekentijd", "s of processor time")
@@ -35,10 +42,18 @@ MEBIBYTES = Text("MiB", "MiB")
 
 
 class Target(NamedTuple):
-    """What a figure must be at most, and what is aimed for."""
+    """What a figure must be, and what is aimed for: at most, or for some figures at least."""
 
     must: float
     aim: float
+    at_least: bool = False
+
+    def reached(self, value: float) -> Text:
+        """Return whether a figure is what it must be, or even what is aimed for."""
+        sign = -1.0 if self.at_least else 1.0
+        if sign * value <= sign * self.aim:
+            return Text("streven", "aim")
+        return Text("ja", "yes") if sign * value <= sign * self.must else Text("nee", "no")
 
 
 TARGETS = {
@@ -51,6 +66,7 @@ TARGETS = {
     ("cold", 0): Target(40, 15),
     ("warm", 0): Target(4, 3),
     ("help", 0): Target(0.3, 0.1),
+    ("plain", 10_000): Target(50, 200, at_least=True),
 }
 """By what is measured and the number of residents."""
 
@@ -66,6 +82,7 @@ class Figure:
         low, high: the least and the most.
         unit: its unit.
         target: what was aimed for, or None.
+        verdict: what can be said of it where nothing was aimed for.
     """
 
     group: Text
@@ -75,6 +92,7 @@ class Figure:
     high: float
     unit: Text
     target: Target | None = None
+    verdict: Text = Text("", "")
 
     def said(self, language: str) -> dict[str, str]:
         """Return the figure as people read it."""
@@ -85,9 +103,11 @@ class Figure:
             Text("gemeten", "measured"): _said(self.value, language),
             Text("van - tot", "from - to"): spread,
             Text("eenheid", "unit"): self.unit.said(language),
-            Text("hoogstens", "at most"): _said(self.target.must, language) if self.target else "",
+            Text("moet", "must"): _said(self.target.must, language) if self.target else "",
             Text("streven", "aim"): _said(self.target.aim, language) if self.target else "",
-            Text("gehaald", "reached"): self._reached().said(language),
+            Text("gehaald", "reached"): (self.target.reached(self.value) if self.target else self.verdict).said(
+                language
+            ),
         }
         return {heading.said(language): cell for heading, cell in cells.items()}
 
@@ -99,13 +119,6 @@ class Figure:
             "unit": self.unit.en, "target": target,
         }  # fmt: skip
 
-    def _reached(self) -> Text:
-        if self.target is None:
-            return Text("", "")
-        if self.value <= self.target.aim:
-            return Text("streven", "aim")
-        return Text("ja", "yes") if self.value <= self.target.must else Text("nee", "no")
-
 
 def _said(value: float, language: str) -> str:
     return number(value, language, decimals_for(value, 2) if value < 100 else 0)
@@ -113,10 +126,11 @@ def _said(value: float, language: str) -> str:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """What was measured: for each size all repeats, one with the mechanisms apart, and the starts."""
+    """What was measured: all repeats of each size, one with the mechanisms apart, beside plain Mesa, and the starts."""
 
     lived: Sequence[Sequence[Lived]]
     apart: Lived
+    besides: Sequence[Beside]
     starts: Sequence[Starts]
 
     def figures(self) -> list[Figure]:
@@ -126,6 +140,7 @@ class Benchmark:
             *(_building(repeats) for repeats in self.lived),
             *(figure for repeats in self.lived for figure in _memory(repeats)),
             *_parts(self.apart),
+            *(figure for one in self.besides for figure in _beside(one)),
             *(_start(name, what, self.starts) for name, what in _STARTS.items() if self.starts),
         ]
 
@@ -137,13 +152,15 @@ class Benchmark:
 
 
 def benchmark(
-    sizes: Sequence[int] = SIZES, *, repeats: int = 3, starts: bool = True, progress: Callable[[int, int], None],
+    sizes: Sequence[int] = SIZES, *, repeats: int = 3, plain: bool = True, starts: bool = True,
+    progress: Callable[[int, int], None],
 ) -> Benchmark:  # fmt: skip
     """Measure neighbourhoods of several sizes, each as often as `repeats` says, and starting where asked for.
 
     Args:
         sizes: numbers of residents.
         repeats: how often each is measured, in a process of its own.
+        plain: also hold the engine against a plain Mesa model of three of its mechanisms.
         starts: also measure starting, which compiles the kernels anew.
         progress: told how many of how many measurements are done.
 
@@ -152,7 +169,8 @@ def benchmark(
     """
     orders = [Order(residents, _weeks(residents)) for residents in sizes]
     nearest = min(sizes, key=lambda size: (abs(size - PARTS_OF), size))
-    wanted, done = len(orders) * repeats + 1 + starts * repeats, 0
+    pairs = BESIDE if plain else ()
+    wanted, done = len(orders) * repeats + 1 + len(pairs) + starts * repeats, 0
 
     def counted(found: Any) -> Any:
         nonlocal done
@@ -163,8 +181,9 @@ def benchmark(
     # Round by round, so that a busy moment of the machine does not fall on one size alone.
     rounds = [[counted(measured(order)) for order in orders] for _ in range(repeats)]
     apart = counted(measured(Order(nearest, _weeks(nearest), by_mechanism=True)))
+    besides = [counted(beside(residents, weeks, seeds=seeds)) for residents, weeks, seeds in pairs]
     begun = [counted(started()) for _ in range(repeats)] if starts else []
-    return Benchmark([[one[place] for one in rounds] for place in range(len(orders))], apart, begun)
+    return Benchmark([[one[place] for one in rounds] for place in range(len(orders))], apart, besides, begun)
 
 
 def _weeks(residents: int) -> int:
@@ -213,6 +232,44 @@ def _parts(apart: Lived) -> list[Figure]:
     rest = max(apart.living - sum(apart.mechanisms.values()), 0.0)
     named = [(told.get(name, Text(name, name)), took) for name, took in each] + [(Text("overig", "the rest"), rest)]
     return [_figure(group, what, [took / apart.resident_weeks * 1e9], NANOSECONDS) for what, took in named]
+
+
+_MEASURED = {
+    "lonely_share": Text("aandeel eenzamen", "share who are lonely"),
+    "loneliness": Text("eenzaamheid", "loneliness"),
+    "needs": Text("hulpvragen", "needs"),
+    "needed_minutes": Text("minuten hulp nodig", "minutes of help needed"),
+    "ties": Text("banden", "ties"),
+}
+
+
+def _beside(found: Beside) -> list[Figure]:
+    """Return what both cost and how they differ: differences only where there are enough pairs to tell."""
+    residents = found.residents
+    engine = _sized("drie mechanismen, {} inwoners", "three mechanisms, {} residents", residents)
+    plain = _sized("dezelfde in gewoon Mesa, {} inwoners", "the same in plain Mesa, {} residents", residents)
+    times = _sized("zoveel keer goedkoper, {} inwoners", "so many times cheaper, {} residents", residents)
+    ratios = [other / one for one, other in zip(found.engine, found.plain, strict=True)]
+    figures = [
+        _figure(PLAIN, engine, found.engine, NANOSECONDS),
+        _figure(PLAIN, plain, found.plain, NANOSECONDS),
+        _figure(PLAIN, times, ratios, TIMES, TARGETS.get(("plain", residents))),
+    ]
+    if len(ratios) < ENOUGH_PAIRS:
+        return figures
+    return [*figures, *(_difference(one, len(ratios)) for one in found.agreements)]
+
+
+def _difference(found: Agreement, pairs: int) -> Figure:
+    """Return how the engine and plain Mesa differ in one measure."""
+    what = Text(
+        f"verschil in {_MEASURED[found.name].nl}, {pairs} paren",
+        f"difference in {_MEASURED[found.name].en}, {pairs} pairs",
+    )
+    same = Text("niet te onderscheiden", "not distinguishable") if found.agrees else Text("verschilt", "differs")
+    low, high = found.difference - found.half, found.difference + found.half
+    unit = Text(f"bij {number(found.engine, 'nl', 2)}", f"at {number(found.engine, 'en', 2)}")
+    return Figure(PLAIN, what, found.difference, low, high, unit, verdict=same)
 
 
 _STARTS = {
