@@ -95,7 +95,8 @@ class Guiding:
         guide(
             town.book(), town.links(), experts, needy, residents.identity, residents.home, residents.overcame,
             needs.stage, needs.unmet_weeks, needs.since, residents.guided_until, residents.reluctance_to_ask,
-            np.full(residents.capacity, -1, dtype=np.int64), np.empty(len(experts), dtype=np.int64),
+            np.full(residents.capacity, -1, dtype=np.int32), np.zeros(residents.capacity, dtype=np.bool_),
+            np.empty(len(experts), dtype=np.int64),
             *np.empty((3, len(needy)), dtype=np.int64), town.week, town.key(GUIDES), int(60 * self.hours),
             self.people_a_week, self.unmet_weeks, self.long_weeks, self.lasts_weeks, self.opens, self.first_strength,
         )  # fmt: skip
@@ -109,7 +110,8 @@ class Guiding:
         able = (residents.overcame != 0) & (residents.age >= ADULT_AGE) & (residents.resting_until <= town.week)
         rows = np.flatnonzero(able)
         luck = draws(town.streams.lasting_key(WILLING_TO_GUIDE), residents.identity[rows])
-        rows = rows[np.argsort(luck, kind="stable")][: np.count_nonzero(luck < self.willing_share)]
+        willing = luck < self.willing_share
+        rows = rows[willing][np.argsort(luck[willing], kind="stable")]
         asked = [
             rows[residents.neighbourhood[rows] == at][:number] for at, number in enumerate(town.offers.experts.tolist())
         ]
@@ -119,17 +121,17 @@ class Guiding:
 @kernel
 def guide(
     book: HelpBook, links: Links, experts, needy, identity, home, overcame, stage, unmet_weeks, since, guided_until,
-    reluctance_to_ask, place_of, first, following, stuck, chosen, week, key, minutes, people_a_week, unmet_least,
+    reluctance_to_ask, place_of, knows, first, following, stuck, chosen, week, key, minutes, people_a_week, unmet_least,
     long_least, lasts_weeks, opens, first_strength,
 ):  # fmt: skip
     """Match by race, in as many rounds as an expert meets people: each stuck resident one expert, whom they know first.
 
-    The last of the arrays are scratch. By row, -1 everywhere: `place_of` an expert among the experts. By expert, of
-    those who would meet them: whom `needy` has `first`; and by place in it: who is `following`, for which needs one is
-    `stuck` (0 too for who met an expert this week), and which expert is `chosen`.
+    The last of the arrays are scratch. By row: `place_of` an expert among the experts (-1 everywhere), and who `knows`
+    an expert (nobody). By expert, of those who would meet them: whom `needy` has `first`; and by place in it: who is
+    `following`, for which needs one is `stuck` (0 too for who met an expert this week), and which expert is `chosen`.
     """
     for place in range(experts.shape[0]):
-        place_of[experts[place]] = place
+        _mark(links, experts[place], place, place_of, knows)
     for index in range(needy.shape[0]):
         stuck[index] = _stuck(stage, unmet_weeks, since, needy[index], week, unmet_least, long_least)
     for turn in range(people_a_week):
@@ -144,14 +146,14 @@ def guide(
             # as well may have come to know others since.
             if turn == 0 or place_of[row] >= 0 or (place >= 0 and minutes_left(book, experts[place]) < minutes):
                 place = _choose(
-                    book, links, identity, home, overcame, experts, place_of, key, row, stuck[index], minutes
+                    book, links, identity, home, overcame, experts, place_of, knows, key, row, stuck[index], minutes
                 )
                 chosen[index] = place
             if place >= 0:
                 following[index] = first[place]
                 first[place] = index
         for place in range(experts.shape[0]):
-            guided = _best(links, identity, needy, first[place], following, key, experts[place])
+            guided = _best(links, identity, needy, first[place], following, knows, key, experts[place])
             if guided >= 0:
                 stuck[guided] = 0
                 row = needy[guided]
@@ -161,20 +163,44 @@ def guide(
 
 
 @inlined
-def _choose(
+def _mark(links: Links, expert: int, place: int, place_of, knows) -> None:
+    """Mark an expert, and all who know them; an expert may come to know others this week."""
+    place_of[expert] = place
+    knows[expert] = True
+    for slot in range(links.of.shape[1]):
+        tie = np.int64(links.of[expert, slot])
+        other = other_end(links, tie, expert) if tie >= 0 else np.int64(OUTSIDE)
+        if other >= 0:
+            knows[other] = True
+
+
+@inlined
+def _whom_they_know(
     book: HelpBook, links: Links, identity, home, overcame, experts, place_of, key: np.uint64, row: int, stuck: int,
     minutes: int,
 ) -> int:  # fmt: skip
-    """Return the place of the expert somebody would meet, by race of lots and those they know first, or -1."""
+    """Return the place of the expert whom somebody would meet of those they know, by race of lots, or -1."""
     highest, chosen = np.uint64(0), np.int64(-1)
     for slot in range(links.of.shape[1]):
         tie = np.int64(links.of[row, slot])
         other = other_end(links, tie, row) if tie >= 0 else np.int64(OUTSIDE)
-        place = place_of[other] if other >= 0 else np.int64(-1)
+        place = np.int64(place_of[other]) if other >= 0 else np.int64(-1)
         if place >= 0 and _may_meet(book, home, overcame, experts[place], row, stuck, minutes):
             lot = _lot(identity, key, row, experts[place])
             if lot > highest:
                 highest, chosen = lot, place
+    return chosen
+
+
+@inlined
+def _choose(
+    book: HelpBook, links: Links, identity, home, overcame, experts, place_of, knows, key: np.uint64, row: int,
+    stuck: int, minutes: int,
+) -> int:  # fmt: skip
+    """Return the place of the expert somebody would meet, by race of lots and those they know first, or -1."""
+    highest, chosen = np.uint64(0), np.int64(-1)
+    if knows[row]:
+        chosen = _whom_they_know(book, links, identity, home, overcame, experts, place_of, key, row, stuck, minutes)
     if chosen >= 0:
         return chosen
     for place in range(experts.shape[0]):
@@ -186,13 +212,13 @@ def _choose(
 
 
 @inlined
-def _best(links: Links, identity, needy, first: int, following, key: np.uint64, expert: int) -> int:
+def _best(links: Links, identity, needy, first: int, following, knows, key: np.uint64, expert: int) -> int:
     """Return who of a list has the highest lot with an expert, as place in `needy`, whom they know first; or -1."""
     highest, found, index = np.uint64(0), np.int64(-1), first
     while index >= 0:
         row = np.int64(needy[index])
         lot = _lot(identity, key, row, expert)
-        if tie_between(links, row, expert) >= 0:
+        if knows[row] and tie_between(links, row, expert) >= 0:
             lot |= _KNOWN
         if lot > highest:
             highest, found = lot, index

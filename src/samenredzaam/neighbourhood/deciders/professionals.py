@@ -1,6 +1,7 @@
 """Professionals and their teams: how contract hours are divided, and who is hired and let go."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from samenredzaam.neighbourhood.deciders.decider import Decider
 from samenredzaam.neighbourhood.ledgers import (
@@ -38,7 +39,7 @@ class Professional(Decider):
     @property
     def identity(self) -> int:
         """Return who this is, for draws: a hash of team and number."""
-        return mixed((self.neighbourhood + 1) * 2**32 + self.number)
+        return _identity(self.neighbourhood, self.number)
 
     def plan_week(
         self, rule_share: float, positioning_share: float, planned: Sequence[int], asked: int, intake_minutes: int,
@@ -64,12 +65,13 @@ class Professional(Decider):
         spent[FOR_POSITIONING] = min(int(self.contract_minutes * positioning_share), left)
         left -= spent[FOR_POSITIONING]
         wanted, given_up = self._still_do(planned)
-        first = [int(minutes * protected_share) for minutes in wanted]
+        first = wanted if protected_share >= 1.0 else [int(minutes * protected_share) for minutes in wanted]
         left -= _spend(spent, first, left)
         spent[FOR_CASES] = min(asked, left)
         left -= spent[FOR_CASES]
-        later = [minutes - before for minutes, before in zip(wanted, first, strict=True)]
-        left -= _spend(spent, later, max(left - waiting_minutes, 0))
+        if protected_share < 1.0:
+            later = [minutes - before for minutes, before in zip(wanted, first, strict=True)]
+            left -= _spend(spent, later, max(left - waiting_minutes, 0))
         procedure = min(given_up, left)
         spent[FOR_RULES] += procedure
         spent[UNUSED] = left - procedure
@@ -110,12 +112,18 @@ class Professional(Decider):
         self.skill += gain * (1.0 - self.skill) - fading * self.skill
 
 
+@cache
+def _identity(neighbourhood: int, number: int) -> int:
+    return mixed((neighbourhood + 1) * 2**32 + number)
+
+
 def _spend(spent: list[int], minutes: Sequence[int], left: int) -> int:
     """Add minutes for each of PLANNED to what is spent, in that order and as far as they are left; return how many."""
     before = left
     for use, wanted in zip(PLANNED, minutes, strict=True):
-        spent[use] += min(wanted, left)
-        left -= min(wanted, left)
+        done = min(wanted, left)
+        spent[use] += done
+        left -= done
     return before - left
 
 
