@@ -86,6 +86,13 @@ def drawn_for(key: np.uint64, identities: np.ndarray, other: int | np.ndarray) -
     return found
 
 
+def in_order_of(lots: np.ndarray, identities: np.ndarray) -> np.ndarray:
+    """Return the order by lot; by identity where two lots are equal, which is as good as never."""
+    order = np.argsort(lots, kind="stable")
+    sorted_lots = lots[order]
+    return np.lexsort((identities, lots)) if (sorted_lots[1:] == sorted_lots[:-1]).any() else order
+
+
 @kernel
 def draw_each(key, identities, others, found):
     """Write what `draw` gives for each identity."""

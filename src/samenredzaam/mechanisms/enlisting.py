@@ -112,24 +112,27 @@ class Enlisting:
     def _known(town: Town, rows: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return adults, no members, whom members know: row, place of the initiative, and identity of the tie."""
         residents = town.residents
-        where, slot = np.nonzero(residents.ties[rows] >= 0)
-        ties = residents.ties[rows[where], slot]
-        ends = town.ties.ends[ties]
-        others = np.where(ends[:, 0] == rows[where], ends[:, 1], ends[:, 0])
-        fit = (others != OUTSIDE) & (residents.initiative[others] == 0) & (residents.age[others] >= ADULT_AGE)
-        fit &= residents.neighbourhood[others] == residents.neighbourhood[rows[where]]
+        ties = residents.ties[rows]
+        where = np.flatnonzero(ties >= 0) // ties.shape[1]
+        ties = ties[ties >= 0]
+        members, ends = rows[where], town.ties.ends[ties]
+        others = np.where(ends[:, 0] == members, ends[:, 1], ends[:, 0])
+        here = others != OUTSIDE
+        others, members, where, ties = others[here], members[here], where[here], ties[here]
+        fit = (residents.initiative[others] == 0) & (residents.age[others] >= ADULT_AGE)
+        fit &= residents.neighbourhood[others] == residents.neighbourhood[members]
         return others[fit], of[where[fit]], town.ties.identity[ties[fit]]
 
     @staticmethod
     def _guests(town: Town, initiatives: list[Initiative]) -> tuple[np.ndarray, np.ndarray]:
         """Return who takes part in the group of an initiative and is no member of any, and its place."""
         residents = town.residents
-        taking_part = np.flatnonzero(residents.activity != 0)
-        in_what = residents.activity[taking_part]
-        found = [taking_part[in_what == np.uint64(one.identity)] for one in initiatives]
-        rows, of = np.concatenate(found), np.repeat(np.arange(len(found)), [len(rows) for rows in found])
-        fit = (residents.initiative[rows] == 0) & (residents.age[rows] >= ADULT_AGE)
-        return rows[fit], of[fit]
+        rows = np.flatnonzero((residents.activity != 0) & (residents.initiative == 0) & (residents.age >= ADULT_AGE))
+        names = np.array([one.identity for one in initiatives], dtype=np.uint64)
+        order = np.argsort(names)
+        of = order[np.minimum(np.searchsorted(names[order], residents.activity[rows]), len(names) - 1)]
+        its_group = names[of] == residents.activity[rows]
+        return rows[its_group], of[its_group]
 
     def _ask(
         self, town: Town, initiatives: list[Initiative], others: np.ndarray, of: np.ndarray, names: np.ndarray
@@ -146,10 +149,11 @@ class Enlisting:
         others, of, luck, names = others[yes], of[yes], luck[yes], names[yes]
         order = np.lexsort((names, luck))
         _, first = np.unique(others[order], return_index=True)
-        chosen = np.sort(first)
-        for place, one in enumerate(initiatives):
-            joining = others[order[chosen[of[order[chosen]] == place]]]
-            joining = joining[: max(self.most_members - one.members, 0)]
+        chosen = order[np.sort(first)]
+        others, of = others[chosen], of[chosen]
+        for place in sorted(set(of.tolist())):
+            one = initiatives[place]
+            joining = others[of == place][: max(self.most_members - one.members, 0)]
             if len(joining):
                 one.members += len(joining)
                 become_members(town, joining[np.argsort(residents.identity[joining])], one)
