@@ -114,14 +114,16 @@ class Planning:
             monitoring = self._minutes(town, "monitoring_hours", at) // team
             protected = float(town.policy["protected_hours_share"][at])
             waiting = self._waiting(town, at) // team if protected < 1.0 else 0
+            weeks = []
             for number, one in enumerate(professionals):
                 if isinstance(one, Professional) and one.neighbourhood == at:
                     one.caseload = caseloads[number]
-                    one.plan_week(
+                    weeks.append(one.plan_week(
                         self.rules.share_of(one.contract_minutes, pressure, rules, monitoring),
                         positioning, planned, asked_of[number],
-                        self.casework.intake_minutes, town.ledgers, protected_share=protected, waiting_minutes=waiting,
-                    )  # fmt: skip
+                        self.casework.intake_minutes, protected_share=protected, waiting_minutes=waiting,
+                    ))  # fmt: skip
+            town.ledgers.post_weeks(at, weeks)
             cents = int(town.ledgers.contract[at]) * cents_of(self.tariff_social_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
         # Where hours are too few for what the cases ask, each gets its part.

@@ -43,11 +43,12 @@ class Professional(Decider):
 
     def plan_week(
         self, rule_share: float, positioning_share: float, planned: Sequence[int], asked: int, intake_minutes: int,
-        ledgers: Ledgers, *, protected_share: float = 1.0, waiting_minutes: int = 0,
-    ) -> None:  # fmt: skip
+        *, protected_share: float = 1.0, waiting_minutes: int = 0,
+    ) -> list[int]:  # fmt: skip
         """Divide the contract hours: rules bite first, then what is protected, cases, what is not, and new cases.
 
-        Sets `case_minutes` (for all running cases) and `places` (new cases that fit), and books every minute.
+        Sets `case_minutes` (for all running cases) and `places` (new cases that fit), and returns the minutes for each
+        of USES, which make up the contract.
 
         Args:
             rule_share: share of the contract that rules, registration and monitoring take.
@@ -55,7 +56,6 @@ class Professional(Decider):
             planned: minutes set apart for each use of PLANNED, served in that order as far as the contract reaches.
             asked: minutes that the running cases ask together.
             intake_minutes: minutes for a new one.
-            ledgers: where the minutes are booked.
             protected_share: share of what is planned that goes before cases.
             waiting_minutes: minutes that those who wait ask of this professional; what is not protected comes after.
         """
@@ -78,7 +78,7 @@ class Professional(Decider):
         self.rule_share, self.asked_minutes = rule_share, asked
         self.learned_minutes, self.case_minutes = spent[FOR_LEARNING], spent[FOR_CASES]
         self.places = spent[UNUSED] // intake_minutes
-        ledgers.post_week(self.neighbourhood, spent)
+        return spent
 
     def _still_do(self, planned: Sequence[int]) -> tuple[list[int], int]:
         """Return what of PLANNED this professional still does, and the minutes given up.
