@@ -209,15 +209,6 @@ class Needing:
         hours = (self.hours_practical, self.hours_social, self.hours_personal, self.hours_administrative)
         return np.stack([lognormal(60.0 * median, self.hours_sigma) for median in hours])
 
-    @cached_property
-    def course(self) -> "Course":
-        """Return how needs arise, end and worsen, for the kernel."""
-        return Course(
-            self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor, self.poor_factor,
-            self.stage_factor, self.passing_end_chance, self.helped_end_chance, self.lasting_end_chance,
-            self.escalation, self.unmet_share, self.made_good_weeks, self.informal_reach, self.brought_serious,
-        )  # fmt: skip
-
     def step(self, town: Town) -> None:
         """Let needs end, worsen and arise, and open this week's need."""
         residents, needs, homes = town.residents, town.needs, town.homes
@@ -236,7 +227,12 @@ class Needing:
             town.key(NEED_ARISES), town.key(NEED_BROUGHT), town.key(NEED_ENDS), town.key(NEED_WORSENS),
             town.key(NEED_SIZE),
         )  # fmt: skip
-        change_needs(people, book, keys, self.course, town.week)
+        course = Course(
+            self.passing, self.lasting, self.most_chance, self.minutes, self.alone_factor, self.poor_factor,
+            self.stage_factor, self.passing_end_chance, self.helped_end_chance, self.lasting_end_chance,
+            self.escalation, self.unmet_share, self.made_good_weeks, self.informal_reach, self.brought_serious,
+        )  # fmt: skip
+        change_needs(people, book, keys, course, town.week)
 
 
 class People(NamedTuple):

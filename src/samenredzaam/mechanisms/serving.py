@@ -96,8 +96,6 @@ class Serving:
             int(60 * self.to_work_hours), self.invited_weeks, self.mediation_chance, self.settled_chance,
             self.carer_relief,
         )  # fmt: skip
-        if not mediated.any():
-            return
         rows = rows[mediated].astype(np.int64)
         town.room_for_ties(len(rows))
         mediate(
