@@ -242,7 +242,8 @@ def week_of(work: tuple[Any, ...], retreated: bool) -> np.ndarray:
     one = Professional(
         mesa.Model(rng=1), neighbourhood=0, number=1, hired_week=0, contract_minutes=contract, retreated=retreated
     )
-    one.plan_week(rules, 0.0, planned, asked, 240, ledgers, protected_share=protected, waiting_minutes=waiting)
+    spent = one.plan_week(rules, 0.0, planned, asked, 240, protected_share=protected, waiting_minutes=waiting)
+    ledgers.post_weeks(0, [spent])
     assert ledgers.professional.sum() == ledgers.contract.sum() == contract
     assert (ledgers.professional >= 0).all()
     assert one.case_minutes <= asked

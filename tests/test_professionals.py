@@ -292,7 +292,7 @@ def test_a_professionals_week_is_booked_to_the_minute() -> None:
     for contract in (0, 1, 300, 1800):
         ledgers = Ledgers(1)
         one = Professional(model, neighbourhood=0, number=1, hired_week=0, contract_minutes=contract)
-        one.plan_week(0.25, 0.0, (60, 60, 30, 60), asked=900, intake_minutes=240, ledgers=ledgers)
+        ledgers.post_weeks(0, [one.plan_week(0.25, 0.0, (60, 60, 30, 60), asked=900, intake_minutes=240)])
         assert ledgers.professional.sum() == ledgers.contract.sum() == contract
         assert one.case_minutes <= 900
         assert one.learned_minutes == ledgers.professional[0, FOR_LEARNING]

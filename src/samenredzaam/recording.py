@@ -173,13 +173,13 @@ class Reading(NamedTuple):
 
     Attributes:
         everything: its ledgers.
-        places: where in it each account stands, then each divisor, shape (2 x accounts, neighbourhoods).
-        worked_out: those that do not stand there: functions of the town, with the rows of `places` that they fill.
+        worked_out: functions of the town that give what does not stand there; laid behind the ledgers, in this order.
+        places: where in all that each account stands, then each divisor, shape (2 x accounts, neighbourhoods).
     """
 
     everything: np.ndarray
+    worked_out: tuple[Callable[..., Any], ...]
     places: np.ndarray
-    worked_out: dict[Callable[..., Any], list[int]]
 
 
 class Recorder:
@@ -316,26 +316,28 @@ class Recorder:
         if self.read is None or self.read.everything is not town.ledgers.everything:
             self.read = self._find_in_ledgers(town)
         read = self.read
-        both = read.everything[read.places]
-        for function, at in read.worked_out.items():
-            both[at] = function(town)
+        found = np.empty((len(read.worked_out), len(self.codes)), dtype=np.int64)
+        for place, function in enumerate(read.worked_out):
+            found[place] = function(town)
+        both = np.concatenate([read.everything, found.ravel()])[read.places]
         return both[: len(self.accounts)], both[len(self.accounts) :]
 
     def _find_in_ledgers(self, town: Town) -> Reading:
         """Find where in the ledgers of a town each account and its divisor stand; others are worked out each week."""
         functions: list[Callable[..., Any] | None] = [metric.value for metric in self.accounts.values()]
         functions += [metric.per for metric in self.accounts.values()]
+        everything, each = town.ledgers.everything, np.arange(len(self.codes))
         places = np.zeros((len(functions), len(self.codes)), dtype=np.int64)
-        worked_out: dict[Callable[..., Any], list[int]] = {}
+        worked_out: dict[Callable[..., Any], int] = {}
         for index, function in enumerate(functions):
             if function is None:
                 continue
-            found = places_of(function(town), town.ledgers.everything)
+            found = places_of(function(town), everything)
             if found is None:
-                worked_out.setdefault(function, []).append(index)
-            else:
-                places[index] = found
-        return Reading(town.ledgers.everything, places, worked_out)
+                behind = worked_out.setdefault(function, len(worked_out))
+                found = len(everything) + behind * len(self.codes) + each
+            places[index] = found
+        return Reading(everything, tuple(worked_out), places)
 
 
 assert not set(Residents.declared) & (set(Needs.declared) - {"identity"}), "a column name must tell its table"

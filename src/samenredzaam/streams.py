@@ -86,6 +86,13 @@ def drawn_for(key: np.uint64, identities: np.ndarray, other: int | np.ndarray) -
     return found
 
 
+def in_order_of(lots: np.ndarray, identities: np.ndarray) -> np.ndarray:
+    """Return the order by lot; by identity where two lots are equal, which is as good as never."""
+    order = np.argsort(lots, kind="stable")
+    sorted_lots = lots[order]
+    return np.lexsort((identities, lots)) if (sorted_lots[1:] == sorted_lots[:-1]).any() else order
+
+
 @kernel
 def draw_each(key, identities, others, found):
     """Write what `draw` gives for each identity."""
@@ -112,6 +119,7 @@ class Streams:
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
         self._of_purpose: dict[int, int] = {}
+        self._words = np.zeros(0, dtype=np.uint64)
         self._week: int | None = None
         self._of_week: dict[int, np.uint64] = {}
         self._of_life: dict[int, np.uint64] = {}
@@ -136,6 +144,7 @@ class Streams:
 
     def _begin(self, week: int) -> None:
         """Make the keys of a week at once, for every purpose that was asked for before."""
-        words = np.fromiter(self._of_purpose.values(), dtype=np.uint64, count=len(self._of_purpose))
-        self._of_week = dict(zip(self._of_purpose, mix(words ^ np.uint64(week & _WORD)), strict=True))
+        if len(self._words) < len(self._of_purpose):
+            self._words = np.fromiter(self._of_purpose.values(), dtype=np.uint64, count=len(self._of_purpose))
+        self._of_week = dict(zip(self._of_purpose, mix(self._words ^ np.uint64(week & _WORD)), strict=True))
         self._week = week

@@ -66,12 +66,12 @@ class Bearing:
             turning, residents.identity, residents.sex, residents.age, residents.position, residents.home,
             homes.members, town.key(BIRTH), self.chances, self.without_partner,
         )  # fmt: skip
+        if count == 0:
+            return
         mothers = turning[:count]
         mothers = mothers[np.argsort(residents.identity[mothers], kind="stable")]
         # One birth to a home in a week, so that each newborn finds the first free place in it.
         mothers = mothers[np.unique(residents.home[mothers], return_index=True)[1]]
-        if len(mothers) == 0:
-            return
         rows = town.room_for_residents(len(mothers))
         town.room_for_ties(len(mothers) * 10)
         self._bear(town, mothers, rows)

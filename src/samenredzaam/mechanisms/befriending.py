@@ -5,6 +5,7 @@ and then for more than others. In a street that is pleasant to live in people ta
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -141,6 +142,14 @@ class Befriending:
         assumption="liveability feeds back on contact; size not read",
     )  # fmt: skip
 
+    @cached_property
+    def looking(self) -> Looking:
+        """Return who looks for more and who for less, for the kernel."""
+        return Looking(
+            self.newcomer_weeks, self.newcomer_factor, self.grief_weeks, self.grief_factor,
+            self.rebuilding_weeks, self.rebuilding_factor,
+        )  # fmt: skip
+
     def step(self, town: Town) -> None:
         """Let those whose turn it is look for someone, and tie those who like each other."""
         residents, homes, founding = town.residents, town.homes, self.founding
@@ -150,14 +159,10 @@ class Befriending:
             rows[0], rows[1], np.zeros(len(turning), dtype=np.bool_), rows[2],
             np.zeros(capacity, dtype=np.int32), np.zeros(capacity, dtype=np.uint64),
         )  # fmt: skip
-        looking = Looking(
-            self.newcomer_weeks, self.newcomer_factor, self.grief_weeks, self.grief_factor,
-            self.rebuilding_weeks, self.rebuilding_factor,
-        )  # fmt: skip
         people, links = people_of(residents), town.links()
         here, elsewhere = look_around(
-            links, turning, people, residents.partner_lost, homes.street, homes.since, homes.members, found, looking,
-            town.week, town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE), over_turn(self.look_chance),
+            links, turning, people, residents.partner_lost, homes.street, homes.since, homes.members, found,
+            self.looking, town.week, town.key(LOOKS_FOR_TIES), town.key(MEETS_SOMEONE), over_turn(self.look_chance),
             self.street_share, over_turn(self.elsewhere_chance),
         )  # fmt: skip
         town.room_for_ties(here + elsewhere)

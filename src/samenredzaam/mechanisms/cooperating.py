@@ -29,7 +29,7 @@ from samenredzaam.neighbourhood.postings import (
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, BY_GENERAL, BY_VOLUNTEERS, INCOME_LOW
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import drawn_for, purpose
+from samenredzaam.streams import drawn_for, in_order_of, purpose
 
 WHO_HELPS = purpose("in which order members of initiatives give and receive")
 WHO_EATS = purpose("to whom a harvest goes first")
@@ -72,7 +72,7 @@ class Cooperating:
             return
         residents, rows, of = town.residents, *members_anyhow(town)
         luck = drawn_for(town.key(WHO_HELPS), residents.identity[rows], 0)
-        order = np.lexsort((residents.identity[rows], luck))
+        order = in_order_of(luck, residents.identity[rows])
         done = np.zeros((len(initiatives), 3), dtype=np.int64)
         farms = np.array([FARM in one.goals for one in initiatives])
         hired = np.array([one.hired_minutes for one in initiatives], dtype=np.int64)
@@ -91,7 +91,7 @@ class Cooperating:
         rows = town.needy[town.needs.open_minutes[town.needy, ADMINISTRATIVE] > 0]
         rows = rows[town.homes.income[residents.home[rows]] == INCOME_LOW]
         luck = drawn_for(town.key(WHO_EATS), residents.identity[rows], 0)
-        return rows[np.lexsort((residents.identity[rows], luck))]
+        return rows[in_order_of(luck, residents.identity[rows])]
 
     @staticmethod
     def _note_down(initiatives: list[Initiative], done: np.ndarray) -> None:

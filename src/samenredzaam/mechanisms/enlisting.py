@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.deciders import Initiative
 from samenredzaam.neighbourhood.memberships import become_members, leave_initiative, living, members_anyhow
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS
@@ -76,70 +77,83 @@ class Enlisting:
 
     def step(self, town: Town) -> None:
         """Once in four weeks: let some leave, count supporters, and let members ask the people they know."""
-        if town.week % TURN_WEEKS != 0 or not living(town):
+        initiatives = living(town)
+        if town.week % TURN_WEEKS != 0 or not initiatives:
             return
         residents = town.residents
-        self._leave(town)
-        others, of, names = self._known(town)
-        each = np.unique(of * residents.capacity + others) // residents.capacity
-        for one, count in zip(living(town), np.bincount(each, minlength=len(living(town))).tolist(), strict=True):
-            one.supporters = count
-        guests, at = self._guests(town)
-        names = np.concatenate([names, residents.identity[guests]])
-        self._ask(town, np.concatenate([others, guests]), np.concatenate([of, at]), names)
-        _, of = members_anyhow(town)
-        for one, count in zip(living(town), np.bincount(of, minlength=len(living(town))).tolist(), strict=True):
+        rows, of = self._leave(town, initiatives)
+        for one, count in zip(initiatives, np.bincount(of, minlength=len(initiatives)).tolist(), strict=True):
             one.members = count
+        others, of, names = self._known(town, rows, of)
+        supports = np.zeros((len(initiatives), residents.capacity), dtype=np.bool_)
+        supports[of, others] = True
+        for one, count in zip(initiatives, np.count_nonzero(supports, axis=1).tolist(), strict=True):
+            one.supporters = count
+        guests, at = self._guests(town, initiatives)
+        names = np.concatenate([names, residents.identity[guests]])
+        self._ask(town, initiatives, np.concatenate([others, guests]), np.concatenate([of, at]), names)
 
-    def _leave(self, town: Town) -> None:
-        """Let members leave by lot, sooner where energy is low, and all who have no time any more."""
+    def _leave(self, town: Town, initiatives: list[Initiative]) -> tuple[np.ndarray, np.ndarray]:
+        """Let members leave by lot, sooner where energy is low, and all who have no time any more.
+
+        Returns the rows of those who stay, and the place of their initiative.
+        """
         residents, (rows, of) = town.residents, members_anyhow(town)
-        energy = np.array([one.energy for one in living(town)])
+        energy = np.array([one.energy for one in initiatives])
         luck = drawn_for(town.key(LEAVES_INITIATIVE), residents.identity[rows], 0)
         busy = residents.free_minutes[rows] < 60.0 * self.least_hours
-        rows = rows[busy | (luck < self.leave_chance * (3.0 - 2.0 * energy[of]))]
-        stops = drawn_for(town.key(STOPS_WITH_IT), residents.identity[rows], 0) >= self.keeps_on_share
-        leave_initiative(town, rows, stops)
+        leaves = busy | (luck < self.leave_chance * (3.0 - 2.0 * energy[of]))
+        leaving = rows[leaves]
+        stops = drawn_for(town.key(STOPS_WITH_IT), residents.identity[leaving], 0) >= self.keeps_on_share
+        leave_initiative(town, leaving, stops)
+        return rows[~leaves], of[~leaves]
 
-    def _known(self, town: Town) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    @staticmethod
+    def _known(town: Town, rows: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return adults, no members, whom members know: row, place of the initiative, and identity of the tie."""
-        residents, (rows, of) = town.residents, members_anyhow(town)
-        where, slot = np.nonzero(residents.ties[rows] >= 0)
-        ties = residents.ties[rows[where], slot]
-        ends = town.ties.ends[ties]
-        others = np.where(ends[:, 0] == rows[where], ends[:, 1], ends[:, 0])
-        fit = (others != OUTSIDE) & (residents.initiative[others] == 0) & (residents.age[others] >= ADULT_AGE)
-        fit &= residents.neighbourhood[others] == residents.neighbourhood[rows[where]]
+        residents = town.residents
+        ties = residents.ties[rows]
+        where = np.flatnonzero(ties >= 0) // ties.shape[1]
+        ties = ties[ties >= 0]
+        members, ends = rows[where], town.ties.ends[ties]
+        others = np.where(ends[:, 0] == members, ends[:, 1], ends[:, 0])
+        here = others != OUTSIDE
+        others, members, where, ties = others[here], members[here], where[here], ties[here]
+        fit = (residents.initiative[others] == 0) & (residents.age[others] >= ADULT_AGE)
+        fit &= residents.neighbourhood[others] == residents.neighbourhood[members]
         return others[fit], of[where[fit]], town.ties.identity[ties[fit]]
 
     @staticmethod
-    def _guests(town: Town) -> tuple[np.ndarray, np.ndarray]:
+    def _guests(town: Town, initiatives: list[Initiative]) -> tuple[np.ndarray, np.ndarray]:
         """Return who takes part in the group of an initiative and is no member of any, and its place."""
         residents = town.residents
-        taking_part = np.flatnonzero(residents.activity)
-        in_what = residents.activity[taking_part]
-        found = [taking_part[in_what == np.uint64(one.identity)] for one in living(town)]
-        rows, of = np.concatenate(found), np.repeat(np.arange(len(found)), [len(rows) for rows in found])
-        fit = (residents.initiative[rows] == 0) & (residents.age[rows] >= ADULT_AGE)
-        return rows[fit], of[fit]
+        rows = np.flatnonzero((residents.activity != 0) & (residents.initiative == 0) & (residents.age >= ADULT_AGE))
+        names = np.array([one.identity for one in initiatives], dtype=np.uint64)
+        order = np.argsort(names)
+        of = order[np.minimum(np.searchsorted(names[order], residents.activity[rows]), len(names) - 1)]
+        its_group = names[of] == residents.activity[rows]
+        return rows[its_group], of[its_group]
 
-    def _ask(self, town: Town, others: np.ndarray, of: np.ndarray, names: np.ndarray) -> None:
-        """Let members ask; whoever says yes to several joins where the lot was lowest."""
-        residents, initiatives = town.residents, living(town)
-        counts = np.bincount(members_anyhow(town)[1], minlength=len(initiatives)).tolist()
-        energy = [one.energy * max(1.0 - counts[at] / self.most_members, 0.0) for at, one in enumerate(initiatives)]
+    def _ask(
+        self, town: Town, initiatives: list[Initiative], others: np.ndarray, of: np.ndarray, names: np.ndarray
+    ) -> None:
+        """Let members ask who has time; whoever says yes to several joins where the lot was lowest."""
+        residents = town.residents
+        has_time = residents.free_minutes[others] >= 60.0 * self.least_hours
+        others, of, names = others[has_time], of[has_time], names[has_time]
+        energy = [one.energy * max(1.0 - one.members / self.most_members, 0.0) for one in initiatives]
         helped = np.where(residents.received_minutes[others, BY_VOLUNTEERS] > 0, self.helped_factor, 1.0)
         values = np.maximum(1.0 + self.values_weight * residents.prosocial_values[others].astype(np.float64), 0.0)
         luck = drawn_for(town.key(ASKED_TO_JOIN), names, 0)
-        yes = (luck < self.ask_chance * np.array(energy)[of] * helped * values) & (
-            residents.free_minutes[others] >= 60.0 * self.least_hours
-        )
+        yes = luck < self.ask_chance * np.array(energy)[of] * helped * values
         others, of, luck, names = others[yes], of[yes], luck[yes], names[yes]
         order = np.lexsort((names, luck))
         _, first = np.unique(others[order], return_index=True)
-        chosen = np.sort(first)
-        for place, one in enumerate(initiatives):
-            joining = others[order[chosen[of[order[chosen]] == place]]]
-            joining = joining[: max(self.most_members - counts[place], 0)]
+        chosen = order[np.sort(first)]
+        others, of = others[chosen], of[chosen]
+        for place in sorted(set(of.tolist())):
+            one = initiatives[place]
+            joining = others[of == place][: max(self.most_members - one.members, 0)]
             if len(joining):
+                one.members += len(joining)
                 become_members(town, joining[np.argsort(residents.identity[joining])], one)

@@ -9,7 +9,7 @@ those they know.
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -135,17 +135,21 @@ class Growing:
         assumption="a quarter of a year; size not read",
     )  # fmt: skip
 
+    @cached_property
+    def pushes(self) -> "Pushes":
+        """Return what lifts and what presses down, for the kernel."""
+        return Pushes(*(getattr(self, name) for name in Pushes._fields))
+
     def step(self, town: Town) -> None:
         """Let a quarter of the residents look back."""
         residents, needs = town.residents, town.needs
-        pushes = Pushes(*(getattr(self, name) for name in Pushes._fields))
         grow(
             residents.received_minutes, residents.met_minutes, residents.ties, town.ties.ends,
             town.turning(), town.needy, residents.identity, residents.activity,
             residents.role, residents.gave_back, residents.guided_until, residents.succeeded, residents.examples,
             needs.stage, needs.required_minutes, needs.unmet_weeks, needs.formal, needs.case_style,
             residents.self_reliance_setpoint, residents.self_reliance, np.zeros(residents.capacity, dtype=np.int8),
-            town.week, pushes, self.return_share, self.taken_over_share, self.unmet_weeks,
+            town.week, self.pushes, self.return_share, self.taken_over_share, self.unmet_weeks,
         )  # fmt: skip
 
 

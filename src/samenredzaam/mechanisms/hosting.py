@@ -52,7 +52,7 @@ class Hosting:
     def step(self, town: Town) -> None:
         """Let volunteers host, and work out for how many there is room from next week on."""
         activities = town.activities
-        rows = np.flatnonzero(activities.identity)
+        rows = np.flatnonzero(activities.identity != 0)
         if len(rows) == 0:
             return
         rows = rows[np.lexsort((activities.identity[rows], activities.neighbourhood[rows]))]

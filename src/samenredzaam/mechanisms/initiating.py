@@ -170,8 +170,10 @@ class Initiating:
             for one in living(town):
                 keep_group(town, one, (self.room_at_home, self.room_in_place))
         for one in living(town):
-            town.offers.matches[one.neighbourhood] += one.matches(int(60 * self.match_hours))
-            town.offers.supported_seats[one.neighbourhood] += one.seats
+            if matches := one.matches(int(60 * self.match_hours)):
+                town.offers.matches[one.neighbourhood] += matches
+            if one.seats:
+                town.offers.supported_seats[one.neighbourhood] += one.seats
 
     def _found(self, town: Town) -> None:
         """Let those found one who have values and time and whose draw is low enough, after a look at their ties."""
@@ -233,13 +235,15 @@ class Initiating:
 
     def _combine(self, town: Town) -> None:
         """Let initiatives that are alive and not steered by others take on what their members lack too."""
+        initiatives = living(town)
         rows, of = members_of(town)
-        for place, one in enumerate(living(town)):
+        bounds = np.searchsorted(of, np.arange(len(initiatives) + 1)).tolist()
+        for place, one in enumerate(initiatives):
             own_say = one.energy * (1.0 - float(town.policy["initiative_control"][one.neighbourhood]))
             able = one.members >= self.combine_members and len(one.goals) < self.most_goals
             if not able or drawn(town.key(TAKES_ON), one.identity) >= self.combine_chance * own_say:
                 continue
-            members = rows[of == place]
+            members = rows[bounds[place] : bounds[place + 1]]
             goal = self._lacked(town, members, one.neighbourhood, one.identity, tuple(one.goals))
             if goal is not None:
                 one.goals.append(goal)

@@ -110,7 +110,7 @@ class Joining:
         )  # fmt: skip
         leaving = turning[wish == LEAVES]
         left = rows[np.searchsorted(names, residents.activity[leaving])]
-        np.subtract.at(activities.members_count, left, 1)
+        activities.members_count -= np.bincount(left, minlength=activities.capacity)
         for name in ("activity", "activity_since", "activity_with_work"):
             getattr(residents, name)[leaving] = residents.declared[name].empty
         wanting = np.flatnonzero(wish >= 0)
@@ -122,7 +122,7 @@ class Joining:
         residents.activity[joining] = activities.identity[joined]
         residents.activity_since[joining] = town.week
         residents.activity_with_work[joining] = activities.with_work[joined]
-        np.add.at(activities.members_count, joined, 1)
+        activities.members_count += np.bincount(joined, minlength=activities.capacity)
 
 
 @inlined

@@ -103,23 +103,27 @@ class Planning:
         needs, professionals = town.needs, town.deciders.professionals
         rows, domains = town.cases()
         asked, caseloads = self._ask(town, rows, domains)
+        asked_of = asked.tolist()
         for at in range(len(town.codes)):
             team = max(sum(one is not None and one.neighbourhood == at for one in professionals), 1)
             planned = town.deciders.teams[at].moved(
                 [self._minutes(town, lever, at) // team for lever in PLANNED_LEVERS]
             )
+            positioning = float(town.offers.positioning_share[at])
             pressure, rules = float(town.policy["rule_pressure"][at]), len(town.deciders.municipality.rules)
             monitoring = self._minutes(town, "monitoring_hours", at) // team
             protected = float(town.policy["protected_hours_share"][at])
             waiting = self._waiting(town, at) // team if protected < 1.0 else 0
+            weeks = []
             for number, one in enumerate(professionals):
                 if isinstance(one, Professional) and one.neighbourhood == at:
-                    one.caseload = int(caseloads[number])
-                    one.plan_week(
+                    one.caseload = caseloads[number]
+                    weeks.append(one.plan_week(
                         self.rules.share_of(one.contract_minutes, pressure, rules, monitoring),
-                        float(town.offers.positioning_share[at]), planned, int(asked[number]),
-                        self.casework.intake_minutes, town.ledgers, protected_share=protected, waiting_minutes=waiting,
-                    )  # fmt: skip
+                        positioning, planned, asked_of[number],
+                        self.casework.intake_minutes, protected_share=protected, waiting_minutes=waiting,
+                    ))  # fmt: skip
+            town.ledgers.post_weeks(at, weeks)
             cents = int(town.ledgers.contract[at]) * cents_of(self.tariff_social_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
         # Where hours are too few for what the cases ask, each gets its part.
@@ -128,7 +132,7 @@ class Planning:
         wanted = needs.case_minutes[rows, domains].astype(np.int64)
         needs.case_minutes[rows, domains] = wanted * there[worker] // np.maximum(asked[worker], 1)
 
-    def _ask(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _ask(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> tuple[np.ndarray, list[int]]:
         """Write what each case asks of its worker this week, and return the sums and the caseload of each worker."""
         needs, residents, count = town.needs, town.residents, len(town.deciders.professionals)
         asked = np.zeros(count, dtype=np.int64)
@@ -138,7 +142,7 @@ class Planning:
             self.services.minutes, self.styles.time, self.styles.needs_bond, self.blending.digital_time,
             self.blending.digital_skill_needed, self.blending.noticed_share, town.streams.lasting_key(NOTICED),
         )  # fmt: skip
-        return asked, np.bincount(needs.worker[rows, domains], minlength=count)
+        return asked, np.bincount(needs.worker[rows, domains], minlength=count).tolist()
 
     def _waiting(self, town: Town, at: int) -> int:
         """Return the minutes that the first conversations with all who wait for the team take."""

@@ -67,6 +67,8 @@ class Signalling:
         seen = [_part(here, open_count, len(team)) for here in noticed]
         time = _part(int(town.ledgers.professional[at, UNUSED]), open_count, len(team)) // self.signal_minutes
         for subject, here in enumerate(seen):
+            if here == 0:
+                continue
             written = min(here, here * time // max(sum(seen), 1))
             town.ledgers.post_signals(at, subject, written, here - written)
             town.ledgers.spend_unused(at, FOR_SIGNALLING, written * self.signal_minutes)

@@ -17,7 +17,7 @@ from samenredzaam.neighbourhood.residents import (
 )
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import drawn, purpose
+from samenredzaam.streams import drawn, drawn_for, purpose
 
 LEAVES_THE_TEAM = purpose("a professional leaves")
 SKILL_AT_FIRST = purpose("skill of the first professionals of a team")
@@ -114,11 +114,11 @@ class Staffing:
         """Let each leave with the chance that room to decide and irritation leave them, and return their places."""
         professionals, at = town.deciders.professionals, team.neighbourhood
         chance = self.leave_chance * (1.0 - self.room_keeps * float(town.policy["worker_room"][at]))
-        key, gone = town.key(LEAVES_THE_TEAM), []
-        for place in team.present(professionals):
-            one = professionals[place]
-            assert one is not None
-            if drawn(key, one.identity) < chance * (1.0 + self.irritation_leaves * one.irritation):
+        team_now = [(place, one) for place, one in enumerate(professionals) if one and one.neighbourhood == at]
+        names = np.array([one.identity for _, one in team_now], dtype=np.uint64)
+        luck, gone = drawn_for(town.key(LEAVES_THE_TEAM), names, 0).tolist(), []
+        for (place, one), lot in zip(team_now, luck, strict=True):
+            if lot < chance * (1.0 + self.irritation_leaves * one.irritation):
                 team.let_go(professionals, place)
                 team.vacant.append(town.week + self.vacant_weeks)
                 gone.append(place)

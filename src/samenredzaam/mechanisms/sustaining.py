@@ -6,6 +6,7 @@ end, take it away. When it is gone, or too few are left, the initiative is over:
 stay by themselves, and whoever they helped is to look for help again.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from samenredzaam.neighbourhood.memberships import (
     close_group,
     leave_initiative,
     living,
-    members_of,
+    members_anyhow,
 )
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import TURN_WEEKS
@@ -148,11 +149,13 @@ class Sustaining:
         if town.week % TURN_WEEKS != 0:
             return
         self._forget_ended(town)
-        rows, of = members_of(town)
-        for place, one in enumerate(living(town)):
-            self._close_books(town, one)
-            one.feel(self._aim(town, one, self._reached(town, one, rows[of == place])), self.pace)
-        for one in living(town):
+        initiatives = living(town)
+        asking = Counter(one.neighbourhood for one in initiatives if self._asks_for_money(one))
+        for one, by_members in zip(initiatives, self._reached(town, initiatives), strict=True):
+            self._close_books(town, one, asking)
+            reached = by_members + one.parcels + one.seats + one.hired_given_minutes // 60
+            one.feel(self._aim(town, one, reached), self.pace)
+        for one in initiatives:
             if one.gives_up(town.week, self.least_energy, self.least_members, self.first_weeks):
                 self._end(town, one)
 
@@ -163,10 +166,14 @@ class Sustaining:
                 one.remove()
         town.deciders.initiatives = living(town)
 
-    def _close_books(self, town: Town, one: Initiative) -> None:
-        """Let money come in, and spend it; what a place for free costs, the municipality pays."""
+    def _close_books(self, town: Town, one: Initiative, asking: Counter[int]) -> None:
+        """Let money come in, and spend it; what a place for free costs, the municipality pays.
+
+        `asking` counts by neighbourhood how many ask for money, which may be one more or less afterwards.
+        """
         at, ledgers = one.neighbourhood, town.ledgers
-        income = self._income(town, one)
+        asked = self._asks_for_money(one)
+        income = self._income(town, one, asking[at]) if asked else [0, 0, 0]
         ledgers.post_money(at, RESIDENTS, FOR_INITIATIVES, income[0])
         ledgers.post_money(at, MUNICIPALITY, FOR_INITIATIVES, income[1])
         one.receive(income)
@@ -174,18 +181,16 @@ class Sustaining:
         if free:
             ledgers.post_money(at, MUNICIPALITY, FOR_INITIATIVES, rent)
         one.spend(0 if free else rent, self._of_four_weeks(self.seat_cost), cents_of(self.helper_tariff), TURN_WEEKS)
+        asking[at] += self._asks_for_money(one) - asked
 
     def _gets_a_place(self, town: Town, one: Initiative) -> bool:
         luck = drawn(town.streams.lasting_key(GETS_A_PLACE), one.identity)
         return one.has_any(GROUP_GOALS) and luck < float(town.offers.initiative_room[one.neighbourhood])
 
-    def _income(self, town: Town, one: Initiative) -> list[int]:
-        """Return what comes in for four weeks, in cents by INCOMES; those who ask share the subsidy equally."""
+    def _income(self, town: Town, one: Initiative, sharing: int) -> list[int]:
+        """Return what comes in for four weeks, in cents by INCOMES; `sharing` who ask share the subsidy equally."""
         at = one.neighbourhood
-        if not self._asks_for_money(one):
-            return [0, 0, 0]
         circle = one.members * cents_of(self.member_gives) + one.supporters * cents_of(self.supporter_gives)
-        sharing = sum(other.neighbourhood == at and self._asks_for_money(other) for other in living(town))
         yearly = int(100.0 * town.policy["initiative_subsidy"][at] * int(town.residents_at_budget[at])) // sharing
         return [circle * TURN_WEEKS // WEEKS_IN_YEAR, yearly * TURN_WEEKS // WEEKS_IN_YEAR, self._earned(town, one)]
 
@@ -206,18 +211,24 @@ class Sustaining:
         return cents_of(yearly) * TURN_WEEKS // WEEKS_IN_YEAR
 
     @staticmethod
-    def _reached(town: Town, one: Initiative, rows: np.ndarray) -> int:
-        """Return whom it did something for this week: visits, swaps, those of its group, parcels, jobs, paid hours."""
-        residents = town.residents
-        reached = one.parcels + one.seats + one.hired_given_minutes // 60
-        if one.has_any((HELP, CARE, FARM)):
-            reached += int(np.count_nonzero(residents.volunteered_minutes[rows]))
-        if BANK in one.goals:
-            reached += int(np.count_nonzero(residents.gave_back[rows] == town.week))
-        if one.has_any(GROUP_GOALS):
-            activities = town.activities
-            reached += int(activities.members_count[activities.identity == np.uint64(one.identity)].sum())
-        return reached
+    def _reached(town: Town, initiatives: list[Initiative]) -> list[int]:
+        """Return for whom each did something this week by its members: visits, swaps, those of its group."""
+        residents, activities, count = town.residents, town.activities, len(initiatives)
+        rows, of = members_anyhow(town)
+        visits = np.bincount(of[residents.volunteered_minutes[rows] > 0], minlength=count).tolist()
+        swaps = np.bincount(of[residents.gave_back[rows] == town.week], minlength=count).tolist()
+        in_group = dict(zip(activities.identity.tolist(), activities.members_count.tolist(), strict=True))
+        found = []
+        for place, one in enumerate(initiatives):
+            reached = 0
+            if one.has_any((HELP, CARE, FARM)):
+                reached += visits[place]
+            if BANK in one.goals:
+                reached += swaps[place]
+            if one.has_any(GROUP_GOALS):
+                reached += in_group.get(one.identity, 0)
+            found.append(reached)
+        return found
 
     def _aim(self, town: Town, one: Initiative, reached: int) -> float:
         """Return the energy it moves to, before it is held between 0 and 1."""

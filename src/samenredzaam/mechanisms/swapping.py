@@ -19,7 +19,7 @@ from samenredzaam.neighbourhood.ledgers import (
     BY_BANK,
 )
 from samenredzaam.neighbourhood.links import Links, tied
-from samenredzaam.neighbourhood.memberships import living
+from samenredzaam.neighbourhood.memberships import living, members_anyhow
 from samenredzaam.neighbourhood.notes import SWAPPED, note
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.postings import (
@@ -102,10 +102,10 @@ class Swapping:
     def _members(self, town: Town) -> np.ndarray:
         """Return the rows of the members: who joins, drawn once for life, and adults of an initiative with a bank."""
         residents, share = town.residents, town.offers.time_bank_share
-        banks = [one.identity for one in living(town) if BANK in one.goals]
-        rows = np.flatnonzero(residents.initiative) if banks else np.zeros(0, dtype=np.int64)
-        of_bank = rows[np.isin(residents.initiative[rows], np.array(banks, dtype=np.uint64))]
-        of_bank = of_bank[residents.age[of_bank] >= ADULT_AGE]
+        banks, of_bank = [BANK in one.goals for one in living(town)], np.zeros(0, dtype=np.int64)
+        if any(banks):
+            rows, of = members_anyhow(town)
+            of_bank = rows[np.array(banks)[of] & (residents.age[rows] >= ADULT_AGE)]
         if not share.any():
             return of_bank
         adults = np.flatnonzero(residents.age >= ADULT_AGE)

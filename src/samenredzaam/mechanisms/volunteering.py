@@ -144,13 +144,15 @@ class Volunteering:
         rows = np.flatnonzero((residents.role == ROLE_CARE) | (residents.role == ROLE_NEIGHBOURHOOD))
         for at in range(len(town.codes)):
             here = rows if len(town.codes) == 1 else rows[residents.neighbourhood[rows] == at]
-            minutes = np.sort(residents.volunteered_minutes[here]).astype(np.int64)
-            count = len(minutes)
-            hours = town.ledgers.volunteer_hours[at]
-            hours[VOLUNTEERS], hours[MINUTES] = count, minutes.sum()
-            hours[SPREAD] = int((minutes * (2 * np.arange(1, count + 1) - count - 1)).sum())
-            hours[USED] = np.count_nonzero(minutes)
-            hours[MOST_ACTIVE] = minutes[count - count // 10 :].sum()
+            minutes = residents.volunteered_minutes[here]
+            minutes = np.sort(minutes[minutes > 0]).astype(np.int64)
+            count, used = len(here), len(minutes)
+            # Those who gave nothing stand before all others, and add nothing to any of the sums.
+            places = np.arange(count - used + 1, count + 1)
+            hours, given = town.ledgers.volunteer_hours[at], int(minutes.sum())
+            hours[VOLUNTEERS], hours[MINUTES], hours[USED] = count, given, used
+            hours[SPREAD] = 2 * int(minutes @ places) - (count + 1) * given
+            hours[MOST_ACTIVE] = minutes[max(used - count // 10, 0) :].sum()
 
 
 @kernel

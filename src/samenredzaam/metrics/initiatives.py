@@ -22,10 +22,10 @@ HOURS_YEARLY = Text("uur per 1.000 inwoners per week", "hours per 1,000 resident
 
 def _sum(town: Town, value: Callable[[Initiative], float]) -> np.ndarray:
     """Add up a value of the initiatives in the books by neighbourhood; of those that ended, in the week they did."""
-    found = np.zeros(len(town.codes))
+    found = [0.0] * len(town.codes)
     for one in town.deciders.initiatives:
         found[one.neighbourhood] += value(one)
-    return found
+    return np.array(found)
 
 
 def _alive(town: Town) -> np.ndarray:

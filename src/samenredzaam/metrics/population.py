@@ -22,11 +22,8 @@ from samenredzaam.texts import Text
 )
 def liveability_mean(town: Town) -> np.ndarray:
     """Add up the liveability of streets, in whole thousandths."""
-    found = np.zeros(len(town.codes), dtype=np.int64)
-    np.add.at(
-        found, town.streets.neighbourhood, (1000.0 * town.streets.liveability.astype(np.float64)).astype(np.int64)
-    )
-    return found
+    thousandths = np.floor(1000.0 * town.streets.liveability.astype(np.float64))
+    return np.bincount(town.streets.neighbourhood, thousandths, minlength=len(town.codes))
 
 
 def _moves(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

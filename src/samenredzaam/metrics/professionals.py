@@ -72,11 +72,11 @@ def _taken(town: Town) -> np.ndarray:
 
 def of_team(town: Town, worth: Callable[[Professional], float]) -> np.ndarray:
     """Add up something of every professional, in whole millionths, by neighbourhood."""
-    found = np.zeros(len(town.codes), dtype=np.int64)
+    found = [0] * len(town.codes)
     for one in town.deciders.professionals:
-        if one:
+        if one is not None:
             found[one.neighbourhood] += int(worth(one) * 1_000_000)
-    return found
+    return np.array(found)
 
 
 def team_size(town: Town) -> np.ndarray:

@@ -197,7 +197,7 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
         return
     residents, homes = town.residents, town.homes
     rows = rows.astype(np.int64)
-    left = np.unique(residents.home[rows])
+    left = residents.home[rows].astype(np.int64)
     untie_leavers(
         town.links(), rows, np.zeros(residents.capacity, dtype=np.bool_), residents.home,
         homes.members, homes.household, residents.birth_week, town.week, moved, kept_friend_share,
@@ -207,7 +207,9 @@ def leave(town: Town, rows: np.ndarray, *, moved: bool, kept_friend_share: float
     formal = town.needs.formal[rows].ravel()
     if formal.any():
         at, queue = np.repeat(residents.neighbourhood[rows], 4), QUEUE_OF[formal]
-        np.add.at(town.ledgers.queue_left, (at[queue >= 0], queue[queue >= 0]), 1)
+        waiting = queue >= 0
+        if waiting.any():
+            np.add.at(town.ledgers.queue_left, (at[waiting], queue[waiting]), 1)
     balances = residents.bank_minutes[rows]
     if balances.any():
         for bank in town.deciders.time_banks:
@@ -229,7 +231,7 @@ def rehouse(town: Town, rows: np.ndarray, new_homes: np.ndarray) -> None:
         return
     residents, homes = town.residents, town.homes
     rows, new_homes = rows.astype(np.int64), new_homes.astype(np.int64)
-    left = np.unique(residents.home[rows])
+    left = residents.home[rows].astype(np.int64)
     into_fresh = homes.household[new_homes] == 0
     fresh = np.unique(new_homes[into_fresh])
     homes.since[fresh] = town.week
@@ -242,22 +244,24 @@ def rehouse(town: Town, rows: np.ndarray, new_homes: np.ndarray) -> None:
         town.fading.debt_kept,
     )  # fmt: skip
     homes.household[fresh] = [mixed(int(one) ^ mixed(town.week + 1)) for one in homes.identity[fresh]]
-    joined = np.unique(new_homes)
-    bind_households(town.links(), joined.astype(np.int32), homes.members, town.week, 0.9)
+    bind_households(town.links(), new_homes.astype(np.int32), homes.members, town.week, 0.9)
     np.add.at(town.ledgers.flows[:, MOVES_WITHIN], residents.neighbourhood[rows], 1)
-    _see_to(town, np.union1d(left, joined))
+    _see_to(town, np.concatenate([left, new_homes]))
 
 
 def _see_to(town: Town, homes: np.ndarray) -> None:
-    """Set the positions of those in homes that changed; children without anyone grown go to live elsewhere."""
+    """Set the positions of those in homes that changed; children without anyone grown go to live elsewhere.
+
+    A home may be among `homes` more than once: the second time there is nothing left to set.
+    """
     residents = town.residents
     alone = find_places(
-        homes.astype(np.int64), town.week, town.homes.members, residents.age, residents.position,
+        homes, town.week, town.homes.members, residents.age, residents.position,
         residents.partner_lost,
     )  # fmt: skip
     if not alone:
         return
-    orphans = _children_alone(town, homes)
+    orphans = _children_alone(town, np.unique(homes))
     np.add.at(town.ledgers.flows[:, DEPARTURES], residents.neighbourhood[orphans], 1)
     leave(town, orphans, moved=True)
 
@@ -282,8 +286,10 @@ def find_homes(town: Town, key: np.uint64, seekers: np.ndarray) -> np.ndarray:
         return found
     order = np.argsort(town.residents.identity[seekers], kind="stable")
     at = town.residents.neighbourhood[seekers[order]]
-    for neighbourhood in np.unique(at).tolist():
+    for neighbourhood in range(len(town.codes)):
         of = order[at == neighbourhood]
+        if len(of) == 0:
+            continue
         empty = vacant(town, key, neighbourhood)[: len(of)]
         found[of[: len(empty)]] = empty
     return found

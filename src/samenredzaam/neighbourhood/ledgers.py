@@ -224,12 +224,15 @@ class Ledgers:
         """Count an event for each resident it happened to, by their neighbourhoods."""
         self.events[:, event] += np.bincount(neighbourhood, minlength=len(self.events))
 
-    def post_week(self, neighbourhood: int, minutes: list[int]) -> None:
-        """Book a professional's whole contract: minutes for each of USES."""
-        if min(minutes) < 0:
-            raise ValueError(f"{min(minutes)} minutes cannot be booked on {USES[minutes.index(min(minutes))]}")
-        self.professional[neighbourhood] += minutes
-        self.contract[neighbourhood] += sum(minutes)
+    def post_weeks(self, neighbourhood: int, weeks: list[list[int]]) -> None:
+        """Book the whole contracts of professionals: for each of them, minutes for each of USES."""
+        for minutes in weeks:
+            if min(minutes) < 0:
+                raise ValueError(f"{min(minutes)} minutes cannot be booked on {USES[minutes.index(min(minutes))]}")
+        if weeks:
+            together = [sum(minutes) for minutes in zip(*weeks, strict=True)]
+            self.professional[neighbourhood] += together
+            self.contract[neighbourhood] += sum(together)
 
     def spend_unused(self, neighbourhood: int, use: int, minutes: int) -> None:
         """Book on a use what was still unused of the professionals' minutes."""

@@ -18,7 +18,7 @@ from samenredzaam.neighbourhood.town import Town
 
 def living(town: Town) -> list[Initiative]:
     """Return the initiatives that have not ended."""
-    return [one for one in town.deciders.initiatives if one.lives]
+    return [one for one in town.deciders.initiatives if one.ended_week is None]
 
 
 def members_of(town: Town) -> tuple[np.ndarray, np.ndarray]:
@@ -31,7 +31,7 @@ def members_of(town: Town) -> tuple[np.ndarray, np.ndarray]:
 def members_anyhow(town: Town) -> tuple[np.ndarray, np.ndarray]:
     """Return the same in no order, for who sorts them otherwise."""
     residents = town.residents
-    rows = np.flatnonzero(residents.initiative)
+    rows = np.flatnonzero(residents.initiative != 0)
     names = np.array([one.identity for one in living(town)], dtype=np.uint64)
     order = np.argsort(names)
     return rows, order[np.searchsorted(names[order], residents.initiative[rows])] if len(names) else rows
@@ -110,10 +110,11 @@ def leave_initiative(town: Town, rows: np.ndarray, stops: np.ndarray) -> None:
     residents.role[gone] = ROLE_NONE
     residents.role_since[gone] = town.week
     residents.occasional[gone] = True
-    visits = np.flatnonzero((arrangements.identity != 0) & (arrangements.rung == BY_VOLUNTEERS))
-    over = visits[np.isin(arrangements.helper[visits], gone)]
-    if len(over):
-        arrangements.empty(over)
+    if len(gone):
+        visits = np.flatnonzero((arrangements.identity != 0) & (arrangements.rung == BY_VOLUNTEERS))
+        over = visits[np.isin(arrangements.helper[visits], gone)]
+        if len(over):
+            arrangements.empty(over)
     residents.initiative[rows] = 0
     residents.initiative_since[rows] = residents.declared["initiative_since"].empty
 

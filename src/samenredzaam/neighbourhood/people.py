@@ -199,6 +199,11 @@ class Settling:
         return lognormal(60.0 * self.role_hours_median, self.role_hours_sigma)
 
     @cached_property
+    def volunteering(self) -> tuple[float, float]:
+        """Return how many volunteer regularly, and of the others now and then, as logits."""
+        return logit(self.regular_share), logit(self.occasional_share / (1.0 - self.regular_share))
+
+    @cached_property
     def limited(self) -> np.ndarray:
         """Return the share with a limitation at ages 0 to 121."""
         rise = [
@@ -234,8 +239,7 @@ class Settling:
         give_roles(
             rows, residents.identity, residents.age, residents.prosocial_values, residents.role, residents.role_minutes,
             residents.role_since, residents.occasional, town.streams.lasting_key(TRAITS), week, self.role_minutes,
-            logit(self.regular_share), logit(self.occasional_share / (1.0 - self.regular_share)),
-            self.values_on_volunteering, self.care_role_share, self.neighbourhood_role_share,
+            *self.volunteering, self.values_on_volunteering, self.care_role_share, self.neighbourhood_role_share,
         )  # fmt: skip
 
 

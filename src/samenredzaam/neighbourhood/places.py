@@ -61,7 +61,7 @@ def close_activities(activities: Activities, residents: Residents, rows: np.ndar
 
 def by_identity(activities: Activities) -> tuple[np.ndarray, np.ndarray]:
     """Return the identities of the activities there are, sorted, and their rows; shapes (activities,)."""
-    rows = np.flatnonzero(activities.identity)
+    rows = np.flatnonzero(activities.identity != 0)
     rows = rows[np.argsort(activities.identity[rows], kind="stable")]
     return activities.identity[rows], rows
 

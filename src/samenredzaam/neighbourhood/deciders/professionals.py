@@ -1,6 +1,7 @@
 """Professionals and their teams: how contract hours are divided, and who is hired and let go."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from samenredzaam.neighbourhood.deciders.decider import Decider
 from samenredzaam.neighbourhood.ledgers import (
@@ -38,15 +39,16 @@ class Professional(Decider):
     @property
     def identity(self) -> int:
         """Return who this is, for draws: a hash of team and number."""
-        return mixed((self.neighbourhood + 1) * 2**32 + self.number)
+        return _identity(self.neighbourhood, self.number)
 
     def plan_week(
         self, rule_share: float, positioning_share: float, planned: Sequence[int], asked: int, intake_minutes: int,
-        ledgers: Ledgers, *, protected_share: float = 1.0, waiting_minutes: int = 0,
-    ) -> None:  # fmt: skip
+        *, protected_share: float = 1.0, waiting_minutes: int = 0,
+    ) -> list[int]:  # fmt: skip
         """Divide the contract hours: rules bite first, then what is protected, cases, what is not, and new cases.
 
-        Sets `case_minutes` (for all running cases) and `places` (new cases that fit), and books every minute.
+        Sets `case_minutes` (for all running cases) and `places` (new cases that fit), and returns the minutes for each
+        of USES, which make up the contract.
 
         Args:
             rule_share: share of the contract that rules, registration and monitoring take.
@@ -54,7 +56,6 @@ class Professional(Decider):
             planned: minutes set apart for each use of PLANNED, served in that order as far as the contract reaches.
             asked: minutes that the running cases ask together.
             intake_minutes: minutes for a new one.
-            ledgers: where the minutes are booked.
             protected_share: share of what is planned that goes before cases.
             waiting_minutes: minutes that those who wait ask of this professional; what is not protected comes after.
         """
@@ -64,19 +65,20 @@ class Professional(Decider):
         spent[FOR_POSITIONING] = min(int(self.contract_minutes * positioning_share), left)
         left -= spent[FOR_POSITIONING]
         wanted, given_up = self._still_do(planned)
-        first = [int(minutes * protected_share) for minutes in wanted]
+        first = wanted if protected_share >= 1.0 else [int(minutes * protected_share) for minutes in wanted]
         left -= _spend(spent, first, left)
         spent[FOR_CASES] = min(asked, left)
         left -= spent[FOR_CASES]
-        later = [minutes - before for minutes, before in zip(wanted, first, strict=True)]
-        left -= _spend(spent, later, max(left - waiting_minutes, 0))
+        if protected_share < 1.0:
+            later = [minutes - before for minutes, before in zip(wanted, first, strict=True)]
+            left -= _spend(spent, later, max(left - waiting_minutes, 0))
         procedure = min(given_up, left)
         spent[FOR_RULES] += procedure
         spent[UNUSED] = left - procedure
         self.rule_share, self.asked_minutes = rule_share, asked
         self.learned_minutes, self.case_minutes = spent[FOR_LEARNING], spent[FOR_CASES]
         self.places = spent[UNUSED] // intake_minutes
-        ledgers.post_week(self.neighbourhood, spent)
+        return spent
 
     def _still_do(self, planned: Sequence[int]) -> tuple[list[int], int]:
         """Return what of PLANNED this professional still does, and the minutes given up.
@@ -110,12 +112,18 @@ class Professional(Decider):
         self.skill += gain * (1.0 - self.skill) - fading * self.skill
 
 
+@cache
+def _identity(neighbourhood: int, number: int) -> int:
+    return mixed((neighbourhood + 1) * 2**32 + number)
+
+
 def _spend(spent: list[int], minutes: Sequence[int], left: int) -> int:
     """Add minutes for each of PLANNED to what is spent, in that order and as far as they are left; return how many."""
     before = left
     for use, wanted in zip(PLANNED, minutes, strict=True):
-        spent[use] += min(wanted, left)
-        left -= min(wanted, left)
+        done = min(wanted, left)
+        spent[use] += done
+        left -= done
     return before - left
 
 
