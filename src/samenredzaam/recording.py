@@ -332,7 +332,9 @@ class Recorder:
         for index, function in enumerate(functions):
             if function is None:
                 continue
-            found = places_of(function(town), everything)
+            sums = np.asarray(function(town))
+            assert sums.dtype.kind in "iub", f"{function.__name__} adds up {sums.dtype}: accounts are whole numbers"
+            found = places_of(sums, everything)
             if found is None:
                 behind = worked_out.setdefault(function, len(worked_out))
                 found = len(everything) + behind * len(self.codes) + each

@@ -11,7 +11,7 @@ from samenredzaam.neighbourhood.deciders.initiatives import FROM_CIRCLE, FROM_SA
 from samenredzaam.neighbourhood.ledgers import BY_ORGANISING
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.neighbourhood.turns import TURN_WEEKS
-from samenredzaam.recording import measured
+from samenredzaam.recording import MILLIONTHS, measured
 from samenredzaam.texts import Text
 
 PER_10000 = Text("per 10.000 inwoners", "per 10,000 residents")
@@ -20,12 +20,12 @@ SCALE = Text("schaal van 0 tot 1", "scale from 0 to 1")
 HOURS_YEARLY = Text("uur per 1.000 inwoners per week", "hours per 1,000 residents per week")
 
 
-def _sum(town: Town, value: Callable[[Initiative], float]) -> np.ndarray:
-    """Add up a value of the initiatives in the books by neighbourhood; of those that ended, in the week they did."""
-    found = [0.0] * len(town.codes)
+def _sum(town: Town, value: Callable[[Initiative], int]) -> np.ndarray:
+    """Add up whole numbers of the initiatives in the books by neighbourhood; of those that ended, in that week."""
+    found = [0] * len(town.codes)
     for one in town.deciders.initiatives:
         found[one.neighbourhood] += value(one)
-    return np.array(found)
+    return np.array(found, dtype=np.int64)
 
 
 def _alive(town: Town) -> np.ndarray:
@@ -56,10 +56,13 @@ def initiative_supporters_per_1000(town: Town) -> np.ndarray:
     return _sum(town, lambda one: one.supporters)
 
 
-@measured("energie van initiatieven", "energy of initiatives", unit=SCALE, per=_alive, better="higher", account=True)
+@measured(
+    "energie van initiatieven", "energy of initiatives", unit=SCALE, per=_alive, scale=1 / MILLIONTHS, better="higher",
+    account=True,
+)  # fmt: skip
 def initiative_energy_mean(town: Town) -> np.ndarray:
     """Add up energy, in whole millionths, of those alive."""
-    return _sum(town, lambda one: int(one.energy * 1e6) if one.lives else 0) / 1e6
+    return _sum(town, lambda one: int(one.energy * MILLIONTHS) if one.lives else 0)
 
 
 @measured(

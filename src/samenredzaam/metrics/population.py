@@ -23,7 +23,7 @@ from samenredzaam.texts import Text
 def liveability_mean(town: Town) -> np.ndarray:
     """Add up the liveability of streets, in whole thousandths."""
     thousandths = np.floor(1000.0 * town.streets.liveability.astype(np.float64))
-    return np.bincount(town.streets.neighbourhood, thousandths, minlength=len(town.codes))
+    return np.bincount(town.streets.neighbourhood, thousandths, minlength=len(town.codes)).astype(np.int64)
 
 
 def _moves(nl: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
