@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
+from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.blending import Blending, reached
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.ledgers import (
@@ -27,7 +27,7 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_ASSESSMENT,
     QUEUE_TEAM,
 )
-from samenredzaam.neighbourhood.need_book import leave_caseload
+from samenredzaam.neighbourhood.need_book import leave_worker
 from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
@@ -125,40 +125,15 @@ class TeamWork:
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
         rows, domains = town.needs_that_are(FORMAL_CASE)
-        turn = active[residents.neighbourhood[rows]]
-        rows, domains = rows[turn], domains[turn]
-        service, style = needs.service[rows, domains], needs.case_style[rows, domains]
-        lost = np.zeros(len(rows), dtype=np.bool_)
         work_cases(
             town.book(), rows, domains, residents.identity, residents.digital_skill, needs.required_minutes,
-            needs.formal_since, needs.worker, needs.service, needs.case_style, needs.bond, needs.case_minutes,
-            ledgers.stretched, lost, self._direct(town), town.offers.digital_share, town.week,
-            town.key(STAYS_AWAY), self.services.heads, self.styles.needs_bond, self.styles.own, self.styles.own_weeks,
-            self.styles.lost, self.blending.digital_time, self.blending.digital_skill_needed,
-            self.blending.digital_bond, self.bond_pace,
+            needs.lasting, needs.formal, needs.formal_since, needs.asked_since, needs.worker, needs.service,
+            needs.case_style, needs.bond, needs.case_minutes, needs.case_closed, needs.ended, ledgers.stretched,
+            ledgers.cases, ledgers.queue_in, self._direct(town), town.offers.digital_share, active, town.week,
+            town.key(STAYS_AWAY), self.services.heads, self.services.weeks, self.styles.lasting,
+            self.styles.needs_bond, self.styles.own, self.styles.own_weeks, self.styles.lost,
+            self.blending.digital_time, self.blending.digital_skill_needed, self.blending.digital_bond, self.bond_pace,
         )  # fmt: skip
-        lasts = (self.services.weeks[service] * self.styles.lasting[style]).astype(np.int64)
-        done = ~lost & (town.week - needs.formal_since[rows, domains] >= lasts)
-        # Whoever was followed from a distance is not passed on.
-        passed = done & needs.lasting[rows, domains] & (style != LAISSEZ_FAIRE)
-        ledgers.post_cases(CASES_LOST, residents.neighbourhood[rows[lost]])
-        ledgers.post_cases(CASES_CLOSED, residents.neighbourhood[rows[done]])
-        ledgers.post_cases(CASES_PASSED, residents.neighbourhood[rows[passed]])
-        ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows[passed]])
-        self._close(town, rows, domains, lost, done, passed)
-
-    def _close(
-        self, town: Town, rows: np.ndarray, domains: np.ndarray, lost: np.ndarray, done: np.ndarray, passed: np.ndarray
-    ) -> None:
-        """End the cases that are lost or done; those passed on wait to be assessed."""
-        needs, week, over = town.needs, town.week, lost | done
-        needs.case_closed[rows[done], domains[done]] = week
-        needs.asked_since[rows[passed], domains[passed]] = week
-        place = rows[over], domains[over]
-        needs.formal[place] = np.where(passed[over], FORMAL_ASSESSMENT, FORMAL_NONE)
-        needs.formal_since[place] = week
-        needs.ended[place] = np.where(lost[over], ENDED_LOST, ENDED_CLOSED)
-        leave_caseload(needs, *place)
 
     def _carers_knock(self, town: Town, active: np.ndarray) -> None:
         """Let a need whose helper is overloaded be brought to the team by that helper, whatever of it is met.
@@ -218,7 +193,9 @@ class TeamWork:
         here = residents.home[rows]
         luck = drawn_for(town.streams.lasting_key(WORKED_AS_ONE), homes.identity[here], 0)
         together = luck < town.policy["joint_cases_share"][residents.neighbourhood[rows]]
-        together &= np.isin(here, residents.home[town.cases()[0]])
+        members = homes.members[here[together]]
+        has_case = (needs.formal[members] == FORMAL_CASE).any(axis=2) & (members >= 0)
+        together[together] = has_case.any(axis=1)
         for place in np.flatnonzero(together).tolist():
             mine = int(rows[place])
             mates = sorted(
@@ -316,17 +293,21 @@ def _in_first_years(week: int) -> bool:
 
 @kernel
 def work_cases(
-    book: HelpBook, rows, domains, identity, digital_skill, required_minutes, formal_since, worker, service, case_style,
-    bond, case_minutes, stretched, lost, direct, digital_share, week, lost_key, heads, needs_bond, own, own_weeks,
-    lost_chance, digital_time, skill_needed, digital_bond, bond_pace,
+    book: HelpBook, rows, domains, identity, digital_skill, required_minutes, lasting, formal, formal_since,
+    asked_since, worker, service, case_style, bond, case_minutes, case_closed, ended, stretched, cases, queue_in,
+    direct, digital_share, active, week, lost_key, heads, lasts, style_lasts, needs_bond, own, own_weeks, lost_chance,
+    digital_time, skill_needed, digital_bond, bond_pace,
 ):  # fmt: skip
-    """Let each client do their part and be helped by their professional; trust grows, and some stay away from now on.
+    """Let each client do their part and be helped by their professional; trust grows, and some cases end.
 
-    Help in a group and online reaches more than the minutes that the professional spends.
+    Some clients stay away from now on; other cases have lasted their weeks. Help in a group and online reaches more
+    than the minutes that the professional spends.
     """
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]
         at, style, kind = book.neighbourhood[row], case_style[row, domain], service[row, domain]
+        if not active[at]:
+            continue
         share = digital_share[at]
         online = share > 0.0 and digital_skill[row] >= skill_needed
         grown = min((week - formal_since[row, domain]) / own_weeks, 1.0)
@@ -347,4 +328,35 @@ def work_cases(
             near = 1.0 - share * (1.0 - digital_bond) if online else 1.0
             before = float(bond[row, domain])
             bond[row, domain] = before + bond_pace * near * (1.0 - before)
-        lost[index] = draw(lost_key, identity[row], np.uint64(domain)) < lost_chance[style]
+        stays_away = draw(lost_key, identity[row], np.uint64(domain)) < lost_chance[style]
+        done = week - formal_since[row, domain] >= int(lasts[kind] * style_lasts[style])
+        if stays_away or done:
+            # Whoever was followed from a distance is not passed on.
+            passed = not stays_away and lasting[row, domain] and style != LAISSEZ_FAIRE
+            _end_case(formal, formal_since, asked_since, case_closed, ended, row, domain, stays_away, passed, week)
+            leave_worker(worker, service, case_style, bond, row, domain)
+            _post_end(cases, queue_in, at, stays_away, passed)
+
+
+@inlined
+def _end_case(
+    formal, formal_since, asked_since, case_closed, ended, row: int, domain: int, stays_away: bool, passed: bool,
+    week: int,
+) -> None:  # fmt: skip
+    """End a case that is lost or done; a need that is passed on waits to be assessed."""
+    formal[row, domain] = FORMAL_ASSESSMENT if passed else FORMAL_NONE
+    formal_since[row, domain] = week
+    ended[row, domain] = ENDED_LOST if stays_away else ENDED_CLOSED
+    if not stays_away:
+        case_closed[row, domain] = week
+    if passed:
+        asked_since[row, domain] = week
+
+
+@inlined
+def _post_end(cases, queue_in, at: int, stays_away: bool, passed: bool) -> None:
+    """Book how a case ended."""
+    cases[at, CASES_LOST if stays_away else CASES_CLOSED] += 1
+    if passed:
+        cases[at, CASES_PASSED] += 1
+        queue_in[at, QUEUE_ASSESSMENT] += 1
