@@ -165,8 +165,8 @@ class Provision:
         needs, neighbourhood = town.needs, town.residents.neighbourhood
         rows, domains = town.needs_that_are(FORMAL_PROVISION)
         since = needs.formal_since[rows, domains]
-        lasted = town.week - since
-        due = (domains != PERSONAL) & (lasted > 0) & (lasted % self.review_weeks == 0) & active[neighbourhood[rows]]
+        due = np.flatnonzero((town.week - since) % self.review_weeks == 0)
+        due = due[(domains[due] != PERSONAL) & (since[due] < town.week) & active[neighbourhood[rows[due]]]]
         rows, domains, since = rows[due], domains[due], since[due]
         if len(rows) == 0:
             return np.zeros(len(town.codes), dtype=np.int64)
@@ -261,27 +261,28 @@ class Provision:
         """Let providers begin with those who were granted longest ago, as far as `running` leaves of their contract."""
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_GRANTED)
-        ready = needs.formal_since[rows, domains] + self.start_weeks <= week
-        rows, domains = rows[ready], domains[ready]
-        order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
-        rows, domains = rows[order], domains[order]
-        for at in np.flatnonzero(active):
-            for kind in (HELP, NURSING):
-                here = np.flatnonzero((residents.neighbourhood[rows] == at) & ((domains == PERSONAL) == kind))
+        since = needs.formal_since[rows, domains]
+        ready = np.flatnonzero(since <= week - self.start_weeks)
+        if len(ready) == 0:
+            return
+        rows, domains, since = rows[ready], domains[ready], since[ready]
+        order = np.lexsort((residents.identity[rows], domains, since))
+        rows, domains, since = rows[order], domains[order], since[order]
+        granted, nursing = needs.granted_minutes[rows, domains], domains == PERSONAL
+        for at in np.flatnonzero(active).tolist():
+            mine = residents.neighbourhood[rows] == at
+            for kind, here in ((HELP, np.flatnonzero(mine & ~nursing)), (NURSING, np.flatnonzero(mine & nursing))):
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
                 contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
-                granted = needs.granted_minutes[rows[here], domains[here]].tolist()
-                begin = here[: provider.can_start(int(contract), granted, int(running[at, kind]))]
+                begin = here[: provider.can_start(int(contract), granted[here].tolist(), int(running[at, kind]))]
                 if len(begin) == 0:
                     continue
-                waited = week - needs.formal_since[rows[begin], domains[begin]]
-                town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[begin]], waited)
+                place = rows[begin], domains[begin]
+                town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[place[0]], week - since[begin])
                 if kind == HELP:
-                    asked = week - needs.asked_since[rows[begin], domains[begin]]
                     town.ledgers.starts[at] += len(begin)
-                    town.ledgers.start_weeks[at] += int(asked.sum())
-                needs.formal[rows[begin], domains[begin]] = FORMAL_PROVISION
-                needs.formal_since[rows[begin], domains[begin]] = week
+                    town.ledgers.start_weeks[at] += int((week - needs.asked_since[place]).sum())
+                needs.formal[place], needs.formal_since[place] = FORMAL_PROVISION, week
 
 
 @inlined

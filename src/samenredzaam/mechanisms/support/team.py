@@ -11,17 +11,13 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.intake import YEAR_WEEKS, Accounts, Customs, Files, Keys, take_in
 from samenredzaam.neighbourhood.blending import Blending, reached
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.ledgers import (
     CASES_CLOSED,
-    CASES_JOINED,
     CASES_LOST,
     CASES_PASSED,
-    CASES_PROFESSED,
-    CASES_RETURNED,
-    CASES_STEERED,
-    CASES_TAKEN,
     IN_GROUP,
     ONLINE,
     QUEUE_ASSESSMENT,
@@ -36,34 +32,28 @@ from samenredzaam.neighbourhood.postings import (
 )
 from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
-    DIRECTIVE,
     ENDED_CLOSED,
     ENDED_LOST,
-    ENDED_NOT,
     FORMAL_ASSESSMENT,
     FORMAL_CASE,
     FORMAL_NONE,
     FORMAL_QUEUE,
     LAISSEZ_FAIRE,
-    OUTREACH,
     PRACTICAL,
     SOCIAL,
 )
-from samenredzaam.neighbourhood.services import Services
-from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles, gives_part, work_done
+from samenredzaam.neighbourhood.services import HELPED_TO_WORK_TOO, Services, clients_of
+from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles, work_done
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import over_turn, weeks_since_turns
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, drawn, drawn_for, purpose
+from samenredzaam.streams import draw, drawn, purpose
 
 STYLE_PROFESSED = purpose("style said to be used in a case")
 STYLE_STEERED = purpose("who steers a case")
 CARER_KNOCKS = purpose("an overloaded helper comes to the team")
 WORKED_AS_ONE = purpose("all that is going on in a household is worked as one")
 STAYS_AWAY = purpose("a client stays away")
-
-YEAR_WEEKS = 52
-HEAVY = 3
 
 
 @dataclass(frozen=True)
@@ -156,130 +146,60 @@ class TeamWork:
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
         """Take needs from the queue, the most serious first, then the longest waiting, while there are places."""
-        needs, residents = town.needs, town.residents
+        needs, residents, homes, ledgers = town.needs, town.residents, town.homes, town.ledgers
         rows, domains = town.needs_that_are(FORMAL_QUEUE)
-        order = np.lexsort(
-            (
-                residents.identity[rows],
-                domains,
-                needs.formal_since[rows, domains],
-                -needs.stage[rows, domains],
-            )
-        )
-        rows, domains = rows[order], domains[order]
-        joint, workers, bonds = self._joint(town, rows)
-        agreed = joint & (town.week - needs.formal_since[rows, domains] >= self.partner_weeks)
-        for neighbourhood in np.flatnonzero(active):
-            mine = np.flatnonzero(agreed & (residents.neighbourhood[rows] == neighbourhood))
-            self._join(town, int(neighbourhood), rows[mine], domains[mine], workers[mine], bonds[mine])
-        rows, domains = rows[~joint], domains[~joint]
-        for neighbourhood in np.flatnonzero(active):
-            here = np.flatnonzero(residents.neighbourhood[rows] == neighbourhood)
-            places = self._places(town, int(neighbourhood), len(here))
-            here, workers = here[: len(places)], places[: len(here)]
-            if len(here):
-                self._hold_intakes(town, workers)
-                self._begin(town, int(neighbourhood), rows[here], domains[here], workers)
-
-    @staticmethod
-    def _joint(town: Town, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return for needs in the queue whether they join a case of the household, its worker, and the bond there is.
-
-        Shapes (needs,) all. One's own case comes first, then that of the housemate with the smallest identity; a bond
-        is there only with one's own worker.
-        """
-        needs, residents, homes = town.needs, town.residents, town.homes
-        workers, bonds = np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows))
-        here = residents.home[rows]
-        luck = drawn_for(town.streams.lasting_key(WORKED_AS_ONE), homes.identity[here], 0)
-        together = luck < town.policy["joint_cases_share"][residents.neighbourhood[rows]]
-        members = homes.members[here[together]]
-        has_case = (needs.formal[members] == FORMAL_CASE).any(axis=2) & (members >= 0)
-        together[together] = has_case.any(axis=1)
-        for place in np.flatnonzero(together).tolist():
-            mine = int(rows[place])
-            mates = sorted(
-                (one for one in homes.members[here[place]].tolist() if one >= 0), key=residents.identity.item
-            )
-            one = next(one for one in (mine, *mates) if (needs.formal[one] == FORMAL_CASE).any())
-            workers[place] = needs.worker[one, np.argmax(needs.formal[one] == FORMAL_CASE)]
-            bonds[place] = needs.bond[mine].max() if one == mine else 0.0
-        return together, workers, bonds
-
-    def _join(
-        self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray, bonds: np.ndarray
-    ) -> None:
-        """Let the professional a household has take up what else is going on: no new intake, and the bond is there."""
         if len(rows) == 0:
             return
-        needs = town.needs
-        self._begin(town, at, rows, domains, workers)
-        taken = needs.formal[rows, domains] == FORMAL_CASE
-        needs.bond[rows[taken], domains[taken]] = bonds[taken]
-        town.ledgers.post_cases(CASES_JOINED, town.residents.neighbourhood[rows[taken]])
-
-    def _hold_intakes(self, town: Town, workers: np.ndarray) -> None:
-        """Spend the hours of first conversations; in the first years of the run-up hours do not count."""
+        since, stage = needs.formal_since[rows, domains], needs.stage[rows, domains]
+        order = np.lexsort((residents.identity[rows], domains, since, -stage))
+        places = self._places(town)
+        counts = [len(here) for here in places]
+        after, used = np.cumsum(counts), np.zeros(len(places), dtype=np.int64)
+        all_places = np.array([worker for here in places for worker in here], dtype=np.int64)
+        take_in(
+            clients_of(town),
+            Files(
+                needs.stage, needs.lasting, needs.formal, needs.formal_since, needs.worker, needs.service,
+                needs.case_style, needs.bond, needs.case_closed, needs.ended,
+            ),
+            Accounts(ledgers.cases, ledgers.queue_in, ledgers.queue_out, ledgers.waited_weeks),
+            self._customs(town),
+            Keys(
+                town.streams.lasting_key(WORKED_AS_ONE), town.key(STYLE_PROFESSED), town.key(STYLE_STEERED),
+                town.streams.lasting_key(HELPED_TO_WORK_TOO),
+            ),
+            rows[order], domains[order], homes.identity, homes.members, np.empty(len(rows), dtype=np.int64),
+            np.empty(len(rows)), np.empty(len(rows), dtype=np.bool_), all_places,
+            after - counts, after, used, _in_first_years(town.week), active, town.week,
+        )  # fmt: skip
         if not _in_first_years(town.week):
-            for worker in workers:
-                town.deciders.professionals[worker].take_case(self.casework.intake_minutes, town.ledgers)
+            for here, count in zip(places, used.tolist(), strict=True):
+                for one in (town.deciders.professionals[worker] for worker in here[:count]):
+                    if one:
+                        one.take_case(self.casework.intake_minutes, ledgers)
 
-    def _begin(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray) -> None:
-        """Let household help and heavy needs go on to assessment, and the rest become cases."""
-        needs, ledgers, week = town.needs, town.ledgers, town.week
-        neighbourhood = town.residents.neighbourhood
-        ledgers.post_queue(QUEUE_TEAM, neighbourhood[rows], week - needs.formal_since[rows, domains])
-        household = (domains == PRACTICAL) & ~town.residents.leans_on_overloaded[rows]
-        refer = needs.lasting[rows, domains] & (household | (needs.stage[rows, domains] == HEAVY))
-        needs.formal[rows, domains] = np.where(refer, FORMAL_ASSESSMENT, FORMAL_CASE)
-        needs.worker[rows, domains] = np.where(refer, -1, workers)
-        needs.formal_since[rows, domains] = week
-        needs.ended[rows, domains] = ENDED_NOT
-        ledgers.post_queue(QUEUE_ASSESSMENT, neighbourhood[rows[refer]])
-        needs.case_style[rows[refer], domains[refer]] = 0
-        rows, domains = rows[~refer], domains[~refer]
-        needs.service[rows, domains] = self.services.fitting(town, rows, domains)
-        needs.bond[rows, domains] = 0.0
-        self._choose_styles(town, at, rows, domains)
-        ledgers.post_cases(CASES_TAKEN, neighbourhood[rows])
-        again = week - needs.case_closed[rows, domains] <= YEAR_WEEKS
-        ledgers.post_cases(CASES_RETURNED, neighbourhood[rows[again]])
+    def _customs(self, town: Town) -> Customs:
+        """Return how the teams work this week."""
+        weights = np.array([getattr(town.offers, lever) for lever in STYLE_LEVERS.values()])
+        retreated = [one is not None and one.retreated for one in town.deciders.professionals]
+        return Customs(
+            town.policy["joint_cases_share"], self.partner_weeks, town.policy["joint_support_and_work"],
+            np.ascontiguousarray(weights.T), town.offers.client_steers_share, self.styles.steered_share,
+            np.array(retreated, dtype=np.bool_), self.services.bounds,
+        )  # fmt: skip
 
-    def _choose_styles(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray) -> None:
-        """Give each new case the style in which it is in fact worked; whoever was found by outreach keeps that.
+    @staticmethod
+    def _places(town: Town) -> list[list[int]]:
+        """Return for each neighbourhood its professionals, each as often as they have places for a new case.
 
-        A professional who has retreated works by the standard procedure, whatever was said and whoever was to decide.
+        In the first years of the run-up, when places come back endlessly, each stands there once.
         """
-        needs, identity, ledgers = town.needs, town.residents.identity, town.ledgers
-        weights = [float(getattr(town.offers, lever)[at]) for lever in STYLE_LEVERS.values()]
-        steers = float(town.offers.client_steers_share[at])
-        said, steered = town.key(STYLE_PROFESSED), town.key(STYLE_STEERED)
-        new = needs.case_style[rows, domains] != OUTREACH
-        rows, domains = rows[new], domains[new]
-        who = identity[rows]
-        professed = self.styles.professed(weights, drawn_for(said, who, domains))
-        client = drawn_for(steered, who, domains) < steers
-        style = self.styles.in_fact(professed, client, drawn_for(steered, who, domains + 4))
-        retreated = np.array([one is not None and one.retreated for one in town.deciders.professionals])
-        needs.case_style[rows, domains] = np.where(retreated[needs.worker[rows, domains]], np.int8(DIRECTIVE), style)
-        part = gives_part(professed)
-        ledgers.cases[at, CASES_PROFESSED] += np.count_nonzero(part)
-        ledgers.cases[at, CASES_STEERED] += np.count_nonzero(part & (style == DIRECTIVE))
-
-    def _places(self, town: Town, neighbourhood: int, waiting: int) -> np.ndarray:
-        """Return the professionals of a neighbourhood, each as often as they have places for a new case.
-
-        In the first years of the run-up there is a place for each of the `waiting`.
-        """
-        team = [
-            (number, one.places)
-            for number, one in enumerate(town.deciders.professionals)
-            if one and one.neighbourhood == neighbourhood
-        ]
-        if _in_first_years(town.week):
-            each = -(-waiting // max(len(team), 1))
-            return np.array([number for number, _ in team] * each, dtype=np.int16)
-        return np.array([number for number, places in team for _ in range(places)], dtype=np.int16)
+        places: list[list[int]] = [[] for _ in town.codes]
+        unlimited = _in_first_years(town.week)
+        for number, one in enumerate(town.deciders.professionals):
+            if one:
+                places[one.neighbourhood] += [number] * (1 if unlimited else one.places)
+        return places
 
 
 def _in_first_years(week: int) -> bool:

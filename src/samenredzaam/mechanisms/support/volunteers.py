@@ -161,7 +161,7 @@ class Volunteers:
             self.settling.care_role_share + self.settling.neighbourhood_role_share, self.ask_constant,
             self.reluctance_weight, self.heaviest_stage,
         )  # fmt: skip
-        if 0 in counts:
+        if not counts.all():
             return
         helpers, clients = helpers[: counts[0]], clients[: counts[1]]
         helpers = helpers[np.argsort(residents.identity[helpers], kind="stable")]
