@@ -7,8 +7,8 @@ import numpy as np
 from conftest import GENEROUS, Lived
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.ledgers import CASES_JOINED, PLACED_BY_BUSINESS, REFERRED_BY_BUSINESS
-from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE
-from samenredzaam.neighbourhood.services import TO_WORK, Services
+from samenredzaam.neighbourhood.residents import FORMAL_CASE, FORMAL_QUEUE, SOCIAL
+from samenredzaam.neighbourhood.services import HELPED_TO_WORK_TOO, TO_WORK, Services, clients_of, fitting_service
 from samenredzaam.scenario import Scenario
 from test_twins_week import TWINS, live_until
 from twins.plain import differences, plain
@@ -94,12 +94,12 @@ def test_clients_on_assistance_are_helped_to_work_only_where_it_goes_together(li
     residents = town.residents
     rows = np.flatnonzero(residents.used & (residents.age >= 30) & (residents.age < 60) & residents.benefit)
     rows = rows[residents.work_minutes[rows] == 0]
-    domains = np.full(len(rows), 1)
-    town.needs.stage[rows, 1] = 1
-    services = Services()
+    clients, bounds, key = clients_of(town), Services().bounds, town.streams.lasting_key(HELPED_TO_WORK_TOO)
     for share, helped in ((0.0, 0), (1.0, len(rows))):
-        town.policy["joint_support_and_work"][:] = share
-        assert np.count_nonzero(services.fitting(town, rows, domains) == TO_WORK) == helped
+        together = np.full(len(town.codes), share)
+        with np.errstate(over="ignore"):
+            found = [fitting_service(clients, bounds, together, key, row, SOCIAL, 1) for row in rows.tolist()]
+        assert found.count(TO_WORK) == helped
     assert len(rows) > 10
 
 

@@ -40,7 +40,7 @@ from samenredzaam.neighbourhood.residents import (
     OUTREACH,
     SOCIAL,
 )
-from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles
+from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles, professed_style, style_in_fact
 from samenredzaam.neighbourhood.ties import BY_STREET, NEIGHBOUR
 from samenredzaam.scenario import Scenario
 from samenredzaam.streams import draw, drawn
@@ -220,13 +220,14 @@ def only(style: int, **others: float) -> dict[str, float]:
 
 
 def test_professed_and_in_fact() -> None:
-    styles = Styles()
-    weights = [0.25, 0.25, 0.25, 0.25]
-    assert styles.professed(weights, np.array([0.1, 0.3, 0.6, 0.9])).tolist() == list(STYLE_LEVERS)
-    assert styles.professed([0.0] * 4, np.array([0.5])).tolist() == [DIRECTIVE]
-    professed = np.array([CLIENT_LED, CLIENT_LED, ACTIVATING, LAISSEZ_FAIRE], dtype=np.int8)
-    steers, luck = np.array([True, False, False, False]), np.array([0.0, 0.0, 0.999, 0.0])
-    assert styles.in_fact(professed, steers, luck).tolist() == [CLIENT_LED, DIRECTIVE, ACTIVATING, LAISSEZ_FAIRE]
+    even = np.full(4, 0.25)
+    assert [professed_style(even, luck) for luck in (0.1, 0.3, 0.6, 0.9)] == list(STYLE_LEVERS)
+    assert professed_style(np.zeros(4), 0.5) == DIRECTIVE
+    share = Styles().steered_share
+    assert style_in_fact(CLIENT_LED, True, 0.0, share) == CLIENT_LED
+    assert style_in_fact(CLIENT_LED, False, 0.0, share) == DIRECTIVE
+    assert style_in_fact(ACTIVATING, False, 0.999, share) == ACTIVATING
+    assert style_in_fact(LAISSEZ_FAIRE, False, 0.0, share) == LAISSEZ_FAIRE
 
 
 def test_styles_differ_in_what_they_take_and_bring(lived: Lived) -> None:

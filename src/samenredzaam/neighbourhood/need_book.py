@@ -66,6 +66,15 @@ def leave_caseload(needs: Needs, rows: np.ndarray, domains: np.ndarray) -> None:
 
 
 @inlined
+def leave_worker(worker, service, case_style, bond, row: int, domain: int) -> None:
+    """Take one need out of the hands of its worker, as `leave_caseload` does with many."""
+    worker[row, domain] = -1
+    service[row, domain] = 0
+    case_style[row, domain] = 0
+    bond[row, domain] = 0.0
+
+
+@inlined
 def first_complexity(domain: int, spread: float) -> float:
     """Return how much skill a new need asks: little for chores and company, more for care, most varied for money."""
     if domain == PERSONAL:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from samenredzaam.curves import table
+from samenredzaam.kernels import inlined
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, INCOME_LOW, PERSONAL, PRACTICAL, SOCIAL
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import drawn_for, purpose
+from samenredzaam.streams import draw, purpose
 from samenredzaam.texts import Text
 
 HELPED_TO_WORK_TOO = purpose("a client on assistance is also helped towards work")
@@ -144,24 +145,67 @@ class Services:
         """Return how many clients of each service share a professional's time, shape (services,)."""
         return table([self.group_size if code == DAY_ACTIVITIES else 1.0 for code in (NO_SERVICE, *SERVICES)])
 
-    def fitting(self, town: Town, rows: np.ndarray, domains: np.ndarray) -> np.ndarray:
-        """Return the service that fits each need and person, int8 codes of shape (needs,)."""
-        residents, needs = town.residents, town.needs
-        age, stage = residents.age[rows], needs.stage[rows, domains]
-        social, forms = domains == SOCIAL, domains == ADMINISTRATIVE
-        idle = (age >= 18) & (age < self.youth_age) & (residents.work_minutes[rows] == 0)
-        together = town.policy["joint_support_and_work"][residents.neighbourhood[rows]]
-        key = town.streams.lasting_key(HELPED_TO_WORK_TOO)
-        too = (drawn_for(key, residents.identity[rows], 0) < together) & (age >= 18) & (age < self.work_age)
-        idle |= too & residents.benefit[rows] & (residents.work_minutes[rows] == 0)
-        frail = (age >= self.elderly_age) & (residents.limitation[rows] > 0)
-        poor = (town.homes.income[residents.home[rows]] == INCOME_LOW) | residents.benefit[rows]
-        lonely = (stage == 1) & (residents.good_ties[rows] <= self.few_ties)
-        # From the last that may fit to the first: what is written later counts.
-        chosen = np.full(len(rows), GENERAL, dtype=np.int8)
-        chosen[social & lonely] = MEDIATION
-        chosen[social & frail] = DAY_ACTIVITIES
-        chosen[~forms & (domains != PERSONAL) & residents.leans_on_overloaded[rows]] = FOR_CARERS
-        chosen[forms & (poor | (stage >= 2))] = DEBT
-        chosen[(social | forms) & idle] = TO_WORK
-        return chosen
+    @cached_property
+    def bounds(self) -> "Bounds":
+        """Return for whom some of the services are."""
+        return Bounds(self.youth_age, self.work_age, self.elderly_age, self.few_ties)
+
+
+class Bounds(NamedTuple):
+    """For whom some of the services are, as numbers for kernels."""
+
+    youth_age: int
+    work_age: int
+    elderly_age: int
+    few_ties: int
+
+
+class Clients(NamedTuple):
+    """What of residents says which service fits them, a row for each; `income` has one for each home."""
+
+    identity: np.ndarray
+    neighbourhood: np.ndarray
+    home: np.ndarray
+    age: np.ndarray
+    work_minutes: np.ndarray
+    benefit: np.ndarray
+    limitation: np.ndarray
+    good_ties: np.ndarray
+    leans_on_overloaded: np.ndarray
+    income: np.ndarray
+
+
+def clients_of(town: Town) -> Clients:
+    """Return the columns of a town that say which service fits whom."""
+    residents = town.residents
+    return Clients(
+        residents.identity, residents.neighbourhood, residents.home, residents.age, residents.work_minutes,
+        residents.benefit, residents.limitation, residents.good_ties, residents.leans_on_overloaded, town.homes.income,
+    )  # fmt: skip
+
+
+@inlined
+def fitting_service(
+    clients: Clients, bounds: Bounds, together, key: np.uint64, row: int, domain: int, stage: int
+) -> int:
+    """Return the service that fits a need and a person; of those that may, the first in this order.
+
+    `together` is the share of clients on assistance who are helped towards work too, by neighbourhood; `key` is that
+    of HELPED_TO_WORK_TOO.
+    """
+    forms, age = domain == ADMINISTRATIVE, clients.age[row]
+    if (domain == SOCIAL or forms) and age >= 18 and clients.work_minutes[row] == 0:
+        luck = draw(key, clients.identity[row], np.uint64(0))
+        too = luck < together[clients.neighbourhood[row]] and age < bounds.work_age and clients.benefit[row]
+        if age < bounds.youth_age or too:
+            return TO_WORK
+    if forms:
+        poor = clients.income[clients.home[row]] == INCOME_LOW or clients.benefit[row]
+        return DEBT if poor or stage >= 2 else GENERAL
+    if domain != PERSONAL and clients.leans_on_overloaded[row]:
+        return FOR_CARERS
+    if domain == SOCIAL and age >= bounds.elderly_age and clients.limitation[row] > 0:
+        return DAY_ACTIVITIES
+    if domain == SOCIAL and stage == 1 and clients.good_ties[row] <= bounds.few_ties:
+        return MEDIATION
+    return GENERAL

@@ -1,6 +1,5 @@
 """Styles of welfare work: what is said of a case, what is done in it, and what each style takes and brings."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +17,8 @@ STYLE_LEVERS = {
     CLIENT_LED: "style_client_led",
 }
 """The levers that weigh the styles which an organisation can choose; outreach comes with whom it reaches."""
+
+_CODES = np.array([*STYLE_LEVERS], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -131,28 +132,38 @@ class Styles:
         """Return the factor on the weeks of a case, shape (styles,)."""
         return table([self.laissez_faire_weeks if code == LAISSEZ_FAIRE else 1.0 for code in range(len(STYLES))])
 
-    def professed(self, weights: Sequence[float], luck: np.ndarray) -> np.ndarray:
-        """Return the style said to be used in each case, by the organisation's weights and the luck of the case."""
-        upto = np.cumsum(weights)
-        place = np.searchsorted(upto, luck * upto[-1], side="right")
-        # Without any weight there is nothing to choose from, and the team does as it always did.
-        return np.array([*STYLE_LEVERS, DIRECTIVE], dtype=np.int8)[place]
 
-    def in_fact(self, professed: np.ndarray, client_steers: np.ndarray, luck: np.ndarray) -> np.ndarray:
-        """Return the style in fact: where the organisation steers, giving the client a part is often only said."""
-        said_only = gives_part(professed) & ~client_steers & (luck < self.steered_share)
-        return np.where(said_only, np.int8(DIRECTIVE), professed)
+@inlined
+def professed_style(weights: np.ndarray, luck: float) -> int:
+    """Return the style said to be used in a case, by the organisation's weights (of STYLE_LEVERS) and luck."""
+    total, upto = 0.0, 0.0
+    for weight in weights:
+        total += weight
+    for place in range(weights.shape[0]):
+        upto += weights[place]
+        if luck * total < upto:
+            return int(_CODES[place])
+    # Without any weight there is nothing to choose from, and the team does as it always did.
+    return DIRECTIVE
+
+
+@inlined
+def style_in_fact(professed: int, client_steers: bool, luck: float, steered_share: float) -> int:
+    """Return the style in fact: where the organisation steers, giving the client a part is often only said."""
+    said_only = gives_part(professed) and not client_steers and luck < steered_share
+    return DIRECTIVE if said_only else professed
+
+
+@inlined
+def gives_part(style: int) -> bool:
+    """Tell whether a style gives the client a part."""
+    return style in (ACTIVATING, CLIENT_LED)
 
 
 @inlined
 def work_done(bond: float, needs_bond: float) -> float:
     """Return the share of the work in a case that gets done with the bond there is."""
     return 1.0 - needs_bond * (1.0 - float(bond))
-
-
-def gives_part(styles: np.ndarray) -> np.ndarray:
-    """Return which styles give the client a part, booleans of the shape of `styles`."""
-    return (styles == ACTIVATING) | (styles == CLIENT_LED)
 
 
 assert set(STYLE_LEVERS) | {OUTREACH} == set(range(1, len(STYLES)))

@@ -4,6 +4,7 @@ Each agrees to one request or offer at a time, the most serious need first; what
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -93,7 +94,7 @@ class Agreeing:
         assumption="direction well known, size not read",
     )  # fmt: skip
 
-    @property
+    @cached_property
     def answering(self) -> Answering:
         """Return how readily people say yes."""
         return Answering(

@@ -79,30 +79,23 @@ class Applying:
     def step(self, town: Town) -> None:
         """Let people turn to the team or the nurse."""
         residents, needs = town.residents, town.needs
-        turned = np.zeros((len(town.needy), 4), dtype=np.bool_)
         turn_to_team(
             town.needy, residents.identity, residents.neighbourhood, residents.trust, residents.avoids_formal,
             needs.stage, needs.reached, needs.unmet_weeks, needs.open_minutes, needs.formal, needs.formal_since,
-            needs.asked_since, needs.granted_minutes, needs.ended, turned, town.offers.access_threshold, town.week,
-            town.key(TURNS_TO_TEAM), self.constant, self.threshold_weight, self.stage_weight, self.trust_weight,
-            self.nursing_threshold, self.unmet_weeks, self.again_weeks,
+            needs.asked_since, needs.granted_minutes, needs.ended, town.ledgers.queue_in, town.offers.access_threshold,
+            town.week, town.key(TURNS_TO_TEAM), self.constant, self.threshold_weight, self.stage_weight,
+            self.trust_weight, self.nursing_threshold, self.unmet_weeks, self.again_weeks,
         )  # fmt: skip
-        places, domains = np.nonzero(turned)
-        rows = town.needy[places]
-        nursing = domains == PERSONAL
-        town.ledgers.post_queue(QUEUE_TEAM, residents.neighbourhood[rows[~nursing]])
-        town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[nursing]])
 
 
 @kernel
 def turn_to_team(
     needy, identity, neighbourhood, trust, avoids_formal, stage, reached, unmet_weeks, open_minutes, formal,
-    formal_since, asked_since, granted_minutes, ended, turned, access_threshold, week, key, constant, threshold_weight,
-    stage_weight, trust_weight, nursing_threshold, unmet_least, again_weeks,
+    formal_since, asked_since, granted_minutes, ended, queue_in, access_threshold, week, key, constant,
+    threshold_weight, stage_weight, trust_weight, nursing_threshold, unmet_least, again_weeks,
 ):  # fmt: skip
     """Let each need unmet for weeks, and with nobody formal, perhaps be brought to the team or the nurse."""
-    for place in range(needy.shape[0]):
-        row = needy[place]
+    for row in needy:
         for domain in range(4):
             if stage[row, domain] == 0 or formal[row, domain] != FORMAL_NONE or open_minutes[row, domain] < 15:
                 continue
@@ -119,7 +112,6 @@ def turn_to_team(
             )  # fmt: skip
             if draw(key, identity[row], np.uint64(domain)) >= logistic(inclination):
                 continue
-            turned[place, domain] = True
             formal[row, domain] = FORMAL_QUEUE
             formal_since[row, domain] = week
             asked_since[row, domain] = week
@@ -127,3 +119,4 @@ def turn_to_team(
                 # Nurses judge at the door; what is open now is what they come for.
                 formal[row, domain] = FORMAL_GRANTED
                 granted_minutes[row, domain] = open_minutes[row, domain]
+            queue_in[neighbourhood[row], QUEUE_PROVIDER if domain == PERSONAL else QUEUE_TEAM] += 1

@@ -165,10 +165,21 @@ def leave_to_providers(town: Town, active: np.ndarray) -> None:
     """
     needs, ladder = town.needs, town.offers.ladder
     yet_to_come = np.argmax(ladder == BY_PROVISION, axis=1) > np.argmax(ladder == BY_TIES, axis=1)
-    rows, domains = town.needs_that_are(FORMAL_PROVISION)
-    theirs = (active & yet_to_come)[town.residents.neighbourhood[rows]]
-    place = rows[theirs], domains[theirs]
-    needs.reserved_minutes[place] = np.maximum(needs.reserved_minutes[place], needs.granted_minutes[place])
+    reserve_granted(
+        town.formally, town.residents.neighbourhood, needs.formal, needs.granted_minutes, needs.reserved_minutes,
+        active & yet_to_come,
+    )  # fmt: skip
+
+
+@kernel
+def reserve_granted(formally, neighbourhood, formal, granted_minutes, reserved_minutes, active):
+    """Reserve of each need with a provision at least what was granted."""
+    for row in formally:
+        if not active[neighbourhood[row]]:
+            continue
+        for domain in range(4):
+            if formal[row, domain] == FORMAL_PROVISION:
+                reserved_minutes[row, domain] = max(reserved_minutes[row, domain], granted_minutes[row, domain])
 
 
 @kernel

@@ -49,10 +49,7 @@ class Attending:
     def help(self, town: Town, book: HelpBook, visitors: np.ndarray, heaviest_stage: int) -> None:
         """Help visitors, in their order, with what paid hours left open."""
         residents, needs, most = town.residents, town.needs, int(60 * self.duty_hours)
-        still = needs.open_minutes[visitors] > needs.reserved_minutes[visitors]
-        still[:, PERSONAL] = False
-        visitors = visitors[still.any(axis=1)]
-        if most < LEAST_DUTY or len(visitors) == 0:
+        if most < LEAST_DUTY:
             return
         helpers, spare = volunteers_on_hand(town, book)
         lots = drawn_for(town.key(ON_DUTY), residents.identity[helpers], 0)
@@ -83,6 +80,8 @@ def attend(
                     continue
                 share = informal_share(complexity[row, domain], complexity_loss)
                 open_minutes = minutes_for(informally_open(book, row, domain), share)
+                if open_minutes < LEAST_DUTY:
+                    continue
                 while first[at] < after[at] and spare[first[at]] < LEAST_DUTY:
                     first[at] += 1
                 for place in range(first[at], after[at]):

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
+from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.ledgers import (
     CRISES,
     FOR_CRISIS,
@@ -20,7 +20,7 @@ from samenredzaam.neighbourhood.ledgers import (
     QUEUE_TEAM,
     cents_of,
 )
-from samenredzaam.neighbourhood.need_book import leave_caseload
+from samenredzaam.neighbourhood.need_book import leave_worker
 from samenredzaam.neighbourhood.postings import (
     HelpBook,
     post_formal_help,
@@ -42,6 +42,9 @@ FALLS_INTO_CRISIS = purpose("an unmet heavy need becomes a crisis")
 
 LONGEST_WEEKS = 52
 """Weeks unmet beyond which a crisis comes no nearer."""
+
+LEAST_MINUTES = 15
+"""Of a need of which less than this is open nothing is passed on."""
 
 
 @dataclass(frozen=True)
@@ -82,57 +85,37 @@ class Crisis:
 
     def step(self, town: Town, active: np.ndarray) -> None:
         """Meet everything that is open in each crisis; let others fall into one, and pass their needs on."""
-        residents, needs = town.residents, town.needs
-        fallen = np.empty(len(town.needy), dtype=np.int64)
+        residents, needs, ledgers = town.residents, town.needs, town.ledgers
         places = np.zeros((len(town.codes), 2), dtype=np.int64)
-        count = go_through_crises(
+        go_through_crises(
             town.book(), town.needy, residents.identity, residents.crisis_until, needs.stage, needs.unmet_weeks,
-            needs.required_minutes, fallen, places, active, town.week, town.key(FALLS_INTO_CRISIS), self.chance,
-            self.least_weeks, self.unmet_share, self.weeks,
+            needs.required_minutes, needs.formal, needs.formal_since, needs.asked_since, needs.granted_minutes,
+            needs.worker, needs.service, needs.case_style, needs.bond, ledgers.events, ledgers.queue_in,
+            ledgers.queue_out, ledgers.waited_weeks, places, active, town.week, town.key(FALLS_INTO_CRISIS),
+            self.chance, self.least_weeks, self.unmet_share, self.weeks,
         )  # fmt: skip
-        if count > 0:
-            town.ledgers.post_events(CRISES, residents.neighbourhood[fallen[:count]])
-            self._pass_on(town, fallen[:count])
-        cents = places * 7 * cents_of(self.day_cost)
-        for at in np.flatnonzero(places.any(axis=1)).tolist():
-            town.ledgers.post_money(at, MUNICIPALITY, FOR_CRISIS, int(cents[at, 0]))
-            town.ledgers.post_money(at, INSURER, FOR_CRISIS, int(cents[at, 1]))
-
-    def _pass_on(self, town: Town, rows: np.ndarray) -> None:
-        """Pass the heavy needs of whoever is in crisis on to assessment or the nurse, out of the team's hands."""
-        needs, week = town.needs, town.week
-        with_team = np.isin(needs.formal[rows], (FORMAL_NONE, FORMAL_QUEUE, FORMAL_CASE))
-        places, domains = np.nonzero(with_team & (needs.stage[rows] == 3) & (needs.open_minutes[rows] >= 15))
-        rows = rows[places]
-        at, nursing = town.residents.neighbourhood[rows], domains == PERSONAL
-        state = needs.formal[rows, domains]
-        queued = state == FORMAL_QUEUE
-        waited = week - needs.formal_since[rows, domains]
-        town.ledgers.post_queue(QUEUE_TEAM, at[queued], waited[queued])
-        needs.asked_since[rows, domains] = np.where(queued, needs.asked_since[rows, domains], week)
-        needs.formal[rows, domains] = np.where(nursing, FORMAL_GRANTED, FORMAL_ASSESSMENT)
-        needs.formal_since[rows, domains] = week
-        leave_caseload(needs, rows, domains)
-        needs.granted_minutes[rows, domains] = np.where(nursing, needs.open_minutes[rows, domains], 0)
-        town.ledgers.post_queue(QUEUE_ASSESSMENT, at[~nursing])
-        town.ledgers.post_queue(QUEUE_PROVIDER, at[nursing])
+        day = cents_of(self.day_cost)
+        for at, (without_care, with_care) in enumerate(places.tolist()):
+            ledgers.post_money(at, MUNICIPALITY, FOR_CRISIS, 7 * day * without_care)
+            ledgers.post_money(at, INSURER, FOR_CRISIS, 7 * day * with_care)
 
 
 @kernel
 def go_through_crises(
-    book: HelpBook, needy, identity, crisis_until, stage, unmet_weeks, required_minutes, fallen, places, active, week,
-    key, chance, least_weeks, unmet_share, weeks,
+    book: HelpBook, needy, identity, crisis_until, stage, unmet_weeks, required_minutes, formal, formal_since,
+    asked_since, granted_minutes, worker, service, case_style, bond, events, queue_in, queue_out, waited_weeks, places,
+    active, week, key, chance, least_weeks, unmet_share, weeks,
 ):  # fmt: skip
-    """Meet all that is open of those in a crisis; write who falls into one and return how many.
+    """Meet all that is open of those in a crisis; pass the heavy needs of whoever falls into one on.
 
     Counts the places taken, apart those for people with a need of care.
     """
-    count = 0
     for row in needy:
-        if not active[book.neighbourhood[row]]:
+        at = book.neighbourhood[row]
+        if not active[at]:
             continue
         if crisis_until[row] > week:
-            places[book.neighbourhood[row], 1 if stage[row, PERSONAL] > 0 else 0] += 1
+            places[at, 1 if stage[row, PERSONAL] > 0 else 0] += 1
             for domain in range(4):
                 minutes = np.int64(book.open_minutes[row, domain])
                 if minutes > 0:
@@ -146,7 +129,33 @@ def go_through_crises(
             near = chance * min(np.int64(unmet_weeks[row, domain]), LONGEST_WEEKS) / 13.0
             if draw(key, identity[row], np.uint64(domain)) < near:
                 crisis_until[row] = week + 1 + weeks
-                fallen[count] = row
-                count += 1
+                events[at, CRISES] += 1
+                _pass_on(
+                    book, stage, formal, formal_since, asked_since, granted_minutes, worker, service, case_style, bond,
+                    queue_in, queue_out, waited_weeks, np.int64(at), row, week,
+                )  # fmt: skip
                 break
-    return count
+
+
+@inlined
+def _pass_on(
+    book: HelpBook, stage, formal, formal_since, asked_since, granted_minutes, worker, service, case_style, bond,
+    queue_in, queue_out, waited_weeks, at: int, row: int, week: int,
+) -> None:  # fmt: skip
+    """Pass the heavy needs of whoever is in crisis on to assessment or the nurse, out of the team's hands."""
+    for domain in range(4):
+        state, minutes = formal[row, domain], book.open_minutes[row, domain]
+        with_team = state in (FORMAL_NONE, FORMAL_QUEUE, FORMAL_CASE)
+        if not with_team or stage[row, domain] != 3 or minutes < LEAST_MINUTES:
+            continue
+        if state == FORMAL_QUEUE:
+            queue_out[at, QUEUE_TEAM] += 1
+            waited_weeks[at, QUEUE_TEAM] += week - formal_since[row, domain]
+        else:
+            asked_since[row, domain] = week
+        nursing = domain == PERSONAL
+        formal[row, domain] = FORMAL_GRANTED if nursing else FORMAL_ASSESSMENT
+        formal_since[row, domain] = week
+        granted_minutes[row, domain] = minutes if nursing else 0
+        leave_worker(worker, service, case_style, bond, row, domain)
+        queue_in[at, QUEUE_PROVIDER if nursing else QUEUE_ASSESSMENT] += 1

@@ -21,6 +21,7 @@ from samenredzaam.neighbourhood.ledgers import (
 )
 from samenredzaam.neighbourhood.postings import (
     HelpBook,
+    informally_open,
     post_formal_help,
 )
 from samenredzaam.neighbourhood.residents import BY_GENERAL, PERSONAL
@@ -149,8 +150,9 @@ class General:
         """Help visitors in their order, as far as hours reach."""
         town.ledgers.post_events(VISITS, town.residents.neighbourhood[visitors])
         left = np.where(active, town.offers.general_minutes, 0)
-        serve(book, visitors, town.needs.stage, left, self.heaviest_stage, int(60 * self.most_hours))
-        self.attending.help(town, book, visitors, self.heaviest_stage)
+        short = serve(book, visitors, town.needs.stage, left, self.heaviest_stage, int(60 * self.most_hours))
+        if short > 0:
+            self.attending.help(town, book, visitors, self.heaviest_stage)
 
     def _pay(self, town: Town, at: int) -> None:
         """Pay what is subsidised, whether used or not: the hours of help, and the hours that a walk-in is open."""
@@ -204,7 +206,11 @@ def _most_serious(book: HelpBook, stage, row: int, heaviest_stage: int) -> int:
 
 @kernel
 def serve(book: HelpBook, visitors, stage, left, heaviest_stage, most_minutes):
-    """Help the visitors in their order with all needs they have, the heavier first, as long as there are hours left."""
+    """Help the visitors in their order with all needs they have, the heavier first, as long as there are hours left.
+
+    Returns with how many of these needs people could still help.
+    """
+    short = 0
     for row in visitors:
         at = book.neighbourhood[row]
         for wanted in range(heaviest_stage, 0, -1):
@@ -215,3 +221,6 @@ def serve(book: HelpBook, visitors, stage, left, heaviest_stage, most_minutes):
                 if minutes > 0:
                     post_formal_help(book, row, domain, BY_GENERAL, minutes)
                     left[at] -= minutes
+                if informally_open(book, row, domain) > 0:
+                    short += 1
+    return short

@@ -148,7 +148,6 @@ class Provision:
         take_up = self.take_up(town)
         reviews = self._review(town, active)
         running = self._deliver(town, active, take_up)
-        self._withdraw(town, active, take_up)
         self._assess(town, active, reviews)
         self._start(town, active, running)
 
@@ -166,9 +165,11 @@ class Provision:
         needs, neighbourhood = town.needs, town.residents.neighbourhood
         rows, domains = town.needs_that_are(FORMAL_PROVISION)
         since = needs.formal_since[rows, domains]
-        lasted = town.week - since
-        due = (domains != PERSONAL) & (lasted > 0) & (lasted % self.review_weeks == 0) & active[neighbourhood[rows]]
+        due = np.flatnonzero((town.week - since) % self.review_weeks == 0)
+        due = due[(domains[due] != PERSONAL) & (since[due] < town.week) & active[neighbourhood[rows[due]]]]
         rows, domains, since = rows[due], domains[due], since[due]
+        if len(rows) == 0:
+            return np.zeros(len(town.codes), dtype=np.int64)
         goes_on = self._decide(town, rows, domains) == GRANTED
         place = rows[goes_on], domains[goes_on]
         needs.formal[place], needs.formal_since[place] = FORMAL_PROVISION, since[goes_on]
@@ -182,10 +183,10 @@ class Provision:
         running = np.zeros((neighbourhoods, 2), dtype=np.int64)
         delivered = np.zeros((neighbourhoods, 3), dtype=np.int64)
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)
-        stop_unpaid(
+        leave_for_price(
             town.book(), town.formally, residents.identity, residents.home, town.homes.income, needs.formal,
-            needs.formal_since, needs.granted_minutes, needs.ended, running, clients, active, take_up, town.week,
-            town.streams.lasting_key(PRICE_BORNE),
+            needs.formal_since, needs.granted_minutes, needs.ended, ledgers.queue_out, ledgers.waited_weeks, running,
+            clients, active, take_up, town.week, town.streams.lasting_key(PRICE_BORNE),
         )  # fmt: skip
         deliver(
             town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active,
@@ -216,17 +217,6 @@ class Provision:
             town.deciders.municipality.book_week(at, own)
         town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
 
-    def _withdraw(self, town: Town, active: np.ndarray, take_up: np.ndarray) -> None:
-        """Let those who wait to be assessed and hear that the price is above what they bear withdraw."""
-        needs, residents = town.needs, town.residents
-        rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
-        at, income = residents.neighbourhood[rows], town.homes.income[residents.home[rows]]
-        borne = drawn_for(town.streams.lasting_key(PRICE_BORNE), residents.identity[rows], 0)
-        dear = active[at] & (borne >= take_up[at, income])
-        place = rows[dear], domains[dear]
-        town.ledgers.post_queue(QUEUE_ASSESSMENT, at[dear], town.week - needs.formal_since[place])
-        needs.formal[place], needs.formal_since[place], needs.ended[place] = FORMAL_NONE, town.week, ENDED_PRICE
-
     def _assess(self, town: Town, active: np.ndarray, reviews: np.ndarray) -> None:
         """Assess those in a crisis first, then the longest waiting, as many as the assessors can beside `reviews`.
 
@@ -234,6 +224,8 @@ class Provision:
         """
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_ASSESSMENT)
+        if len(rows) == 0:
+            return
         calm = residents.crisis_until[rows] <= week
         order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains], calm))
         rows, domains = rows[order], domains[order]
@@ -269,27 +261,28 @@ class Provision:
         """Let providers begin with those who were granted longest ago, as far as `running` leaves of their contract."""
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_GRANTED)
-        ready = needs.formal_since[rows, domains] + self.start_weeks <= week
-        rows, domains = rows[ready], domains[ready]
-        order = np.lexsort((residents.identity[rows], domains, needs.formal_since[rows, domains]))
-        rows, domains = rows[order], domains[order]
-        for at in np.flatnonzero(active):
-            for kind in (HELP, NURSING):
-                here = np.flatnonzero((residents.neighbourhood[rows] == at) & ((domains == PERSONAL) == kind))
+        since = needs.formal_since[rows, domains]
+        ready = np.flatnonzero(since <= week - self.start_weeks)
+        if len(ready) == 0:
+            return
+        rows, domains, since = rows[ready], domains[ready], since[ready]
+        order = np.lexsort((residents.identity[rows], domains, since))
+        rows, domains, since = rows[order], domains[order], since[order]
+        granted, nursing = needs.granted_minutes[rows, domains], domains == PERSONAL
+        for at in np.flatnonzero(active).tolist():
+            mine = residents.neighbourhood[rows] == at
+            for kind, here in ((HELP, np.flatnonzero(mine & ~nursing)), (NURSING, np.flatnonzero(mine & nursing))):
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
                 contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
-                granted = needs.granted_minutes[rows[here], domains[here]].tolist()
-                begin = here[: provider.can_start(int(contract), granted, int(running[at, kind]))]
+                begin = here[: provider.can_start(int(contract), granted[here].tolist(), int(running[at, kind]))]
                 if len(begin) == 0:
                     continue
-                waited = week - needs.formal_since[rows[begin], domains[begin]]
-                town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[rows[begin]], waited)
+                place = rows[begin], domains[begin]
+                town.ledgers.post_queue(QUEUE_PROVIDER, residents.neighbourhood[place[0]], week - since[begin])
                 if kind == HELP:
-                    asked = week - needs.asked_since[rows[begin], domains[begin]]
                     town.ledgers.starts[at] += len(begin)
-                    town.ledgers.start_weeks[at] += int(asked.sum())
-                needs.formal[rows[begin], domains[begin]] = FORMAL_PROVISION
-                needs.formal_since[rows[begin], domains[begin]] = week
+                    town.ledgers.start_weeks[at] += int((week - needs.asked_since[place]).sum())
+                needs.formal[place], needs.formal_since[place] = FORMAL_PROVISION, week
 
 
 @inlined
@@ -298,24 +291,31 @@ def _kind(domain: int) -> int:
 
 
 @kernel
-def stop_unpaid(
-    book: HelpBook, formally, identity, home, income, formal, formal_since, granted_minutes, ended, running, clients,
-    active, take_up, week, key,
+def leave_for_price(
+    book: HelpBook, formally, identity, home, income, formal, formal_since, granted_minutes, ended, queue_out,
+    waited_weeks, running, clients, active, take_up, week, key,
 ):  # fmt: skip
-    """Let clients stop whose price has risen above what they bear; count the running minutes and the paying clients.
+    """Let clients stop whose price has risen above what they bear, and those who wait to be assessed withdraw.
 
-    What someone bears is drawn once for life, so that the same price never makes a client come and go.
+    Counts the running minutes and the paying clients. What someone bears is drawn once for life, so that the same
+    price never makes a client come and go.
     """
     for row in formally:
         at = book.neighbourhood[row]
         if not active[at]:
             continue
         pays = False
+        dear = draw(key, identity[row], np.uint64(0)) >= take_up[at, income[home[row]]]
         for domain in range(4):
+            if formal[row, domain] == FORMAL_ASSESSMENT and dear:
+                queue_out[at, QUEUE_ASSESSMENT] += 1
+                waited_weeks[at, QUEUE_ASSESSMENT] += week - formal_since[row, domain]
+                formal[row, domain] = FORMAL_NONE
+                formal_since[row, domain] = week
+                ended[row, domain] = ENDED_PRICE
             if formal[row, domain] != FORMAL_PROVISION:
                 continue
-            group = income[home[row]]
-            if domain != PERSONAL and draw(key, identity[row], np.uint64(0)) >= take_up[at, group]:
+            if domain != PERSONAL and dear:
                 formal[row, domain] = FORMAL_NONE
                 formal_since[row, domain] = week
                 granted_minutes[row, domain] = 0

@@ -139,6 +139,8 @@ class Respite:
         self._train(town)
         residents, needs, arrangements = town.residents, town.needs, town.arrangements
         carers = np.flatnonzero(residents.strain > self.strain_from)
+        if len(carers) == 0:
+            return
         carers = carers[np.lexsort((residents.identity[carers], -residents.strain[carers]))]
         care = heaviest_cares(town, carers)
         visitors, spare = self._visitors(town)
@@ -186,6 +188,8 @@ class Respite:
         """Return the rows of those who are trained and ready, by hash, and the minutes each has this week."""
         residents = town.residents
         rows = np.flatnonzero(residents.trained)
+        if len(rows) == 0:
+            return rows, rows
         ready = (residents.role[rows] == ROLE_CARE) & (residents.role_since[rows] <= town.week)
         rows = rows[ready & (residents.resting_until[rows] <= town.week)]
         luck = drawn_for(town.key(WHO_VISITS), residents.identity[rows], 0)
@@ -209,7 +213,7 @@ def heaviest_cares(town: Town, carers: np.ndarray) -> np.ndarray:
     find_heaviest_care(
         carers, care, residents.identity, residents.home, town.homes.members, needs.stage, needs.required_minutes,
         arrangements.identity, arrangements.rung, arrangements.minutes, arrangements.domain, arrangements.recipient,
-        arrangements.helper, np.full(residents.capacity if len(carers) else 0, -1, dtype=np.int32),
+        arrangements.helper, np.full(residents.capacity, -1, dtype=np.int32),
     )  # fmt: skip
     return care
 
@@ -238,8 +242,6 @@ def find_heaviest_care(
                 best, found = care[index, 2], care[index, 0]
                 if now > best or (now == best and found >= 0 and identity[other] < identity[found]):
                     care[index, 0], care[index, 1], care[index, 2] = other, domain, now
-    if carers.shape[0] == 0:
-        return
     for row in range(arrangement_identity.shape[0]):
         if arrangement_identity[row] == 0 or rung_of[row] != BY_TIES or recipient_of[row] < 0 or helper_of[row] < 0:
             continue

@@ -59,16 +59,17 @@ class Sharing:
         residents, asking = town.residents, self.asking
         carers = np.flatnonzero(residents.strain > self.strain_from)
         carers = carers[weeks_since_turns(residents.identity[carers], town.week) == 0]
+        if len(carers) == 0:
+            return
         agreed = np.empty((len(carers), 5), dtype=np.int32)
-        some = residents.capacity if len(carers) else 0
         count = share_care(
             town.book(), town.links(), circle(town), carers, heaviest_cares(town, carers), residents.home,
-            town.arrangements.minutes, np.zeros((2, some), dtype=np.uint64), agreed, town.ledgers.care_events,
-            town.week, town.key(WHOM_TO_SHARE_WITH), town.key(SHARES_CARE), self.strain_from, self.part,
-            asking.agreeing.answering, asking.elsewhere_share, town.fading.strength_kept,
+            town.arrangements.minutes, np.zeros((2, residents.capacity), dtype=np.uint64), agreed,
+            town.ledgers.care_events, town.week, town.key(WHOM_TO_SHARE_WITH), town.key(SHARES_CARE),
+            self.strain_from, self.part, asking.agreeing.answering, asking.elsewhere_share, town.fading.strength_kept,
         )  # fmt: skip
         agreed = agreed[:count]
-        for relief in (SHARES, SHARES_AT_HOME):
+        for relief in (SHARES, SHARES_AT_HOME) if count > 0 else ():
             arrange(town, agreed[agreed[:, 4] == relief], BY_TIES, relief)
 
 

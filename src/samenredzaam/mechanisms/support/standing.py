@@ -119,15 +119,16 @@ class Standing:
 
 def arrange(town: Town, agreed: np.ndarray, rung: int, relief: int = NO_RELIEF) -> None:
     """Write agreements (tie, side, domain, minutes), shape (count, 4), as standing arrangements."""
-    if len(agreed) == 0:
-        return
     arrangements = town.arrangements
-    rows = town.room_for_arrangements(len(agreed))
-    write_arrangements(
-        rows, agreed, town.ties.identity, town.ties.ends, arrangements.identity, arrangements.tie, arrangements.side,
-        arrangements.domain, arrangements.rung, arrangements.minutes, arrangements.since, arrangements.relief,
-        arrangements.spared_minutes, arrangements.recipient, arrangements.helper, rung, relief, town.week,
-    )  # fmt: skip
+    while len(agreed) > 0:
+        written = write_arrangements(
+            agreed, town.ties.identity, town.ties.ends, arrangements.identity, arrangements.tie, arrangements.side,
+            arrangements.domain, arrangements.rung, arrangements.minutes, arrangements.since, arrangements.relief,
+            arrangements.spared_minutes, arrangements.recipient, arrangements.helper, rung, relief, town.week,
+        )  # fmt: skip
+        agreed = agreed[written:]
+        if len(agreed) > 0:
+            town.room_for_arrangements(len(agreed))
 
 
 @inlined
@@ -141,12 +142,16 @@ def write_agreement(agreed, count: int, tie: int, side: int, domain: int, minute
 
 @kernel
 def write_arrangements(
-    rows, agreed, tie_identity, ends, identity, tie, side, domain, rung_of, minutes, since, relief_of, spared,
-    recipient, helper, rung, relief, week,
+    agreed, tie_identity, ends, identity, tie, side, domain, rung_of, minutes, since, relief_of, spared, recipient,
+    helper, rung, relief, week,
 ):  # fmt: skip
-    """Write agreements into free rows."""
+    """Write agreements into the first free rows; return how many, which is fewer than all where rows run out."""
+    row = 0
     for index in range(agreed.shape[0]):
-        row = rows[index]
+        while row < identity.shape[0] and identity[row] != 0:
+            row += 1
+        if row == identity.shape[0]:
+            return index
         tie[row] = agreed[index, 0]
         side[row] = agreed[index, 1]
         domain[row] = agreed[index, 2]
@@ -160,6 +165,7 @@ def write_arrangements(
         spared[row] = 0
         recipient[row] = ends[tie[row], side[row]]
         helper[row] = ends[tie[row], 1 - side[row]]
+    return agreed.shape[0]
 
 
 @kernel

@@ -10,24 +10,20 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.kernels import kernel
+from samenredzaam.kernels import inlined, kernel
+from samenredzaam.mechanisms.support.intake import YEAR_WEEKS, Accounts, Customs, Files, Keys, take_in
 from samenredzaam.neighbourhood.blending import Blending, reached
 from samenredzaam.neighbourhood.casework import Casework
 from samenredzaam.neighbourhood.ledgers import (
     CASES_CLOSED,
-    CASES_JOINED,
     CASES_LOST,
     CASES_PASSED,
-    CASES_PROFESSED,
-    CASES_RETURNED,
-    CASES_STEERED,
-    CASES_TAKEN,
     IN_GROUP,
     ONLINE,
     QUEUE_ASSESSMENT,
     QUEUE_TEAM,
 )
-from samenredzaam.neighbourhood.need_book import leave_caseload
+from samenredzaam.neighbourhood.need_book import leave_worker
 from samenredzaam.neighbourhood.postings import (
     HelpBook,
     informally_open,
@@ -36,34 +32,28 @@ from samenredzaam.neighbourhood.postings import (
 )
 from samenredzaam.neighbourhood.residents import (
     BY_TEAM,
-    DIRECTIVE,
     ENDED_CLOSED,
     ENDED_LOST,
-    ENDED_NOT,
     FORMAL_ASSESSMENT,
     FORMAL_CASE,
     FORMAL_NONE,
     FORMAL_QUEUE,
     LAISSEZ_FAIRE,
-    OUTREACH,
     PRACTICAL,
     SOCIAL,
 )
-from samenredzaam.neighbourhood.services import Services
-from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles, gives_part, work_done
+from samenredzaam.neighbourhood.services import HELPED_TO_WORK_TOO, Services, clients_of
+from samenredzaam.neighbourhood.styles import STYLE_LEVERS, Styles, work_done
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.neighbourhood.turns import over_turn, weeks_since_turns
 from samenredzaam.parameters import parameter
-from samenredzaam.streams import draw, drawn, drawn_for, purpose
+from samenredzaam.streams import draw, drawn, purpose
 
 STYLE_PROFESSED = purpose("style said to be used in a case")
 STYLE_STEERED = purpose("who steers a case")
 CARER_KNOCKS = purpose("an overloaded helper comes to the team")
 WORKED_AS_ONE = purpose("all that is going on in a household is worked as one")
 STAYS_AWAY = purpose("a client stays away")
-
-YEAR_WEEKS = 52
-HEAVY = 3
 
 
 @dataclass(frozen=True)
@@ -125,40 +115,15 @@ class TeamWork:
     def _work(self, town: Town, active: np.ndarray) -> None:
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
         rows, domains = town.needs_that_are(FORMAL_CASE)
-        turn = active[residents.neighbourhood[rows]]
-        rows, domains = rows[turn], domains[turn]
-        service, style = needs.service[rows, domains], needs.case_style[rows, domains]
-        lost = np.zeros(len(rows), dtype=np.bool_)
         work_cases(
             town.book(), rows, domains, residents.identity, residents.digital_skill, needs.required_minutes,
-            needs.formal_since, needs.worker, needs.service, needs.case_style, needs.bond, needs.case_minutes,
-            ledgers.stretched, lost, self._direct(town), town.offers.digital_share, town.week,
-            town.key(STAYS_AWAY), self.services.heads, self.styles.needs_bond, self.styles.own, self.styles.own_weeks,
-            self.styles.lost, self.blending.digital_time, self.blending.digital_skill_needed,
-            self.blending.digital_bond, self.bond_pace,
+            needs.lasting, needs.formal, needs.formal_since, needs.asked_since, needs.worker, needs.service,
+            needs.case_style, needs.bond, needs.case_minutes, needs.case_closed, needs.ended, ledgers.stretched,
+            ledgers.cases, ledgers.queue_in, self._direct(town), town.offers.digital_share, active, town.week,
+            town.key(STAYS_AWAY), self.services.heads, self.services.weeks, self.styles.lasting,
+            self.styles.needs_bond, self.styles.own, self.styles.own_weeks, self.styles.lost,
+            self.blending.digital_time, self.blending.digital_skill_needed, self.blending.digital_bond, self.bond_pace,
         )  # fmt: skip
-        lasts = (self.services.weeks[service] * self.styles.lasting[style]).astype(np.int64)
-        done = ~lost & (town.week - needs.formal_since[rows, domains] >= lasts)
-        # Whoever was followed from a distance is not passed on.
-        passed = done & needs.lasting[rows, domains] & (style != LAISSEZ_FAIRE)
-        ledgers.post_cases(CASES_LOST, residents.neighbourhood[rows[lost]])
-        ledgers.post_cases(CASES_CLOSED, residents.neighbourhood[rows[done]])
-        ledgers.post_cases(CASES_PASSED, residents.neighbourhood[rows[passed]])
-        ledgers.post_queue(QUEUE_ASSESSMENT, residents.neighbourhood[rows[passed]])
-        self._close(town, rows, domains, lost, done, passed)
-
-    def _close(
-        self, town: Town, rows: np.ndarray, domains: np.ndarray, lost: np.ndarray, done: np.ndarray, passed: np.ndarray
-    ) -> None:
-        """End the cases that are lost or done; those passed on wait to be assessed."""
-        needs, week, over = town.needs, town.week, lost | done
-        needs.case_closed[rows[done], domains[done]] = week
-        needs.asked_since[rows[passed], domains[passed]] = week
-        place = rows[over], domains[over]
-        needs.formal[place] = np.where(passed[over], FORMAL_ASSESSMENT, FORMAL_NONE)
-        needs.formal_since[place] = week
-        needs.ended[place] = np.where(lost[over], ENDED_LOST, ENDED_CLOSED)
-        leave_caseload(needs, *place)
 
     def _carers_knock(self, town: Town, active: np.ndarray) -> None:
         """Let a need whose helper is overloaded be brought to the team by that helper, whatever of it is met.
@@ -181,128 +146,60 @@ class TeamWork:
 
     def _take_in(self, town: Town, active: np.ndarray) -> None:
         """Take needs from the queue, the most serious first, then the longest waiting, while there are places."""
-        needs, residents = town.needs, town.residents
+        needs, residents, homes, ledgers = town.needs, town.residents, town.homes, town.ledgers
         rows, domains = town.needs_that_are(FORMAL_QUEUE)
-        order = np.lexsort(
-            (
-                residents.identity[rows],
-                domains,
-                needs.formal_since[rows, domains],
-                -needs.stage[rows, domains],
-            )
-        )
-        rows, domains = rows[order], domains[order]
-        joint, workers, bonds = self._joint(town, rows)
-        agreed = joint & (town.week - needs.formal_since[rows, domains] >= self.partner_weeks)
-        for neighbourhood in np.flatnonzero(active):
-            mine = np.flatnonzero(agreed & (residents.neighbourhood[rows] == neighbourhood))
-            self._join(town, int(neighbourhood), rows[mine], domains[mine], workers[mine], bonds[mine])
-        rows, domains = rows[~joint], domains[~joint]
-        for neighbourhood in np.flatnonzero(active):
-            here = np.flatnonzero(residents.neighbourhood[rows] == neighbourhood)
-            places = self._places(town, int(neighbourhood), len(here))
-            here, workers = here[: len(places)], places[: len(here)]
-            if len(here):
-                self._hold_intakes(town, workers)
-                self._begin(town, int(neighbourhood), rows[here], domains[here], workers)
-
-    @staticmethod
-    def _joint(town: Town, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return for needs in the queue whether they join a case of the household, its worker, and the bond there is.
-
-        Shapes (needs,) all. One's own case comes first, then that of the housemate with the smallest identity; a bond
-        is there only with one's own worker.
-        """
-        needs, residents, homes = town.needs, town.residents, town.homes
-        workers, bonds = np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows))
-        here = residents.home[rows]
-        luck = drawn_for(town.streams.lasting_key(WORKED_AS_ONE), homes.identity[here], 0)
-        together = luck < town.policy["joint_cases_share"][residents.neighbourhood[rows]]
-        together &= np.isin(here, residents.home[town.cases()[0]])
-        for place in np.flatnonzero(together).tolist():
-            mine = int(rows[place])
-            mates = sorted(
-                (one for one in homes.members[here[place]].tolist() if one >= 0), key=residents.identity.item
-            )
-            one = next(one for one in (mine, *mates) if (needs.formal[one] == FORMAL_CASE).any())
-            workers[place] = needs.worker[one, np.argmax(needs.formal[one] == FORMAL_CASE)]
-            bonds[place] = needs.bond[mine].max() if one == mine else 0.0
-        return together, workers, bonds
-
-    def _join(
-        self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray, bonds: np.ndarray
-    ) -> None:
-        """Let the professional a household has take up what else is going on: no new intake, and the bond is there."""
         if len(rows) == 0:
             return
-        needs = town.needs
-        self._begin(town, at, rows, domains, workers)
-        taken = needs.formal[rows, domains] == FORMAL_CASE
-        needs.bond[rows[taken], domains[taken]] = bonds[taken]
-        town.ledgers.post_cases(CASES_JOINED, town.residents.neighbourhood[rows[taken]])
-
-    def _hold_intakes(self, town: Town, workers: np.ndarray) -> None:
-        """Spend the hours of first conversations; in the first years of the run-up hours do not count."""
+        since, stage = needs.formal_since[rows, domains], needs.stage[rows, domains]
+        order = np.lexsort((residents.identity[rows], domains, since, -stage))
+        places = self._places(town)
+        counts = [len(here) for here in places]
+        after, used = np.cumsum(counts), np.zeros(len(places), dtype=np.int64)
+        all_places = np.array([worker for here in places for worker in here], dtype=np.int64)
+        take_in(
+            clients_of(town),
+            Files(
+                needs.stage, needs.lasting, needs.formal, needs.formal_since, needs.worker, needs.service,
+                needs.case_style, needs.bond, needs.case_closed, needs.ended,
+            ),
+            Accounts(ledgers.cases, ledgers.queue_in, ledgers.queue_out, ledgers.waited_weeks),
+            self._customs(town),
+            Keys(
+                town.streams.lasting_key(WORKED_AS_ONE), town.key(STYLE_PROFESSED), town.key(STYLE_STEERED),
+                town.streams.lasting_key(HELPED_TO_WORK_TOO),
+            ),
+            rows[order], domains[order], homes.identity, homes.members, np.empty(len(rows), dtype=np.int64),
+            np.empty(len(rows)), np.empty(len(rows), dtype=np.bool_), all_places,
+            after - counts, after, used, _in_first_years(town.week), active, town.week,
+        )  # fmt: skip
         if not _in_first_years(town.week):
-            for worker in workers:
-                town.deciders.professionals[worker].take_case(self.casework.intake_minutes, town.ledgers)
+            for here, count in zip(places, used.tolist(), strict=True):
+                for one in (town.deciders.professionals[worker] for worker in here[:count]):
+                    if one:
+                        one.take_case(self.casework.intake_minutes, ledgers)
 
-    def _begin(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray, workers: np.ndarray) -> None:
-        """Let household help and heavy needs go on to assessment, and the rest become cases."""
-        needs, ledgers, week = town.needs, town.ledgers, town.week
-        neighbourhood = town.residents.neighbourhood
-        ledgers.post_queue(QUEUE_TEAM, neighbourhood[rows], week - needs.formal_since[rows, domains])
-        household = (domains == PRACTICAL) & ~town.residents.leans_on_overloaded[rows]
-        refer = needs.lasting[rows, domains] & (household | (needs.stage[rows, domains] == HEAVY))
-        needs.formal[rows, domains] = np.where(refer, FORMAL_ASSESSMENT, FORMAL_CASE)
-        needs.worker[rows, domains] = np.where(refer, -1, workers)
-        needs.formal_since[rows, domains] = week
-        needs.ended[rows, domains] = ENDED_NOT
-        ledgers.post_queue(QUEUE_ASSESSMENT, neighbourhood[rows[refer]])
-        needs.case_style[rows[refer], domains[refer]] = 0
-        rows, domains = rows[~refer], domains[~refer]
-        needs.service[rows, domains] = self.services.fitting(town, rows, domains)
-        needs.bond[rows, domains] = 0.0
-        self._choose_styles(town, at, rows, domains)
-        ledgers.post_cases(CASES_TAKEN, neighbourhood[rows])
-        again = week - needs.case_closed[rows, domains] <= YEAR_WEEKS
-        ledgers.post_cases(CASES_RETURNED, neighbourhood[rows[again]])
+    def _customs(self, town: Town) -> Customs:
+        """Return how the teams work this week."""
+        weights = np.array([getattr(town.offers, lever) for lever in STYLE_LEVERS.values()])
+        retreated = [one is not None and one.retreated for one in town.deciders.professionals]
+        return Customs(
+            town.policy["joint_cases_share"], self.partner_weeks, town.policy["joint_support_and_work"],
+            np.ascontiguousarray(weights.T), town.offers.client_steers_share, self.styles.steered_share,
+            np.array(retreated, dtype=np.bool_), self.services.bounds,
+        )  # fmt: skip
 
-    def _choose_styles(self, town: Town, at: int, rows: np.ndarray, domains: np.ndarray) -> None:
-        """Give each new case the style in which it is in fact worked; whoever was found by outreach keeps that.
+    @staticmethod
+    def _places(town: Town) -> list[list[int]]:
+        """Return for each neighbourhood its professionals, each as often as they have places for a new case.
 
-        A professional who has retreated works by the standard procedure, whatever was said and whoever was to decide.
+        In the first years of the run-up, when places come back endlessly, each stands there once.
         """
-        needs, identity, ledgers = town.needs, town.residents.identity, town.ledgers
-        weights = [float(getattr(town.offers, lever)[at]) for lever in STYLE_LEVERS.values()]
-        steers = float(town.offers.client_steers_share[at])
-        said, steered = town.key(STYLE_PROFESSED), town.key(STYLE_STEERED)
-        new = needs.case_style[rows, domains] != OUTREACH
-        rows, domains = rows[new], domains[new]
-        who = identity[rows]
-        professed = self.styles.professed(weights, drawn_for(said, who, domains))
-        client = drawn_for(steered, who, domains) < steers
-        style = self.styles.in_fact(professed, client, drawn_for(steered, who, domains + 4))
-        retreated = np.array([one is not None and one.retreated for one in town.deciders.professionals])
-        needs.case_style[rows, domains] = np.where(retreated[needs.worker[rows, domains]], np.int8(DIRECTIVE), style)
-        part = gives_part(professed)
-        ledgers.cases[at, CASES_PROFESSED] += np.count_nonzero(part)
-        ledgers.cases[at, CASES_STEERED] += np.count_nonzero(part & (style == DIRECTIVE))
-
-    def _places(self, town: Town, neighbourhood: int, waiting: int) -> np.ndarray:
-        """Return the professionals of a neighbourhood, each as often as they have places for a new case.
-
-        In the first years of the run-up there is a place for each of the `waiting`.
-        """
-        team = [
-            (number, one.places)
-            for number, one in enumerate(town.deciders.professionals)
-            if one and one.neighbourhood == neighbourhood
-        ]
-        if _in_first_years(town.week):
-            each = -(-waiting // max(len(team), 1))
-            return np.array([number for number, _ in team] * each, dtype=np.int16)
-        return np.array([number for number, places in team for _ in range(places)], dtype=np.int16)
+        places: list[list[int]] = [[] for _ in town.codes]
+        unlimited = _in_first_years(town.week)
+        for number, one in enumerate(town.deciders.professionals):
+            if one:
+                places[one.neighbourhood] += [number] * (1 if unlimited else one.places)
+        return places
 
 
 def _in_first_years(week: int) -> bool:
@@ -316,17 +213,21 @@ def _in_first_years(week: int) -> bool:
 
 @kernel
 def work_cases(
-    book: HelpBook, rows, domains, identity, digital_skill, required_minutes, formal_since, worker, service, case_style,
-    bond, case_minutes, stretched, lost, direct, digital_share, week, lost_key, heads, needs_bond, own, own_weeks,
-    lost_chance, digital_time, skill_needed, digital_bond, bond_pace,
+    book: HelpBook, rows, domains, identity, digital_skill, required_minutes, lasting, formal, formal_since,
+    asked_since, worker, service, case_style, bond, case_minutes, case_closed, ended, stretched, cases, queue_in,
+    direct, digital_share, active, week, lost_key, heads, lasts, style_lasts, needs_bond, own, own_weeks, lost_chance,
+    digital_time, skill_needed, digital_bond, bond_pace,
 ):  # fmt: skip
-    """Let each client do their part and be helped by their professional; trust grows, and some stay away from now on.
+    """Let each client do their part and be helped by their professional; trust grows, and some cases end.
 
-    Help in a group and online reaches more than the minutes that the professional spends.
+    Some clients stay away from now on; other cases have lasted their weeks. Help in a group and online reaches more
+    than the minutes that the professional spends.
     """
     for index in range(rows.shape[0]):
         row, domain = rows[index], domains[index]
         at, style, kind = book.neighbourhood[row], case_style[row, domain], service[row, domain]
+        if not active[at]:
+            continue
         share = digital_share[at]
         online = share > 0.0 and digital_skill[row] >= skill_needed
         grown = min((week - formal_since[row, domain]) / own_weeks, 1.0)
@@ -347,4 +248,35 @@ def work_cases(
             near = 1.0 - share * (1.0 - digital_bond) if online else 1.0
             before = float(bond[row, domain])
             bond[row, domain] = before + bond_pace * near * (1.0 - before)
-        lost[index] = draw(lost_key, identity[row], np.uint64(domain)) < lost_chance[style]
+        stays_away = draw(lost_key, identity[row], np.uint64(domain)) < lost_chance[style]
+        done = week - formal_since[row, domain] >= int(lasts[kind] * style_lasts[style])
+        if stays_away or done:
+            # Whoever was followed from a distance is not passed on.
+            passed = not stays_away and lasting[row, domain] and style != LAISSEZ_FAIRE
+            _end_case(formal, formal_since, asked_since, case_closed, ended, row, domain, stays_away, passed, week)
+            leave_worker(worker, service, case_style, bond, row, domain)
+            _post_end(cases, queue_in, at, stays_away, passed)
+
+
+@inlined
+def _end_case(
+    formal, formal_since, asked_since, case_closed, ended, row: int, domain: int, stays_away: bool, passed: bool,
+    week: int,
+) -> None:  # fmt: skip
+    """End a case that is lost or done; a need that is passed on waits to be assessed."""
+    formal[row, domain] = FORMAL_ASSESSMENT if passed else FORMAL_NONE
+    formal_since[row, domain] = week
+    ended[row, domain] = ENDED_LOST if stays_away else ENDED_CLOSED
+    if not stays_away:
+        case_closed[row, domain] = week
+    if passed:
+        asked_since[row, domain] = week
+
+
+@inlined
+def _post_end(cases, queue_in, at: int, stays_away: bool, passed: bool) -> None:
+    """Book how a case ended."""
+    cases[at, CASES_LOST if stays_away else CASES_CLOSED] += 1
+    if passed:
+        cases[at, CASES_PASSED] += 1
+        queue_in[at, QUEUE_ASSESSMENT] += 1

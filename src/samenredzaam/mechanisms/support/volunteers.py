@@ -117,28 +117,31 @@ class Volunteers:
 
     def _match(self, town: Town, active: np.ndarray) -> None:
         residents, needs = town.residents, town.needs
+        domains = np.empty(residents.capacity, dtype=np.int8)
+        clients = np.empty(len(town.needy), dtype=np.int64)
+        asking = ask_for_volunteer(
+            town.book(), town.needy, residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks,
+            clients, domains, active, town.key(ASKS_VOLUNTEER), self.ask_constant, self.reluctance_weight,
+            self.unmet_weeks, self.heaviest_stage,
+        )  # fmt: skip
+        if asking == 0:
+            return
+        clients = self._first_in_line(town, clients[:asking], domains)
         spare, weight = np.zeros((2, residents.capacity), dtype=np.int64)
-        spare_minutes(
+        volunteers = np.empty(residents.capacity, dtype=np.int64)
+        ready = spare_minutes(
             town.book(), residents.identity, residents.role, residents.role_minutes, residents.resting_until,
             residents.weariness, residents.trained, town.arrangements.identity, town.arrangements.helper,
-            town.arrangements.rung, town.arrangements.minutes, spare, weight, town.week, self.asked_again,
+            town.arrangements.rung, town.arrangements.minutes, spare, weight, volunteers, town.week, self.asked_again,
             self.stretch_share,
         )  # fmt: skip
-        domains = np.full(residents.capacity, -1, dtype=np.int8)
-        ask_for_volunteer(
-            town.book(), town.needy, residents.identity, residents.reluctance_to_ask, needs.stage, needs.unmet_weeks,
-            domains, active, town.key(ASKS_VOLUNTEER), self.ask_constant, self.reluctance_weight, self.unmet_weeks,
-            self.heaviest_stage,
-        )  # fmt: skip
-        clients = self._first_in_line(town, np.flatnonzero(domains >= 0), domains)
-        if len(clients) == 0:
+        if ready == 0 or len(clients) == 0:
             return
-        volunteers = np.flatnonzero(spare > 0)
         agreed = np.zeros((len(clients), 4), dtype=np.int32)
         best = np.zeros(residents.capacity, dtype=np.uint64)
         count = match(
-            town.book(), town.links(), clients, volunteers, residents.identity, residents.home, residents.hindered,
-            domains, needs.complexity, spare, weight, town.arranged, best,
+            town.book(), town.links(), clients, volunteers[:ready], residents.identity, residents.home,
+            residents.hindered, domains, needs.complexity, spare, weight, town.arranged, best,
             np.full(len(clients), -1, dtype=np.int64), agreed, town.week, town.key(MATCH),
             int(60 * self.most_hours), self.first_strength,
             self.standing.informal.complexity_loss, town.fading.strength_kept, town.fading.debt_kept,
@@ -158,6 +161,8 @@ class Volunteers:
             self.settling.care_role_share + self.settling.neighbourhood_role_share, self.ask_constant,
             self.reluctance_weight, self.heaviest_stage,
         )  # fmt: skip
+        if not counts.all():
+            return
         helpers, clients = helpers[: counts[0]], clients[: counts[1]]
         helpers = helpers[np.argsort(residents.identity[helpers], kind="stable")]
         stage, identity = needs.stage[clients[:, 0], clients[:, 1]], residents.identity[clients[:, 0]]
@@ -184,12 +189,12 @@ class Volunteers:
 @kernel
 def spare_minutes(
     book: HelpBook, identity, role, role_minutes, resting_until, weariness, trained, arrangement_identity, helper_of,
-    rung_of, minutes, spare, weight, week, asked_again, stretch,
+    rung_of, minutes, spare, weight, volunteers, week, asked_again, stretch,
 ):  # fmt: skip
     """Work out what each volunteer in care and neighbourhood has left of the hours of the role, and their weight.
 
     Who already visits someone weighs more, and has more hours than they meant to give: the less so, the more weary.
-    Those trained for respite have their own task.
+    Those trained for respite have their own task. Lists who has anything left in `volunteers`, and returns how many.
     """
     for row in range(identity.shape[0]):
         helps = (role[row] == ROLE_CARE or role[row] == ROLE_NEIGHBOURHOOD) and not trained[row]
@@ -200,20 +205,29 @@ def spare_minutes(
             helps = role[helper_of[row]] == ROLE_CARE or role[helper_of[row]] == ROLE_NEIGHBOURHOOD
             if helps and not trained[helper_of[row]]:
                 weight[helper_of[row]] = asked_again
+    count = 0
     for row in range(identity.shape[0]):
         if spare[row] != 0 or weight[row] != 0:
             if weight[row] != 0:
                 spare[row] += int(role_minutes[row] * stretch * (1.0 - float(weariness[row])))
             left = min(spare[row], minutes_left(book, row))
             spare[row] = left if left >= 30 else 0
+            if left >= 30:
+                volunteers[count] = row
+                count += 1
+    return count
 
 
 @kernel
 def ask_for_volunteer(
-    book: HelpBook, needy, identity, reluctance_to_ask, stage, unmet_weeks, domains, active, key, ask_constant,
+    book: HelpBook, needy, identity, reluctance_to_ask, stage, unmet_weeks, clients, domains, active, key, ask_constant,
     reluctance_weight, unmet_least, heaviest_stage,
 ):  # fmt: skip
-    """Let people whose need went unmet ask for a volunteer, for their most serious need that volunteers help with."""
+    """Let people whose need went unmet ask for a volunteer, for their most serious need that volunteers help with.
+
+    Lists them in `clients`, with the domain by row in `domains`, and returns how many they are.
+    """
+    count = 0
     for row in needy:
         if not active[book.neighbourhood[row]]:
             continue
@@ -226,8 +240,10 @@ def ask_for_volunteer(
                 domains[row] = domain
         if highest > 0:
             inclination = ask_constant - reluctance_weight * float(reluctance_to_ask[row])
-            if draw(key, identity[row], np.uint64(domains[row])) >= logistic(inclination):
-                domains[row] = -1
+            if draw(key, identity[row], np.uint64(domains[row])) < logistic(inclination):
+                clients[count] = row
+                count += 1
+    return count
 
 
 @kernel
