@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import invariants
+from compiled import compiled
 from conftest import BASELINE, Lived
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood import services
@@ -136,8 +137,9 @@ def test_twins_where_all_of_it_happens(lived: Lived) -> None:
 
 
 def test_whole_numbers_draw_as_arrays_do() -> None:
+    compiled_draw = compiled(draw)
     for key, who, other in ((1, 2, 0), (2**63 + 5, 2**64 - 1, 7), (99, 12345678901234567, 2**40)):
-        assert drawn(np.uint64(key), who, other) == draw(np.uint64(key), np.uint64(who), np.uint64(other))
+        assert drawn(np.uint64(key), who, other) == compiled_draw(np.uint64(key), np.uint64(who), np.uint64(other))
 
 
 # ---------------------------------------------------------------- the catalogue

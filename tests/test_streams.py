@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, norm
 
 import samenredzaam
+from compiled import compiled
 from samenredzaam import mechanisms, streams
 from twins import chance
 from twins.chance import Chance
 
 SOURCES = Path(samenredzaam.__file__).parent
 words = st.integers(0, 2**64 - 1)
+mix, bits, draw, quick_draw, pair = (
+    compiled(part) for part in (streams.mix, streams.bits, streams.draw, streams.quick_draw, streams.pair)
+)
 PURPOSE = "a test of chance"
 FALSE_ALARM = 1e-6 / 50
 """Each check of evenness fails by chance so seldom that all of them together do less than once in a million."""
@@ -23,22 +27,22 @@ FALSE_ALARM = 1e-6 / 50
 
 @given(words)
 def test_mix_is_splitmix(word: int) -> None:
-    assert int(streams.mix(np.uint64(word))) == streams.mixed(word) == chance.mix(word)
+    assert int(mix(np.uint64(word))) == streams.mixed(word) == chance.mix(word)
 
 
 @given(words, words, words)
 def test_draws_equal_their_twins(key: int, who: int, other: int) -> None:
     arguments = np.uint64(key), np.uint64(who), np.uint64(other)
     expected = chance.mix((chance.mix(key ^ who) + other) % 2**64)
-    assert int(streams.bits(*arguments)) == expected
-    assert streams.draw(*arguments) == (expected >> 11) / 2**53
-    assert streams.quick_draw(*arguments[:2]) == chance.quick(key, who)
+    assert int(bits(*arguments)) == expected
+    assert draw(*arguments) == (expected >> 11) / 2**53
+    assert quick_draw(*arguments[:2]) == chance.quick(key, who)
 
 
 @given(words, words)
 def test_a_pair_is_the_same_from_both_ends(one: int, two: int) -> None:
-    both = int(streams.pair(np.uint64(one), np.uint64(two)))
-    assert both == int(streams.pair(np.uint64(two), np.uint64(one))) == chance.pair(one, two)
+    both = int(pair(np.uint64(one), np.uint64(two)))
+    assert both == int(pair(np.uint64(two), np.uint64(one))) == chance.pair(one, two)
 
 
 @given(st.integers(-(2**63), 2**64), st.integers(-520, 5200))
@@ -48,7 +52,7 @@ def test_keys_equal_their_twins(seed: int, week: int) -> None:
 
 
 def test_a_draw_has_53_bits() -> None:
-    draws = [streams.draw(np.uint64(7), np.uint64(who), np.uint64(0)) for who in range(2000)]
+    draws = [draw(np.uint64(7), np.uint64(who), np.uint64(0)) for who in range(2000)]
     assert all(0.0 <= draw < 1.0 and draw * 2**53 == int(draw * 2**53) for draw in draws)
     assert any(int(draw * 2**53) % 2 for draw in draws), "the last of 53 bits is never set"
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from compiled import compiled
 from samenredzaam import streams
 from samenredzaam.errors import InputError
 from samenredzaam.neighbourhood import statistics, synthesis
@@ -145,6 +146,9 @@ def adults_with_the_young(people: Residents, homes: Homes) -> bool:
 # What the pieces do
 
 
+BITS, DRAW = compiled(streams.bits), compiled(streams.draw)
+
+
 @given(
     st.integers(0, 2**64 - 1),
     st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=20),
@@ -154,8 +158,8 @@ def adults_with_the_young(people: Residents, homes: Homes) -> bool:
 def test_draws_for_arrays_are_those_of_the_streams(key, identities, other):
     many = np.array(identities, dtype=np.uint64)
     key, other = np.uint64(key), np.uint64(other)
-    assert words(key, many, other).tolist() == [int(streams.bits(key, one, other)) for one in many]
-    assert uniforms(key, many, other).tolist() == [float(streams.draw(key, one, other)) for one in many]
+    assert words(key, many, other).tolist() == [int(BITS(key, one, other)) for one in many]
+    assert uniforms(key, many, other).tolist() == [float(DRAW(key, one, other)) for one in many]
 
 
 def test_noise_is_nearly_normal_in_whole_numbers():
