@@ -67,6 +67,7 @@ PAYS = {
     (INSURER, FOR_GP), (MUNICIPALITY, FOR_LINK_WORKER), (MUNICIPALITY, FOR_COACHING),
     (MUNICIPALITY, FOR_INITIATIVES), (RESIDENTS, FOR_INITIATIVES), (MUNICIPALITY, FOR_SUPPORTED_WORK),
     (FUNDS, FOR_ACTIVITIES), (STATE, FOR_HOUSEHOLD_HELP), (STATE, FOR_GUIDANCE),
+    (STATE, FEES),
 }  # fmt: skip
 
 
@@ -193,14 +194,17 @@ def check_exchanges(town: Town) -> None:
 
 
 def check_money(town: Town) -> None:
-    """What is spent is spent by somebody on something; a fee is paid by residents and received by the municipality."""
+    """What is spent is spent by somebody on something; a fee is paid by residents and received by who pays for help."""
     cents = town.ledgers.cents
     for payer in range(cents.shape[1]):
         for purpose in range(cents.shape[2]):
             assert (payer, purpose) in PAYS or not cents[:, payer, purpose].any()
-    assert (cents[:, RESIDENTS, FEES] == -cents[:, MUNICIPALITY, FEES]).all()
+    received = cents[:, (MUNICIPALITY, STATE), FEES]
+    assert (received <= 0).all()
+    assert (cents[:, RESIDENTS, FEES] == -received.sum(axis=1)).all()
     assert (cents.sum(axis=2).sum(axis=1) == cents.sum(axis=1).sum(axis=1)).all()
-    assert (np.delete(cents.reshape(len(cents), -1), MUNICIPALITY * cents.shape[2] + FEES, axis=1) >= 0).all()
+    assert (np.delete(cents, FEES, axis=2) >= 0).all()
+    assert (cents[:, RESIDENTS, FEES] >= 0).all()
 
 
 def check_queues(town: Town, before: np.ndarray) -> None:

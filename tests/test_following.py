@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from conftest import BASELINE, Lived
 from samenredzaam.mechanisms.following import Following
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.ledgers import FEES, MUNICIPALITY, STATE
 from samenredzaam.scenario import Scenario
 
 NOBODY = NeighbourhoodModel("baseline", 1, residents=100, spin_up_weeks=0)
@@ -75,10 +76,14 @@ def test_the_state_pays_what_is_not_decentralised(lived: Lived) -> None:
     for share in (0.0, 1.0):
         scenario = under({"decentralised_share": share, "state_transfer_share": 0.01})
         model = lived(1500, 1, scenario=scenario)
-        state = 0
+        state, received = 0, 0
         for _ in range(54):
             model.step()
             state += int(model.town.ledgers.cents[0, 4].sum())
+            fees = model.town.ledgers.cents[0, :, FEES]
+            assert fees[MUNICIPALITY if share == 0.0 else STATE] == 0
+            received -= int(fees[STATE if share == 0.0 else MUNICIPALITY])
         strict[share] = model.town.deciders.municipality.extra_strictness
+        assert received > 0
         assert (state > 0) == (share == 0.0)
     assert strict[0.0] == 0.0 < strict[1.0]

@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.ledgers import (
     OVERLOADED,
     QUEUE_TEAM,
     RESIDENTS,
+    STATE,
     Ledgers,
 )
 from samenredzaam.neighbourhood.notes import notes_on
@@ -136,9 +137,14 @@ def test_agreed_time_is_kept_free() -> None:
 def test_fees_are_booked_on_both_sides() -> None:
     ours = Ledgers(2)
     ours.post_money(1, MUNICIPALITY, FOR_TEAM, 500)
-    ours.post_money(1, RESIDENTS, FEES, 190)
+    ours.post_fees(1, 190, 1.0)
     assert ours.cents[1, RESIDENTS, FEES] == 190
     assert ours.cents[1, MUNICIPALITY].sum() == 310
+    assert ours.cents.sum() == 500
+    ours.post_fees(1, 101, 0.25)
+    assert ours.cents[1, RESIDENTS, FEES] == 291
+    assert ours.cents[1, MUNICIPALITY].sum() == 285
+    assert ours.cents[1, STATE, FEES] == -76
     assert ours.cents.sum() == 500
     assert ours.cents[0].sum() == 0
 

@@ -342,10 +342,14 @@ def _deliver(mechanism: Any, world: Plain, at: int) -> Counter[bool]:
         paid(world, at, STATE, purpose, amount - own)
         world.municipality.spent_cents[at] += own
     paid(world, at, 1, 4, cents[2])
+    fees = [0, 0, 0]
     for who in {who for who, domain in clients if domain != PERSONAL}:
-        fee = world.offers["fee_cents"][at][world.homes[world.people[who].home].income]
-        paid(world, at, 2, 5, fee)
-        paid(world, at, 0, 5, -fee)
+        income = world.homes[world.people[who].home].income
+        fees[income] += world.offers["fee_cents"][at][income]
+    for amount in fees:
+        paid(world, at, 2, 5, amount)
+        paid(world, at, 0, 5, -int(amount * share))
+        paid(world, at, STATE, 5, int(amount * share) - amount)
     return running
 
 

@@ -128,6 +128,12 @@ _declare(
     purpose=Text("af: eigen bijdragen", "less: fees received"), better=None,
 )  # fmt: skip
 _declare(
+    "cost_fees_received_state_eur",
+    Text("eigen bijdragen, ontvangen door het Rijk (een min)", "fees received by the state (a minus)"),
+    _paid(STATE, FEES), payer=PAYER_NAMES[STATE],
+    purpose=Text("af: eigen bijdragen, door het Rijk", "less: fees received by the state"), better=None,
+)  # fmt: skip
+_declare(
     "cost_provisions_eur",
     Text("maatwerk: huishoudelijke hulp en begeleiding", "individual provisions: household help and guidance"),
     _provisions,

@@ -209,10 +209,21 @@ class Ledgers:
         self.everything.fill(0)
 
     def post_money(self, neighbourhood: int, payer: int, purpose: int, cents: int) -> None:
-        """Book what a payer spends on a purpose; fees are booked on both sides, as paid and as received."""
+        """Book what a payer spends on a purpose."""
         self.cents[neighbourhood, payer, purpose] += cents
-        if purpose == FEES:
-            self.cents[neighbourhood, MUNICIPALITY, FEES] -= cents
+
+    def post_fees(self, neighbourhood: int, cents: int, by_municipality: float) -> None:
+        """Book fees of residents on both sides: paid, and received by the municipality for its share, else the state.
+
+        Args:
+            neighbourhood: its index.
+            cents: what residents pay.
+            by_municipality: the share of it that the municipality receives.
+        """
+        own = int(cents * by_municipality)
+        self.cents[neighbourhood, RESIDENTS, FEES] += cents
+        self.cents[neighbourhood, MUNICIPALITY, FEES] -= own
+        self.cents[neighbourhood, STATE, FEES] -= cents - own
 
     def post_hours(self, neighbourhood: int, use: int, minutes: int) -> None:
         """Book what a professional's minutes went to."""

@@ -265,9 +265,9 @@ class _Sheet:
         baseline = quoted(self.baseline.title, language)
         level = Text(
             f"Balken: kosten met {baseline}, gemiddelde van de runs; vet is alles van één betaler, daaronder waarvoor. "
-            "Wat bewoners aan eigen bijdragen betalen, gaat van de kosten van de gemeente af.",
+            "Wat bewoners aan eigen bijdragen betalen, gaat af van de kosten van wie het maatwerk betaalt.",
             f"Bars: cost with {baseline}, mean of the runs; in bold all of one payer, below it what for. What "
-            "residents pay in fees is taken off the cost of the municipality.",
+            "residents pay in fees is taken off the cost of whoever pays for provisions.",
         ).said(language)
         if not self.others:
             return level

@@ -14,7 +14,6 @@ import numpy as np
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.neighbourhood.ledgers import (
-    FEES,
     FOR_ASSESSMENT,
     FOR_GUIDANCE,
     FOR_HOUSEHOLD_HELP,
@@ -23,7 +22,6 @@ from samenredzaam.neighbourhood.ledgers import (
     MUNICIPALITY,
     QUEUE_ASSESSMENT,
     QUEUE_PROVIDER,
-    RESIDENTS,
     STATE,
     cents_of,
 )
@@ -194,9 +192,10 @@ class Provision:
         )  # fmt: skip
         for at in np.flatnonzero(active):
             self._pay(town, int(at), delivered[at])
+            # Whoever pays for provisions receives the fees that clients pay for them.
+            share = float(town.policy["decentralised_share"][at])
             for income in range(3):
-                cents = int(clients[at, income] * town.offers.fee_cents[at, income])
-                ledgers.post_money(int(at), RESIDENTS, FEES, cents)
+                ledgers.post_fees(int(at), int(clients[at, income] * town.offers.fee_cents[at, income]), share)
         return running
 
     def _pay(self, town: Town, at: int, delivered: np.ndarray) -> None:
