@@ -5,6 +5,7 @@ such functions from a table whose entries are rounded, and interpolates with + -
 """
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -84,3 +85,11 @@ def quantile(values: np.ndarray, uniform: float) -> float:
 def kept(weekly_share: float, weeks: int = 1040) -> np.ndarray:
     """Return weekly_share ** w for w = 0, 1, ... weeks: what is left after w weeks of decay."""
     return table([weekly_share**week for week in range(weeks + 1)])
+
+
+def added(values: Iterable[float]) -> float:
+    """Return the sum of numbers added one after another: Python's own `sum` rounds floats otherwise from 3.12 on."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total

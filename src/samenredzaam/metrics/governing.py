@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from samenredzaam.curves import added
 from samenredzaam.metrics.denominators import residents_of
 from samenredzaam.metrics.professionals import PER_1000_YEAR, SCALE, Account, named, of_team, team_size
 from samenredzaam.neighbourhood.deciders import FREE_USES
@@ -52,13 +53,13 @@ def signals_heard_mean(town: Town) -> np.ndarray:
 
 @measured("mensen in de knel die de gemeente niet ziet", "people in difficulty whom the municipality does not see",
           unit=Text("deel van die mensen", "share of those people"),
-          per=lambda town: MILLIONTHS * np.array([sum(there) for there in town.deciders.municipality.there]),
+          per=lambda town: MILLIONTHS * np.array([added(there) for there in town.deciders.municipality.there]),
           account=True, better="lower")  # fmt: skip
 def not_seen_share(town: Town) -> np.ndarray:
     """Add up, over the subjects of signals, by how many people the picture fell short when it was last renewed."""
     municipality = town.deciders.municipality
     short = [
-        sum(max(people - seen, 0.0) for people, seen in zip(there, picture, strict=True))
+        added(max(people - seen, 0.0) for people, seen in zip(there, picture, strict=True))
         for there, picture in zip(municipality.there, municipality.picture, strict=True)
     ]
     return np.array([int(MILLIONTHS * people) for people in short])
@@ -67,7 +68,7 @@ def not_seen_share(town: Town) -> np.ndarray:
 def _placed(uses: tuple[int, ...]) -> Callable[[Town], np.ndarray]:
     """Return what counts the part of all free hours, in millionths, that goes to these uses in each neighbourhood."""
     return lambda town: np.array(
-        [int(MILLIONTHS * sum(here[use] for use in uses)) for here in town.deciders.municipality.placed]
+        [int(MILLIONTHS * added(here[use] for use in uses)) for here in town.deciders.municipality.placed]
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import mesa
 
+from samenredzaam.curves import added
 from samenredzaam.neighbourhood.deciders.decider import Decider
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
@@ -145,14 +146,17 @@ class Municipality(Decider):
 
     def place_as_before(self, hours: Sequence[Sequence[float]]) -> None:
         """Place the free hours as all other hours are: with no picture, next year's budget is last year's."""
-        total = sum(sum(here) for here in hours)
+        total = added(added(here) for here in hours)
         if total > 0.0:
             self.placed = [[each / total for each in here] for here in hours]
 
     def place(self) -> None:
         """Place the free hours, over all neighbourhoods, where the picture has people; without any, as they were."""
         self.place_as_before(
-            [[sum(here[subject] for subject in ANSWERS[use]) for use in range(len(FREE_USES))] for here in self.picture]
+            [
+                [added(here[subject] for subject in ANSWERS[use]) for use in range(len(FREE_USES))]
+                for here in self.picture
+            ]
         )
 
     def reconsider(self, neighbourhood: int, many: float, step: float, most: float) -> None:
