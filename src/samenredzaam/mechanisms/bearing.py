@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from samenredzaam.curves import table
+from samenredzaam.curves import added, table
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.households import bind_households
 from samenredzaam.neighbourhood.ledgers import BIRTHS
@@ -53,7 +53,7 @@ class Bearing:
         ]
         # About two in three women of these ages live with a partner, so that the mean over all women is as declared.
         yearly = self.children_per_woman / (0.65 + 0.35 * self.without_partner)
-        return table([over_turn(yearly * share / sum(bell) / WEEKS_PER_YEAR) for share in bell])
+        return table([over_turn(yearly * share / added(bell) / WEEKS_PER_YEAR) for share in bell])
 
     def step(self, town: Town) -> None:
         """Let children be born, unless time stands still for the population."""

@@ -9,6 +9,7 @@ another.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from samenredzaam.curves import added
 from samenredzaam.neighbourhood.deciders import Professional, Team
 from samenredzaam.neighbourhood.ledgers import CASES_CLOSED, CASES_RETURNED, CASES_STEERED, CASES_TAKEN
 from samenredzaam.neighbourhood.town import Town
@@ -137,7 +138,7 @@ class Chafing:
             + self.voice_relieves * heard
             + self.success_relieves * (1.0 - _part(team.returned, team.closed) if team.closed > 0.0 else 0.0)
         )
-        moods = sum(one.irritation for one in present)
+        moods = added(one.irritation for one in present)
         infects = self.colleagues_infect / max(len(present) - 1, 1)
         for one in present:
             drive = shared + infects * (moods - one.irritation) + self._own_drive(one)

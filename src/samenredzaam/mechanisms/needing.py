@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from samenredzaam.curves import lognormal, quantile, table
+from samenredzaam.curves import added, lognormal, quantile, table
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.neighbourhood.need_book import NeedBook, chance_to_worsen, end_need, first_complexity
 from samenredzaam.neighbourhood.people import HELPER_AGE
@@ -200,8 +200,8 @@ class Needing:
     @cached_property
     def most_chance(self) -> float:
         """Return the greatest chance that any need arises for anyone, so that most need not be looked at further."""
-        lasting = sum(float(chance) for chance in self.lasting.max(axis=1))
-        return sum(float(chance) for chance in self.passing) + lasting * max(self.alone_factor, self.poor_factor, 1.0)
+        lasting = added(self.lasting.max(axis=1).tolist())
+        return added(self.passing.tolist()) + lasting * max(self.alone_factor, self.poor_factor, 1.0)
 
     @cached_property
     def minutes(self) -> np.ndarray:
