@@ -114,10 +114,10 @@ class Staffing:
         """Let each leave with the chance that room to decide and irritation leave them, and return their places."""
         professionals, at = town.deciders.professionals, team.neighbourhood
         chance = self.leave_chance * (1.0 - self.room_keeps * float(town.policy["worker_room"][at]))
-        team_now = [(place, one) for place, one in enumerate(professionals) if one and one.neighbourhood == at]
-        names = np.array([one.identity for _, one in team_now], dtype=np.uint64)
+        present = [(place, one) for place in team.present(professionals) if (one := professionals[place])]
+        names = np.array([one.identity for _, one in present], dtype=np.uint64)
         luck, gone = drawn_for(town.key(LEAVES_THE_TEAM), names, 0).tolist(), []
-        for (place, one), lot in zip(team_now, luck, strict=True):
+        for (place, one), lot in zip(present, luck, strict=True):
             if lot < chance * (1.0 + self.irritation_leaves * one.irritation):
                 team.let_go(professionals, place)
                 team.vacant.append(town.week + self.vacant_weeks)

@@ -18,7 +18,7 @@ from samenredzaam.neighbourhood.town import Town
 
 def living(town: Town) -> list[Initiative]:
     """Return the initiatives that have not ended."""
-    return [one for one in town.deciders.initiatives if one.ended_week is None]
+    return [one for one in town.deciders.initiatives if one.lives]
 
 
 def members_of(town: Town) -> tuple[np.ndarray, np.ndarray]:

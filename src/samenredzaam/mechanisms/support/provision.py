@@ -191,15 +191,14 @@ class Provision:
             self.nursing_pace,
         )  # fmt: skip
         for at in np.flatnonzero(active):
-            self._pay(town, int(at), delivered[at])
-            # Whoever pays for provisions receives the fees that clients pay for them.
-            share = float(town.policy["decentralised_share"][at])
-            for income in range(3):
-                ledgers.post_fees(int(at), int(clients[at, income] * town.offers.fee_cents[at, income]), share)
+            self._pay(town, int(at), delivered[at], clients[at])
         return running
 
-    def _pay(self, town: Town, at: int, delivered: np.ndarray) -> None:
-        """Pay providers for the hours delivered, and let the municipality count what it spent."""
+    def _pay(self, town: Town, at: int, delivered: np.ndarray, clients: np.ndarray) -> None:
+        """Pay providers for the hours delivered, and let the municipality count what it spent; clients pay fees.
+
+        Whoever pays for provisions receives the fees for them.
+        """
         cents = [
             int(minutes) * cents_of(tariff) // 60
             for minutes, tariff in zip(
@@ -215,6 +214,8 @@ class Provision:
             town.ledgers.post_money(at, STATE, what, whole - own)
             town.deciders.municipality.book_week(at, own)
         town.ledgers.post_money(at, INSURER, FOR_NURSING, cents[2])
+        for income in range(3):
+            town.ledgers.post_fees(at, int(clients[income] * town.offers.fee_cents[at, income]), share)
 
     def _assess(self, town: Town, active: np.ndarray, reviews: np.ndarray) -> None:
         """Assess those in a crisis first, then the longest waiting, as many as the assessors can beside `reviews`.

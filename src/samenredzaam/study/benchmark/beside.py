@@ -96,15 +96,15 @@ def _pair(residents: int, weeks: int, seed: int) -> _Pair:
     engine = NeighbourhoodModel(scenario, seed, residents=residents, spin_up_weeks=0, record=False)
     plain = PlainNeighbourhood(engine, seed)
     keep_subset(engine)
-    courses: list[dict[str, float]] = []
+    course: list[dict[str, float]] = []
 
     def live_and_measure() -> None:
         engine.step()
-        courses.append(measured(engine.town))
+        course.append(measured(engine.town))
 
     took, took_plain = _timed(live_and_measure, weeks), _timed(plain.step, weeks)
     collected = plain.datacollector.model_vars
-    return _Pair(took, took_plain, courses[-1], {name: collected[name][-1] for name in MEASURES})
+    return _Pair(took, took_plain, course[-1], {name: collected[name][-1] for name in MEASURES})
 
 
 def _timed(step: Callable[[], None], weeks: int) -> float:

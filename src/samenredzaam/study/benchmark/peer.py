@@ -5,6 +5,7 @@ Mesa's own. It is here to be held against the engine, for the same outcomes and 
 knows Mesa, and not from the kernels.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -198,7 +199,7 @@ class Person(mesa.Agent):
         good = sum(tie.strength_in(week, kept) >= least for tie in self.ties)
         met = sum(tie.met for tie in self.ties)
         known = [other for other in (tie.other(self) for tie in self.ties) if other is not None]
-        aim: float = self.setpoint - rules.ties_protect * (1.0 - 2.718281828459045 ** (-good / 2.0))
+        aim: float = self.setpoint - rules.ties_protect * (1.0 - math.exp(-good / 2.0))
         aim += rules.limited_adds * self.limitation - rules.reliance_lowers * self.self_reliance
         wanted = EACH_WEEKS * self.wanted_contacts * float(rules.wants[self.age])
         aim += rules.gap_adds * max(1.0 - met / wanted, 0.0) if wanted > 0.0 else 0.0

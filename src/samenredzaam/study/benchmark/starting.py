@@ -63,10 +63,10 @@ def _took(arguments: Sequence[str], cache: Path) -> float:
 
 def _of_children() -> float:
     """Return the processor time of all processes started from here that have ended."""
-    found = os.times()
     if sys.platform == "win32":
         raise InputError(
             "op Windows valt niet te meten wat een opdracht aan rekentijd kost; laat --starts weg",
             "on Windows it cannot be measured what processor time a command takes; leave --starts out",
         )
+    found = os.times()
     return found.children_user + found.children_system
