@@ -53,7 +53,7 @@ def signals_heard_mean(town: Town) -> np.ndarray:
 
 @measured("mensen in de knel die de gemeente niet ziet", "people in difficulty whom the municipality does not see",
           unit=Text("deel van die mensen", "share of those people"),
-          per=lambda town: MILLIONTHS * np.array([added(there) for there in town.deciders.municipality.there]),
+          per=lambda town: MILLIONTHS * np.array([sum(there) for there in town.deciders.municipality.there]),
           account=True, better="lower")  # fmt: skip
 def not_seen_share(town: Town) -> np.ndarray:
     """Add up, over the subjects of signals, by how many people the picture fell short when it was last renewed."""
