@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.ledgers import (
     ARRIVALS,
     BIRTHS,
@@ -334,7 +335,7 @@ def check_activities(town: Town) -> None:
     assert (activities.neighbourhood[place] == residents.neighbourhood[members]).all()
     assert (residents.age[members] >= 16).all()
     since = residents.activity_since
-    assert ((residents.activity != 0) == (since > since.dtype.type(-(10**6)))).all()
+    assert ((residents.activity != 0) == (since > NEVER)).all()
     assert (since[members] >= activities.opened[place]).all()
     made = (town.ties.maker == BY_ACTIVITY) & town.ties.used
     assert (made == (town.ties.maker_activity != 0) & town.ties.used).all()

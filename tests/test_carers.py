@@ -11,6 +11,7 @@ from conftest import BASELINE, Lived
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.mechanisms.straining import Straining
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.ledgers import (
     BY_HOSTING,
     BY_PROFESSIONALS,
@@ -169,7 +170,7 @@ def strained(model: NeighbourhoodModel, work_weight: float) -> np.ndarray:
     straining = dataclasses.replace(
         next(one for one in model.mechanisms.week if type(one).__name__ == "Straining"), work_weight=work_weight
     )
-    residents.strain[rows], residents.resting_until[rows] = 0.0, -(10**6)
+    residents.strain[rows], residents.resting_until[rows] = 0.0, NEVER
     residents.tolerance_minutes[rows], residents.given_minutes[rows] = 1200, 1200
     residents.work_minutes[rows], residents.free_minutes[rows] = [0, 1920], [3000, 1464]
     for _ in range(10):
@@ -393,7 +394,7 @@ def test_nobody_drops_out_while_resting(lived: Lived) -> None:
     residents = town.residents
     rows = np.flatnonzero(residents.used & (residents.age >= 30))[:4]
     until = town.week + np.array([20, 2, 0, -(10**5)])
-    residents.resting_until[:] = -(10**6)
+    residents.resting_until[:] = NEVER
     residents.strain[:] = 0.0
     residents.strain[rows], residents.resting_until[rows], residents.given_minutes[:] = 0.95, until, 0
     before = residents.tolerance_minutes[rows].copy()

@@ -48,7 +48,6 @@ from samenredzaam.streams import draw, drawn
 from test_twins_week import RUNG_TWINS, TWINS
 from twins.plain import differences, plain
 
-NEVER = -(10**6)
 BUSY = {
     "team_hours": 160.0, "participating_gps_share": 1.0, "link_worker_hours": 20.0, "digital_share": 0.4,
     "assessment_strictness": 0.9, "style_client_led": 0.4,

@@ -8,6 +8,7 @@ import pytest
 
 from conftest import BASELINE, Lived
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.households import leave
 from samenredzaam.neighbourhood.residents import (
     ADMINISTRATIVE,
@@ -214,8 +215,8 @@ def lonely_after(lived: Lived, change: Any, **parameters: float) -> np.ndarray:
 
 def test_grief_makes_lonely_and_without_its_weight_does_nothing(lived: Lived) -> None:
     def nobody(town: Town) -> None:
-        town.residents.bereaved[:] = -(10**6)
-        town.residents.partner_lost[:] = -(10**6)
+        town.residents.bereaved[:] = NEVER
+        town.residents.partner_lost[:] = NEVER
 
     def everyone(town: Town) -> None:
         nobody(town)
@@ -229,7 +230,7 @@ def test_grief_makes_lonely_and_without_its_weight_does_nothing(lived: Lived) ->
 def test_of_two_losses_the_greater_counts(lived: Lived) -> None:
     def partner(town: Town) -> None:
         town.residents.partner_lost[town.residents.used] = town.week
-        town.residents.bereaved[:] = -(10**6)
+        town.residents.bereaved[:] = NEVER
 
     def both(town: Town) -> None:
         partner(town)

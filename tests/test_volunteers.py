@@ -10,6 +10,7 @@ from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.mechanisms.support.volunteers import _score
 from samenredzaam.model import NeighbourhoodModel
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.ledgers import BY_HOSTING, FLOWS, USED, VOLUNTEERS
 from samenredzaam.neighbourhood.residents import BY_VOLUNTEERS, FORMAL_CASE, ROLE_CARE, ROLE_NEIGHBOURHOOD
 from samenredzaam.neighbourhood.services import DAY_ACTIVITIES, DEBT
@@ -59,7 +60,7 @@ def test_who_stopped_does_not_begin_again_within_the_pause(lived: Lived) -> None
                 if who in before and before[who].role and not now.role:
                     stopped[who] = model.week
                 elif who in before and now.role and not before[who].role and not now.trained:
-                    soon += model.week - stopped.get(who, -(10**6)) < 26
+                    soon += model.week - stopped.get(who, NEVER) < 26
         assert bool(soon) is back
         assert stopped
 
@@ -201,14 +202,14 @@ def test_a_case_bears_no_fruit_before_anybody_was_seen(lived: Lived) -> None:
         needs.service[rows, 3] = DEBT
         needs.formal_since[rows] = town.week - weeks
         needs.case_minutes[rows] = minutes
-        residents.invited_until[rows] = -(10**6)
+        residents.invited_until[rows] = NEVER
         town.formally = rows
         changed = dataclasses.replace(serving, settled_chance=0.6)  # type: ignore[type-var]
         changed.step(town)
         settled[weeks, minutes] = int((~needs.lasting[rows, 3]).sum())
         seen = weeks > 0 and minutes > 0
         assert residents.invited_until[rows[residents.activity[rows] == 0]].max() == (
-            town.week + changed.invited_weeks if seen else -(10**6)
+            town.week + changed.invited_weeks if seen else NEVER
         )
     assert settled[0, 75] == settled[1, 0] == 0
     assert 0.12 < settled[1, 25] / len(rows) < 0.28

@@ -9,6 +9,7 @@ Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILE
 (slow, same results); SAMENREDZAAM_BOUNDS=check makes every index checked.
 """
 
+import functools
 import hashlib
 import importlib.util
 import os
@@ -97,6 +98,35 @@ if not COMPILER:
     np.seterr(over="ignore")
 
 
+class Wide(np.ndarray):
+    """An array that is read as compiled code reads it: a whole number of a few bytes is computed with as a wide one."""
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        narrow = isinstance(found, np.integer) and not isinstance(found, np.uint64)
+        return int(found) if narrow else found
+
+
+def _wide(argument: Any) -> Any:
+    """Return an argument of a kernel with its arrays, also those in a NamedTuple, read as Wide."""
+    if isinstance(argument, np.ndarray):
+        return argument.view(Wide)
+    if isinstance(argument, tuple):
+        made = [_wide(one) for one in argument]
+        return type(argument)._make(made) if hasattr(argument, "_make") else tuple(made)
+    return argument
+
+
+def _as_plain_python(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a kernel run as it stands, on arrays that are read as compiled code reads them."""
+
+    @functools.wraps(function)
+    def plain(*arguments: Any) -> Any:
+        return function(*map(_wide, arguments))
+
+    return plain
+
+
 # Kernels get all their arrays from outside and make none. So the counting of references to arrays, which numba would
 # do at every access over a NamedTuple of arrays, at five times the cost of the work itself, can be left out. Nor does
 # anything call them from C.
@@ -118,9 +148,14 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     name = f"{function.__module__}.{function.__qualname__}"
     if name in kernels:
         raise ValueError(f"there are two kernels named {name}")
-    compiled = numba.njit(cache=CACHE is not None, nogil=True, **COMPILING)(function)
-    kernels[name] = compiled
-    return compiled  # type: ignore[no-any-return]
+    return _made(name, function)  # type: ignore[no-any-return]
+
+
+def _made(name: str, function: Callable[..., Any]) -> Any:
+    """Return a function as a kernel, and keep it by name."""
+    made = numba.njit(cache=CACHE is not None, nogil=True, **COMPILING)(function)
+    kernels[name] = made if COMPILER else _as_plain_python(made)
+    return kernels[name]
 
 
 def generated(name: str, source: str) -> Any:
@@ -131,7 +166,7 @@ def generated(name: str, source: str) -> Any:
     if CACHE is None:
         namespace: dict[str, Any] = {}
         exec(compile(source, f"<generated {name}>", "exec"), namespace)  # noqa: S102 - our own declarations
-        return numba.njit(nogil=True, **COMPILING)(namespace[name])
+        return _made(name, namespace[name])
     path = CACHE / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=CACHE, suffix=".part", delete=False, encoding="utf-8") as part:
@@ -143,5 +178,4 @@ def generated(name: str, source: str) -> Any:
     module = importlib.util.module_from_spec(specification)
     sys.modules[path.stem] = module
     specification.loader.exec_module(module)
-    kernels[name] = numba.njit(cache=True, nogil=True, **COMPILING)(getattr(module, name))
-    return kernels[name]
+    return _made(name, getattr(module, name))

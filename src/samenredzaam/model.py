@@ -33,6 +33,9 @@ from samenredzaam.scenario import read as read_scenario
 SPIN_UP_WEEKS = 156
 """Three years under the policy at the start, with population and governance at rest, before week 0."""
 
+MOST_SPIN_UP_WEEKS = 5200
+"""A century: with it the oldest were born well after NEVER, which stands for what has not happened."""
+
 RESIDENTS_PER_GP = 2100
 """About a GP's list in the Netherlands; no figure was read, and only which GP someone has hangs on it."""
 
@@ -48,7 +51,7 @@ class NeighbourhoodModel(mesa.Model):
         scenario: a Scenario, or the name or path of one.
         seed: the seed; `rng` is the same, for Mesa's own tools that use that name.
         residents: scales the profile to so many residents; None keeps what the scenario says.
-        spin_up_weeks: weeks lived before week 0.
+        spin_up_weeks: weeks lived before week 0, at most MOST_SPIN_UP_WEEKS.
         register_residents: also register every resident as a Mesa agent (slower; the results are the same).
         record: measure every week; `measure` and `history` need it.
     """
@@ -68,6 +71,8 @@ class NeighbourhoodModel(mesa.Model):
         super().__init__(rng=chosen)
         self.seed_used = chosen
         self.scenario_used = read_scenario(scenario) if isinstance(scenario, str) else scenario
+        if not 0 <= spin_up_weeks <= MOST_SPIN_UP_WEEKS:
+            raise ValueError(f"spin_up_weeks must be from 0 to {MOST_SPIN_UP_WEEKS}, not {spin_up_weeks}")
         self.spin_up_weeks = spin_up_weeks
         self.record = record
         self.profiles: tuple[Profile, ...] = tuple(read_profile(one) for one in self.scenario_used.profile_sources)

@@ -5,7 +5,7 @@ from typing import Any
 from twins.chance import quantile
 from twins.plain import Plain, Thing, single
 
-NEVER = -(10**6)
+NEVER = -20_000
 SOCIAL, PERSONAL, ADMINISTRATIVE = 1, 2, 3
 LIVING_ALONE = 1
 QUEUE_OF = {1: 0, 3: 1, 4: 2}

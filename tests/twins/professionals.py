@@ -6,7 +6,7 @@ from typing import Any
 from twins.chance import mix, pair
 from twins.plain import Plain, Thing, brought_up_to_date, has_turn, made, single
 
-NEVER = -(10**6)
+NEVER = -20_000
 NONE, QUEUE, CASE, ASSESSMENT, GRANTED = range(5)
 LOST, REFUSED, TOO_DEAR = 2, 3, 4
 SIGNALLING, UNUSED = 7, -1

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.ledgers import (
     CAME,
     FOR_GP,
@@ -35,7 +36,6 @@ WHICH_GP = purpose("which GP someone has")
 REFERRED_BY_GP = purpose("the GP refers to a link worker")
 COMES_TO_LINK_WORKER = purpose("comes to the link worker, and stays")
 
-NEVER = -(10**6)
 SPELL_WEEKS = 13
 _START = SPELL_WEEKS * 10_000
 

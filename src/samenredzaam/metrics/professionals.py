@@ -6,6 +6,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.metrics.denominators import ADULTS, PER_1000, adults_of, everyone, residents_of
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.deciders import Professional
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
@@ -268,7 +269,7 @@ prescribed_stayed_per_1000 = _prescribed("gebleven bij de welzijnscoach", "staye
           scale=1000.0)  # fmt: skip
 def prescribed_now_per_1000(prescribed_since):
     """Count those with a referral that is not over."""
-    return prescribed_since > -(10**6)
+    return prescribed_since > NEVER
 
 
 @measured("contacturen van de welzijnscoach", "link worker hours in contacts", unit=HOURS_PER_1000, per=residents_of,

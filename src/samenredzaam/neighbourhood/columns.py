@@ -14,6 +14,12 @@ import numpy as np
 
 from samenredzaam.kernels import generated
 
+WEEK = "int16"
+"""The type of a column that holds a week: two bytes hold those of a life before the first week and a century after."""
+
+NEVER = -20_000
+"""What stands in such a column where nothing of the kind has happened: long before anyone was born."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from samenredzaam.kernels import inlined
+from samenredzaam.neighbourhood.columns import NEVER
 from samenredzaam.neighbourhood.ledgers import QUEUE_OF
 from samenredzaam.neighbourhood.residents import ADMINISTRATIVE, FORMAL_NONE, PERSONAL, Needs
-
-NEVER = -(10**6)
 
 
 class NeedBook(NamedTuple):

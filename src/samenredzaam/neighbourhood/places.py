@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.neighbourhood.columns import Table, column
+from samenredzaam.neighbourhood.columns import WEEK, Table, column
 from samenredzaam.neighbourhood.residents import Residents
 from samenredzaam.streams import mixed, purpose
 
@@ -38,7 +38,7 @@ class Activities(Table):
     room = column("int16", "count", "how many can take part", low=0)
     places = column("int16", "count", "how many of them with the volunteers who help there now", low=0)
     hosts = column("int16", "count", "volunteers who helped there, last week", low=0)
-    opened = column("int32", "week", "runs since this week")
+    opened = column(WEEK, "week", "runs since this week")
     weeks_run = column("int32", "weeks", "weeks it has run", low=0)
     members_count = column("int32", "count", "residents who take part", low=0)
     ties_made = column("int32", "count", "ties made there since it opened", low=0)

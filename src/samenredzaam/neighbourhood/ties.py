@@ -7,7 +7,7 @@ import numpy as np
 
 from samenredzaam.curves import kept
 from samenredzaam.kernels import inlined
-from samenredzaam.neighbourhood.columns import Table, column
+from samenredzaam.neighbourhood.columns import WEEK, Table, column
 from samenredzaam.parameters import parameter
 
 KINDS = ("household", "kin", "friend", "neighbour", "activity", "volunteer")
@@ -86,16 +86,16 @@ class Ties(Table):
     ends = column("int32", "row of Residents", "the two residents", empty=-2, shape=(2,))
     kind = column("int8", "code", "KINDS", low=0, high=5)
     maker = column("int8", "code", "what made it (MAKERS)", low=0, high=8)
-    made = column("int32", "week", "made in this week")
+    made = column(WEEK, "week", "made in this week")
     strength = column("float32", "0 to 1", "strength when last brought up to date", low=0, high=1)
-    touched = column("int32", "week", "strength and debt were last brought up to date in this week")
+    touched = column(WEEK, "week", "strength and debt were last brought up to date in this week")
     meetings = column(
         "int8", "bits", "in which weeks from its turn on the two meet, the first lowest; three from the next turn on",
         low=0, high=127,
     )  # fmt: skip
     debt_minutes = column("int32", "minutes", "help that the first end owes the second (negative: is owed)")
-    outside_birth_week = column("int32", "week", "birth week of someone elsewhere")
-    outside_minutes = column("int32", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
+    outside_birth_week = column(WEEK, "week", "birth week of someone elsewhere")
+    outside_minutes = column("int16", "minutes per week", "help that someone elsewhere needs", low=0, high=6720)
     outside_domain = column("int8", "code", "kind of help that someone elsewhere needs", low=0, high=3)
     given_up = column("uint8", "bits", "which help over it ended because the carer dropped out (as arranged_bit)")
     maker_activity = column("uint64", "hash", "which activity made it, where one did; else 0")
@@ -113,7 +113,7 @@ class Arrangements(Table):
     domain = column("int8", "code", "which need of the recipient", low=0, high=3)
     rung = column("int8", "code", "from which rung of the ladder the help comes", low=0, high=7)
     minutes = column("int32", "minutes per week", "agreed help", low=0, high=6720)
-    since = column("int32", "week", "agreed in this week")
+    since = column(WEEK, "week", "agreed in this week")
     relief = column("int8", "code", "whether it takes over part of another's care (RELIEFS)", low=0, high=2)
     spared_minutes = column(
         "int32", "minutes", "of it someone else gives this week in the helper's place", low=0, scratch=True

@@ -31,6 +31,9 @@ WEEKS_PER_YEAR = 52.1775
 SPARE_SHARE = 0.08
 """Rows kept free above those in use when a table is made or grown."""
 
+WIDEST = {"b": "bool", "i": "int64", "u": "uint64", "f": "float64"}
+"""As what a column is hashed, by the kind of its type: how many bytes a value takes is no part of what it says."""
+
 
 assert Links._fields[: len(Ties.declared)] == tuple(Ties.declared), "Links begins with the columns of Ties, in order"
 
@@ -281,7 +284,7 @@ class Town:
         self.deciders = Deciders.restored(model, saved["deciders"])
 
     def digest(self) -> str:
-        """Return a hash of all tables by contents, whatever the order of their rows."""
+        """Return a hash of all tables by contents, whatever the order of their rows and the width of their columns."""
         whole = hashlib.sha256()
         for name, table in self.tables().items():
             whole.update(name.encode())
@@ -289,7 +292,8 @@ class Town:
             rows = rows[np.argsort(table.identity[rows], kind="stable")]
             for column_name, array in table.arrays().items():
                 whole.update(column_name.encode())
-                whole.update(self._named(name, column_name, array[rows]).tobytes())
+                values = self._named(name, column_name, array[rows])
+                whole.update(values.astype(WIDEST[values.dtype.kind]).tobytes())
         return whole.hexdigest()
 
     def _named(self, table: str, name: str, values: np.ndarray) -> np.ndarray:
