@@ -115,7 +115,7 @@ def test_without_volunteers_there_is_less_room_and_fewer_take_part(lived: Lived)
         model = lived(600, 2, scenario=under(hosting__alone_share=share, joining__join_chance=0.01))
         for _ in range(26):
             residents = model.town.residents
-            residents.resting_until[(residents.role == ROLE_CARE) | (residents.role == ROLE_NEIGHBOURHOOD)] = 10**5
+            residents.resting_until[(residents.role == ROLE_CARE) | (residents.role == ROLE_NEIGHBOURHOOD)] = 10_000
             model.step()
         assert not model.town.ledgers.exchanged_given[:, BY_HOSTING].any()
         activities = model.town.activities

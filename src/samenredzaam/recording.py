@@ -16,6 +16,7 @@ from samenredzaam.neighbourhood.end_to_end import places_of
 from samenredzaam.neighbourhood.residents import INCOME_HIGH, INCOME_LOW, LIVING_ALONE, Needs, Residents
 from samenredzaam.neighbourhood.town import Town
 from samenredzaam.texts import Text
+from samenredzaam.threads import parts, side_by_side
 
 MILLIONTHS = 1_000_000
 AGE_BOUNDS = (18, 65, 75)
@@ -232,9 +233,10 @@ class Recorder:
         imports = sorted({f"from {one.__module__} import {name}" for name, one in self.functions.items()})
         lines = ["import numpy as np", "", *imports, "", ""]
         lines += [
-            f"def record_residents(sums, cell, week, home, income, {', '.join(f'{name}_of' for name in self.columns)}):"
+            f"def record_residents(sums, begin, end, cell, week, home, income, "
+            f"{', '.join(f'{name}_of' for name in self.columns)}):"
         ]
-        lines += ["    for row in range(cell.shape[0]):", "        if cell[row] < 0:", "            continue"]
+        lines += ["    for row in range(begin, end):", "        if cell[row] < 0:", "            continue"]
         lines += ["        place = cell[row]"]
         of_need = [name for name, function in self.functions.items() if self._is_of_need(function)]
         lines += [self._line(name, 8) for name in self.functions if name not in of_need]
@@ -277,16 +279,12 @@ class Recorder:
     def measure(self, town: Town) -> np.ndarray:
         """Return the week's indicators, shape (metrics, groups); NaN where a group is empty or no account has it."""
         cell, _ = self.place(town)
-        sums = np.zeros((len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
-        self.kernel(
-            sums,
-            cell,
-            town.week,
-            town.residents.home,
-            town.homes.income,
-            *(getattr(town.residents if name in Residents.declared else town.needs, name) for name in self.columns),
-        )
-        by_group = self.membership @ sums
+        columns = (getattr(town.residents if name in Residents.declared else town.needs, name) for name in self.columns)
+        told = cell, town.week, town.residents.home, town.homes.income, *columns
+        cut = parts(len(cell))
+        sums = np.zeros((len(cut), len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
+        side_by_side(self.kernel, [(mine, part.start, part.stop, *told) for mine, part in zip(sums, cut, strict=True)])
+        by_group = self.membership @ sums.sum(axis=0)
         above, below = by_group[:, self.above].T, by_group[:, self.below].T
         values = np.full((len(self.metrics), len(self.groups)), np.nan)
         of_residents = np.full(above.shape, np.nan)

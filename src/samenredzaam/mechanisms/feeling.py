@@ -22,9 +22,10 @@ from samenredzaam.neighbourhood.residents import LIVING_ALONE
 from samenredzaam.neighbourhood.streets import USUAL_LIVEABILITY
 from samenredzaam.neighbourhood.ties import HOUSEHOLD, faded
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.neighbourhood.turns import TURN_WEEKS, times_met, weeks_since_turn
+from samenredzaam.neighbourhood.turns import TURN_WEEKS, times_met
 from samenredzaam.parameters import parameter
 from samenredzaam.streams import draw, purpose
+from samenredzaam.threads import parts, side_by_side
 
 FEELS = purpose("ups and downs of loneliness")
 
@@ -142,8 +143,8 @@ class Feeling:
         """Let a quarter of the residents take stock."""
         residents = town.residents
         pace, noise = self.four_weeks
-        before = residents.loneliness.copy()
-        take_stock(
+        before, turning = residents.loneliness.copy(), town.turning()
+        told = (
             town.links(), residents.identity, residents.age, residents.position, residents.limitation,
             residents.partner_lost, residents.bereaved, residents.home, town.homes.street, town.streets.liveability,
             residents.self_reliance, residents.wanted_contacts, residents.loneliness_setpoint,
@@ -153,19 +154,21 @@ class Feeling:
             self.alone_adds, self.reliance_lowers, self.limited_adds, self.loss_adds, self.loss_weeks, self.grief_adds,
             self.grief_weeks, self.street_lowers, self.contagion, self.usual_level,
         )  # fmt: skip
+        side_by_side(take_stock, [(turning[part], *told) for part in parts(len(turning))])
 
 
 @kernel
 def take_stock(  # noqa: C901 - all that sets loneliness, in one pass over the ties
-    links: Links, identity, age, position, limitation, partner_lost, bereaved, home, street, liveability, self_reliance,
-    wanted_contacts, setpoint, before, loneliness, good_ties, contacts, owed_minutes, overcame, examples, week, key,
-    strength_kept, debt_kept, good_strength, wants, pace, noise, ties_protect, gap_adds, alone_adds, reliance_lowers,
-    limited_adds, loss_adds, loss_weeks, grief_adds, grief_weeks, street_lowers, contagion, usual_level,
+    turning, links: Links, identity, age, position, limitation, partner_lost, bereaved, home, street, liveability,
+    self_reliance, wanted_contacts, setpoint, before, loneliness, good_ties, contacts, owed_minutes, overcame, examples,
+    week, key, strength_kept, debt_kept, good_strength, wants, pace, noise, ties_protect, gap_adds, alone_adds,
+    reliance_lowers, limited_adds, loss_adds, loss_weeks, grief_adds, grief_weeks, street_lowers, contagion,
+    usual_level,
 ):  # fmt: skip
     """Count good ties, meetings, debts and examples, and move loneliness towards the level they set, with noise."""
-    for row in range(identity.shape[0]):
+    for row in turning:
         who = identity[row]
-        if weeks_since_turn(who, week) != 0 or who == 0:
+        if who == 0:
             continue
         good, known, felt, met, met_at_home, owed, seen = 0, 0, 0, 0, 0, 0, 0
         for place in range(links.of.shape[1]):
