@@ -81,9 +81,9 @@ def sheet(tables: dict[str, Any], file: str, folder: Path | None, known: Known) 
         place=top,
         folder=folder,
         based_on=_based_on(top, tables),
-        title=_text(top, tables, "title"),
-        question=_text(top, tables, "question"),
-        background=_text(top, tables, "background", ("sources",)) if "background" in tables else None,
+        title=text_in(top, tables, "title"),
+        question=text_in(top, tables, "question"),
+        background=text_in(top, tables, "background", ("sources",)) if "background" in tables else None,
         sources=_sources(top, tables),
         setting=_setting(top, tables, folder, known.profiles),
         start_policy=_start_policy(top, tables, known.levers),
@@ -97,7 +97,7 @@ def read_sheet(path: Path, known: Known) -> Sheet:
     return sheet(loaded(path), str(path), path.parent, known)
 
 
-def _table(top: Place, tables: Mapping[str, Any], name: str) -> dict[str, Any]:
+def table_in(top: Place, tables: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return a table of the file; an absent one is empty."""
     found = tables.get(name, {})
     if isinstance(found, list):
@@ -134,7 +134,7 @@ def _based_on(top: Place, tables: Mapping[str, Any]) -> str | None:
     return name
 
 
-def _text(top: Place, tables: Mapping[str, Any], name: str, beside: tuple[str, ...] = ()) -> Text:
+def text_in(top: Place, tables: Mapping[str, Any], name: str, beside: tuple[str, ...] = ()) -> Text:
     """Return a text in two languages, on one line each; markup in it is kept as it is. Keys may stand `beside` it."""
     if name not in tables:
         raise top.wrong(
@@ -142,7 +142,7 @@ def _text(top: Place, tables: Mapping[str, Any], name: str, beside: tuple[str, .
             'ontbreekt; geef hem in beide talen als nl = "..." en en = "..."',
             'is missing; give it in both languages as nl = "..." and en = "..."',
         )
-    place, table = top.inside(f"[{name}]"), _table(top, tables, name)
+    place, table = top.inside(f"[{name}]"), table_in(top, tables, name)
     check_keys(place, table, (*LANGUAGES, *beside))
     for language in LANGUAGES:
         if language not in table:
@@ -157,7 +157,7 @@ def _text(top: Place, tables: Mapping[str, Any], name: str, beside: tuple[str, .
 
 def _sources(top: Place, tables: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the keys of the publications that the background names."""
-    place, keys = top.inside("[background]"), _table(top, tables, "background").get("sources", [])
+    place, keys = top.inside("[background]"), table_in(top, tables, "background").get("sources", [])
     known = sources()
     if not isinstance(keys, list):
         raise place.wrong(
@@ -205,7 +205,7 @@ def _line(place: Place, key: str, value: object, longest: int) -> str:
 
 def _setting(top: Place, tables: Mapping[str, Any], folder: Path | None, profiles: tuple[str, ...]) -> dict[str, Any]:
     """Return what stands in [setting]."""
-    place, table = top.inside("[setting]"), _table(top, tables, "setting")
+    place, table = top.inside("[setting]"), table_in(top, tables, "setting")
     check_keys(place, table, SETTING_KEYS)
     readers: dict[str, Callable[[object], Any]] = {
         "profile": lambda value: _profile(place, value, folder, profiles),
@@ -293,7 +293,7 @@ def _check_profile(place: Place, written: str, folder: Path, key: str) -> None:
 def _start_policy(top: Place, tables: Mapping[str, Any], levers: Mapping[str, Lever]) -> dict[str, float]:
     """Return the levers that are set from the start."""
     place, found = top.inside("[start_policy]"), {}
-    for name, value in _table(top, tables, "start_policy").items():
+    for name, value in table_in(top, tables, "start_policy").items():
         if name not in levers:
             near = nearest(name[:80], levers)
             raise place.wrong(quoted(name), "is geen bekende knop; {near}", "is not a known lever; {near}", near=near)
@@ -305,7 +305,7 @@ def _parameters(top: Place, tables: Mapping[str, Any], known: Mapping[str, Decla
     """Return the parameters that are set, by "mechanism.field"."""
     owners, found = {name.partition(".")[0] for name in known}, {}
     place = top.inside("[parameters]")
-    for owner, table in _table(top, tables, "parameters").items():
+    for owner, table in table_in(top, tables, "parameters").items():
         if owner not in owners:
             raise place.wrong(
                 quoted(owner),

@@ -169,7 +169,7 @@ def read(path: Path, wanted: str) -> Snapshot:
                 "{path} is cut off or was changed after the runs were made; {again}",
                 path=path, again=AGAIN,
             )  # fmt: skip
-        return _from(contents)
+        return unpacked(contents)
     except FileNotFoundError as error:
         raise InputError(
             "{path} is er niet; {again}", "{path} is not there; {again}", path=path, again=AGAIN
@@ -182,8 +182,12 @@ def read(path: Path, wanted: str) -> Snapshot:
         ) from error  # fmt: skip
 
 
-def _from(contents: bytes) -> Snapshot:
-    """Return the snapshot that the contents of a file hold."""
+def unpacked(contents: bytes) -> Snapshot:
+    """Return the snapshot that the contents of a file hold.
+
+    Raises:
+        ValueError, KeyError, EOFError, zipfile.BadZipFile: they hold none.
+    """
     with np.load(io.BytesIO(contents)) as found:
         tables = {
             table: {name: found[f"{table}.{name}"] for name in columns if f"{table}.{name}" in found}

@@ -1,0 +1,195 @@
+"""Sweeps: a plan lived in every point, scenario and seed, once each, whatever happens in between.
+
+    plan.toml      the plan, as it was when the tables were made
+    design.csv     the points: number, and the value of all that varies
+    results.csv    point, scenario, seed, week, date, group, metric, value
+    failed/        runs that failed, each with all it was made of
+    sweep.json     version, libraries, seeds, and whether every run is there
+
+Runs themselves are in the store (study/store.py), where other sweeps and comparisons find them too.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from samenredzaam.recording import METRICS, group_titles
+from samenredzaam.scenario import Scenario
+from samenredzaam.study.compare import half_width
+from samenredzaam.study.results import Run
+from samenredzaam.study.run import made_with, profiles_of
+from samenredzaam.study.store import Store, origin_of
+from samenredzaam.study.sweep.design import Point, points_of
+from samenredzaam.study.sweep.plan import Plan
+from samenredzaam.study.sweep.tables import design_table, result_rows
+from samenredzaam.study.sweep.work import Job, work_off
+from samenredzaam.version import model_version
+from samenredzaam.writing import written_whole
+
+FAILED, TABLE, DESIGN, PLAN_COPY, STANDING = "failed", "results.csv", "design.csv", "plan.toml", "sweep.json"
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a sweep is.
+
+    Attributes:
+        wanted: how many runs it is to have.
+        there: how many of them are there.
+        failed: how many of those that are missing failed when last tried.
+        seeds: how many seeds each point has.
+    """
+
+    wanted: int
+    there: int
+    failed: int
+    seeds: int
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all runs are there."""
+        return self.there == self.wanted
+
+
+class Sweep:
+    """A plan, where its runs are kept, and the folder in which its tables are made.
+
+    Args:
+        plan: the plan.
+        folder: where tables and failures are written.
+        store: where runs are kept.
+        seeds: how many seeds, where that is another number than the plan says.
+        shard: which part of the runs, of how many, is made here: (1, 4) is the first of four.
+    """
+
+    def __init__(
+        self, plan: Plan, folder: Path, store: Store, *, seeds: int | None = None, shard: tuple[int, int] = (1, 1)
+    ) -> None:
+        self.plan, self.folder, self.store, self.shard = plan, folder, store, shard
+        self.seeds = seeds or plan.seeds
+        self.points: tuple[Point, ...] = points_of(plan)
+        profiles = profiles_of(plan.scenarios)
+        self.codes = tuple(one.area for one in profiles)
+        self.neighbourhoods = tuple(one.hash() for one in profiles)
+        self.version = model_version()
+
+    @cached_property
+    def lived(self) -> dict[tuple[int, int], Scenario]:
+        """Return every scenario in every point, by number of the point and place of the scenario."""
+        return {
+            (point.number, place): point.scenario(self.plan, base)
+            for point, (place, base) in product(self.points, enumerate(self.plan.scenarios))
+        }
+
+    def job(self, point: int, place: int, seed: int) -> Job:
+        """Return the run of a point, the scenario at a place in the plan, and a seed."""
+        scenario = self.lived[point, place]
+        return Job(origin_of(scenario, self.neighbourhoods, seed, self.plan.every, self.version), scenario)
+
+    def jobs(self) -> Iterator[Job]:
+        """Yield all runs in the order in which they are made: seed by seed, point by point, scenario by scenario."""
+        for number in range(self.seeds):
+            for point, place in product(range(len(self.points)), range(len(self.plan.scenarios))):
+                yield self.job(point, place, self.plan.first_seed + number)
+
+    def missing(self, *, retry: bool = True) -> list[Job]:
+        """Return the runs of this part that are to be made, each once; without `retry`, not those that failed before."""
+        jobs = list({job.origin.key: job for job in self.jobs()}.values())
+        part, parts = self.shard
+        given_up = set() if retry else {path.stem for path in self._failures()}
+        mine = [job for job in jobs[part - 1 :: parts] if job.origin.key not in given_up]
+        return [job for job in mine if not self.store.has(job.origin)]
+
+    def status(self) -> Status:
+        """Return how far the sweep is."""
+        jobs = {job.origin.key: job for job in self.jobs()}
+        there = {key for key, job in jobs.items() if self.store.has(job.origin)}
+        failed = {path.stem for path in self._failures()} & (jobs.keys() - there)
+        return Status(len(jobs), len(there), len(failed), self.seeds)
+
+    def perform(
+        self, *, processes: int, retry: bool = False, look: Callable[[int, int], None] = lambda done, wanted: None
+    ) -> Status:
+        """Make what is missing, more seeds where the plan asks for a narrower interval, and then the tables.
+
+        Args:
+            processes: how many processes work at a time; 1 works in this one.
+            retry: also what failed before.
+            look: told now and then how many runs are there, of how many.
+
+        Raises:
+            OSError: something cannot be written; all that was kept before stays.
+        """
+        while True:
+            jobs = self.missing(retry=retry)
+            before, wanted = self.status().there, self.status().wanted
+            work_off(
+                jobs, self.store, self.folder / FAILED, processes, lambda done: look(before + done, wanted)  # noqa: B023
+            )
+            if not self._more_seeds():
+                break
+        self._forget_mended()
+        status = self.status()
+        self._write(status)
+        return status
+
+    def run_of(self, point: int, place: int, seed: int) -> Run | None:
+        """Return a run, or None where it is not there."""
+        return self.store.find(self.job(point, place, seed).origin)
+
+    def _more_seeds(self) -> bool:
+        """Add seeds where an interval is still too wide, and tell whether there are more now."""
+        until = self.plan.until
+        if until is None or self.seeds >= until.most_seeds or self.missing(retry=False):
+            return False
+        if max(self._widths(), default=0.0) <= until.half_width:
+            return False
+        self.seeds = min(self.seeds + self.plan.seeds, until.most_seeds)
+        return True
+
+    def _widths(self) -> Iterator[float]:
+        """Yield half the width of the interval of every difference from the first scenario, at the end of the run."""
+        assert self.plan.until is not None
+        metric = list(METRICS).index(self.plan.until.metric)
+        group = list(group_titles(self.codes)).index(self.plan.until.group)
+        for point in range(len(self.points)):
+            ends = np.full((len(self.plan.scenarios), self.seeds), np.nan)
+            for place, number in product(range(len(self.plan.scenarios)), range(self.seeds)):
+                run = self.run_of(point, place, self.plan.first_seed + number)
+                if run is not None:
+                    ends[place, number] = run.values[-1, metric, group]
+            against = ends[1:] - ends[0] if len(ends) > 1 else ends
+            for pairs in against:
+                yield half_width(pairs[~np.isnan(pairs)].tolist())
+
+    def _failures(self) -> list[Path]:
+        return sorted((self.folder / FAILED).glob("*.json"))
+
+    def _forget_mended(self) -> None:
+        """Remove what was written of failures of runs that are there now."""
+        for path in self._failures():
+            if self.store.place(path.stem).is_file():
+                path.unlink()
+
+    def _write(self, status: Status) -> None:
+        """Write the tables of what is there, and last of all how far it is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with written_whole(self.folder / PLAN_COPY) as file:
+            file.write(self.plan.text.encode())
+        with written_whole(self.folder / DESIGN) as file:
+            file.write(design_table(self.plan, self.points))
+        with written_whole(self.folder / TABLE) as file:
+            for rows in result_rows(self):
+                file.write(rows)
+        said = {
+            "complete": status.complete, "runs": status.wanted, "missing": status.wanted - status.there,
+            "failed": status.failed, "seeds": self.seeds, "version": self.version, "made_with": made_with(),
+            "plan": self.plan.digest,
+        }  # fmt: skip
+        with written_whole(self.folder / STANDING) as file:
+            file.write((json.dumps(said, indent=2) + "\n").encode())
