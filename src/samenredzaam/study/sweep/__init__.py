@@ -103,7 +103,7 @@ class Sweep:
         part, parts = self.shard
         given_up = set() if retry else {path.stem for path in self._failures()}
         mine = [job for job in jobs[part - 1 :: parts] if job.origin.key not in given_up]
-        return [job for job in mine if not self.store.has(job.origin)]
+        return [job for job in mine if self.store.find(job.origin) is None]
 
     def status(self) -> Status:
         """Return how far the sweep is."""
