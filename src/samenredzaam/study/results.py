@@ -29,7 +29,7 @@ from samenredzaam.study import snapshot as snapshots
 from samenredzaam.study.manifest import Manifest, MapEntry
 from samenredzaam.study.results_table import HEADER, read_table, rows_of, shape
 from samenredzaam.study.snapshot import Snapshot
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 MANIFEST, TABLE, RUNS = "manifest.json", "results.csv", "runs"
 

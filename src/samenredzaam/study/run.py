@@ -35,6 +35,7 @@ from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, Prof
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
 from samenredzaam.texts import LANGUAGES, Text
+from samenredzaam.version import model_version
 
 Done = TypeVar("Done")
 
@@ -55,19 +56,6 @@ class Task:
     scenarios: tuple[Scenario, ...]
     folder: Path
     manifest: Manifest
-
-
-def model_version() -> str:
-    """Return the version with a hash of the sources that make results: other code is never taken for the same."""
-    package = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    folders = ("neighbourhood", "mechanisms", "metrics", "data")
-    files = [path for name in folders for path in (package / name).rglob("*") if path.suffix in (".py", ".toml")]
-    for path in sorted([*files, *package.glob("*.py")]):
-        if path.name != "cli.py":
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
-    return f"{metadata.version('samenredzaam')}+{digest.hexdigest()[:10]}"
 
 
 def profiles_of(scenarios: Sequence[Scenario]) -> tuple[Profile, ...]:
