@@ -29,7 +29,7 @@ from samenredzaam.texts import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from samenredzaam.scenario import Scenario
-    from samenredzaam.study.manifest import Manifest
+    from samenredzaam.study.results import ResultsFolder
     from samenredzaam.study.validation import Validation
 
 Function = Callable[..., Any]
@@ -103,6 +103,11 @@ def _running(function: Function) -> Function:
             help=says("Weken per rij van de resultaten.", "Weeks in a row of the results."),
         ),
         _processes,
+        click.option(
+            "--checkpoint-minutes", type=click.FloatRange(0, 10_000), default=10.0, show_default=True,
+            help=says("Bewaar lopende runs zo vaak, om na een onderbreking verder te gaan; 0: niet.",
+                      "Save runs under way this often, to go on with after an interruption; 0: never."),
+        ),
         click.option("--output", type=PATH, help=says("Map voor de resultaten.", "Folder for the results.")),
         click.option(
             "--overwrite", is_flag=True,
@@ -216,8 +221,11 @@ def _perform(scenarios: list["Scenario"], baseline: str | None, options: dict[st
     output = options["output"] or Path("results") / f"{name[:80]}-{manifest.profile.name}"
     processes, language = options["processes"] or usual_processes(), options["language"]
     folder = ResultsFolder(output, manifest)
-    with progress(language, lambda: _announce(manifest, processes, language)) as look:
-        standing = perform(folder, scenarios, processes=processes, progress=look, overwrite=options["overwrite"])
+    with progress(language, lambda: _announce(folder, processes, language)) as look:
+        standing = perform(
+            folder, scenarios, processes=processes, progress=look, overwrite=options["overwrite"],
+            checkpoint_minutes=options["checkpoint_minutes"],
+        )  # fmt: skip
     if standing is Standing.COMPLETE:
         tell(Text("Deze runs stonden er al, compleet.", "These runs were there already, complete."), language)
     tell(Text(f"Resultaten: {output}/results.csv", f"Results: {output}/results.csv"), language)
@@ -240,11 +248,12 @@ def _check_names(what: Text, given: Sequence[str], known: Collection[str]) -> No
             )
 
 
-def _announce(manifest: "Manifest", processes: int, language: str) -> None:
+def _announce(folder: "ResultsFolder", processes: int, language: str) -> None:
     """Say what will be done, before it is begun."""
     from samenredzaam import kernels
     from samenredzaam.numbers import number
 
+    manifest = folder.manifest
     for notice in kernels.notices:
         tell(notice)
     scenarios, seeds = len(manifest.scenarios), len(manifest.seeds)
@@ -258,6 +267,14 @@ def _announce(manifest: "Manifest", processes: int, language: str) -> None:
         ),
         language,
     )
+    if under_way := folder.under_way():
+        tell(
+            Text(
+                f"Wat onderbroken werd, gaat verder waar het het laatst is bewaard ({under_way}).",
+                f"What was interrupted goes on from where it was last saved ({under_way}).",
+            ),
+            language,
+        )
     if kernels.CACHE is not None and not any(kernels.CACHE.glob("**/*.nbi")):
         tell(
             Text(

@@ -31,6 +31,7 @@ from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.synthesis import residents_of
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
+from samenredzaam.study.checkpoints import USUAL_MINUTES, Checkpoints, remove_left
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
@@ -56,6 +57,7 @@ class Task:
     scenarios: tuple[Scenario, ...]
     folder: Path
     manifest: Manifest
+    minutes: float
 
 
 def profiles_of(scenarios: Sequence[Scenario]) -> tuple[Profile, ...]:
@@ -157,6 +159,7 @@ def perform(
     processes: int,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
     overwrite: bool = False,
+    checkpoint_minutes: float = USUAL_MINUTES,
 ) -> Standing:
     """Make the runs that a results folder still lacks, and complete it.
 
@@ -166,12 +169,14 @@ def perform(
         processes: how many processes work at a time; 1 works in this one.
         progress: told now and then how many runs are there, of how many.
         overwrite: begin anew where the folder holds results.
+        checkpoint_minutes: what is under way is saved once in so many minutes, and gone on with when it was ended;
+            0 saves nothing on the way.
 
     Returns:
         What the folder held before.
 
     Raises:
-        InputError: the folder is of another request.
+        InputError: the folder is of another request, or there is no room to save what is under way.
         RunFailed: a run stopped on an error. Finished runs are kept, as they are on KeyboardInterrupt.
     """
     standing = folder.open(overwrite=overwrite)
@@ -182,7 +187,8 @@ def perform(
     def look() -> None:
         progress(wanted - len(folder.missing()), wanted)
 
-    tasks = _tasks(folder, scenarios, processes)
+    remove_left(folder.path)
+    tasks = _tasks(folder, scenarios, processes, checkpoint_minutes)
     look()
     if processes == 1 or len(tasks) <= 1:
         for task in tasks:
@@ -195,7 +201,7 @@ def perform(
     return standing
 
 
-def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int) -> list[Task]:
+def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int, minutes: float) -> list[Task]:
     """Return what is missing, seed by seed; few seeds are split by scenario, so that no process is idle."""
     missing = set(folder.missing())
     tasks = []
@@ -208,22 +214,31 @@ def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int)
         for group in groups.values():
             size = -(-len(group) // parts)
             chunks = [group[begin : begin + size] for begin in range(0, len(group), size)]
-            tasks += [Task(seed, tuple(chunk), folder.path, folder.manifest) for chunk in chunks]
+            tasks += [Task(seed, tuple(chunk), folder.path, folder.manifest, minutes) for chunk in chunks]
     return tasks
 
 
 def _do(task: Task, look: Callable[[], None] = lambda: None) -> None:
-    """Live a task: one spin-up, then each scenario from its end; every finished run is stored at once."""
+    """Live a task: one spin-up, then each scenario from its end; every finished run is stored at once.
+
+    What was under way when an earlier process was ended is gone on with from where it was last saved.
+    """
     folder = ResultsFolder(task.folder, task.manifest)
+    kept = Checkpoints(folder, task.seed, task.minutes)
     name = task.scenarios[0].name
+    spun_up: NeighbourhoodModel | None = None
     try:
-        begun = NeighbourhoodModel(task.scenarios[0], task.seed)
         for scenario in task.scenarios:
             name = scenario.name
-            model = begun.branch(scenario)
+            model = kept.begun(scenario)
+            if model is None:
+                spun_up = spun_up or kept.spun_up(task.scenarios[0])
+                model = spun_up.branch(scenario)
+            kept.keep(model)
             run = live(model, task.manifest.every)
             mapped = task.seed == task.manifest.seeds[0]
             folder.add(scenario.name, task.seed, dataclasses.replace(run, snapshot=taken(model) if mapped else None))
+            kept.forget(scenario)
             look()
     except InputError:
         raise
