@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from samenredzaam.announcing import announced_by
 from samenredzaam.errors import InputError, nearest
 from samenredzaam.show.terminal import (
     LANGUAGE_VARIABLE,
@@ -52,6 +53,7 @@ def _language(function: Function) -> Function:
 
 def _remembered(context: click.Context, _: click.Parameter, value: str) -> str:
     context.meta[LANGUAGE_VARIABLE] = value
+    announced_by(lambda text: tell(text, value))
     return value
 
 
@@ -250,12 +252,9 @@ def _check_names(what: Text, given: Sequence[str], known: Collection[str]) -> No
 
 def _announce(folder: "ResultsFolder", processes: int, language: str) -> None:
     """Say what will be done, before it is begun."""
-    from samenredzaam import kernels
     from samenredzaam.numbers import number
 
     manifest = folder.manifest
-    for notice in kernels.notices:
-        tell(notice)
     scenarios, seeds = len(manifest.scenarios), len(manifest.seeds)
     who, residents = manifest.profile.title, number(manifest.profile.residents, language)
     tell(
@@ -272,14 +271,6 @@ def _announce(folder: "ResultsFolder", processes: int, language: str) -> None:
             Text(
                 f"Wat onderbroken werd, gaat verder waar het het laatst is bewaard ({under_way}).",
                 f"What was interrupted goes on from where it was last saved ({under_way}).",
-            ),
-            language,
-        )
-    if kernels.CACHE is not None and not any(kernels.CACHE.glob("**/*.nbi")):
-        tell(
-            Text(
-                "Eerst wordt het rekenwerk eenmalig gecompileerd (ongeveer een minuut).",
-                "First the model is compiled, once per installation (about a minute).",
             ),
             language,
         )
@@ -694,6 +685,23 @@ def benchmark(
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_rows([one.said(language) for one in found.figures()], language, grouped=True)
+
+
+@main.command(
+    "compile",
+    help=says(
+        "Compileer al het rekenwerk vooraf, eenmalig voor deze versie, zodat geen run erop hoeft te wachten.",
+        "Compile the model beforehand, once for this version, so that no run has to wait for it.",
+    ),
+)
+@_language
+def compile_beforehand(language: str) -> None:
+    """Compile every kernel."""
+    from samenredzaam.study.compiling import compile_all
+
+    with progress(language, lambda: None, Text("gecompileerd", "compiled")) as look:
+        found = compile_all(look)
+    click.echo(found.said().said(language))
 
 
 if __name__ == "__main__":

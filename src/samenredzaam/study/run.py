@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from samenredzaam import kernels
 from samenredzaam.errors import InputError
 from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.model import NeighbourhoodModel
@@ -32,6 +31,7 @@ from samenredzaam.neighbourhood.synthesis import residents_of
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.checkpoints import USUAL_MINUTES, Checkpoints, remove_left
+from samenredzaam.study.compiling import compile_if_needed
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
@@ -194,7 +194,7 @@ def perform(
         for task in tasks:
             _do(task, look)
     else:
-        _compile()
+        compile_if_needed()
         _in_processes(tasks, processes, look)
     folder.finish()
     look()
@@ -271,30 +271,12 @@ def mean_over_weeks(values: np.ndarray) -> np.ndarray:
     return means
 
 
-def _compile() -> None:
-    """Compile every kernel once, in this process, so that the others find it done."""
-    if kernels.CACHE is not None:
-        warm_up()
-
-
-def warm_up() -> None:
-    """Live a small neighbourhood for long enough that every kernel has been called."""
-    from samenredzaam.scenario import read  # noqa: PLC0415 - only here is a scenario read by name
-
-    # What nobody does unless policy asks for it must be compiled too.
-    asked = {"time_bank_share": 0.5, "experts_by_experience": 20.0}
-    scenario = dataclasses.replace(read("baseline"), residents=2000, weeks=12, start_policy=asked)
-    model = NeighbourhoodModel(scenario, 1, spin_up_weeks=40)
-    while model.running:
-        model.step()
-
-
 def each_done(work: Callable[[Any], Done], tasks: Sequence[Any], processes: int) -> Iterator[Done]:
     """Yield what tasks give, in their order, from so many processes; work must be a function of a module."""
     if processes == 1 or len(tasks) == 1:
         yield from map(work, tasks)
         return
-    warm_up()  # so that the kernels are compiled once, and found by every process
+    compile_if_needed()
     pool = _workers(min(processes, len(tasks)))
     try:
         yield from pool.map(work, tasks)
