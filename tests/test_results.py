@@ -16,7 +16,7 @@ from samenredzaam.errors import InputError
 from samenredzaam.study import manifest as manifests
 from samenredzaam.study.results import Results, ResultsFolder, Run, Standing
 from samenredzaam.study.results_table import HEADER, shape
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 
 @pytest.fixture(scope="module")

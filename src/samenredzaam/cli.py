@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from samenredzaam.announcing import announced_by
 from samenredzaam.errors import InputError, nearest
 from samenredzaam.show.terminal import (
     LANGUAGE_VARIABLE,
@@ -29,7 +30,7 @@ from samenredzaam.texts import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from samenredzaam.scenario import Scenario
-    from samenredzaam.study.manifest import Manifest
+    from samenredzaam.study.results import ResultsFolder
     from samenredzaam.study.validation import Validation
 
 Function = Callable[..., Any]
@@ -52,6 +53,7 @@ def _language(function: Function) -> Function:
 
 def _remembered(context: click.Context, _: click.Parameter, value: str) -> str:
     context.meta[LANGUAGE_VARIABLE] = value
+    announced_by(lambda text: tell(text, value))
     return value
 
 
@@ -103,6 +105,11 @@ def _running(function: Function) -> Function:
             help=says("Weken per rij van de resultaten.", "Weeks in a row of the results."),
         ),
         _processes,
+        click.option(
+            "--checkpoint-minutes", type=click.FloatRange(0, 10_000), default=10.0, show_default=True,
+            help=says("Bewaar lopende runs zo vaak, om na een onderbreking verder te gaan; 0: niet.",
+                      "Save runs under way this often, to go on with after an interruption; 0: never."),
+        ),
         click.option("--output", type=PATH, help=says("Map voor de resultaten.", "Folder for the results.")),
         click.option(
             "--overwrite", is_flag=True,
@@ -216,8 +223,11 @@ def _perform(scenarios: list["Scenario"], baseline: str | None, options: dict[st
     output = options["output"] or Path("results") / f"{name[:80]}-{manifest.profile.name}"
     processes, language = options["processes"] or usual_processes(), options["language"]
     folder = ResultsFolder(output, manifest)
-    with progress(language, lambda: _announce(manifest, processes, language)) as look:
-        standing = perform(folder, scenarios, processes=processes, progress=look, overwrite=options["overwrite"])
+    with progress(language, lambda: _announce(folder, processes, language)) as look:
+        standing = perform(
+            folder, scenarios, processes=processes, progress=look, overwrite=options["overwrite"],
+            checkpoint_minutes=options["checkpoint_minutes"],
+        )  # fmt: skip
     if standing is Standing.COMPLETE:
         tell(Text("Deze runs stonden er al, compleet.", "These runs were there already, complete."), language)
     tell(Text(f"Resultaten: {output}/results.csv", f"Results: {output}/results.csv"), language)
@@ -240,13 +250,11 @@ def _check_names(what: Text, given: Sequence[str], known: Collection[str]) -> No
             )
 
 
-def _announce(manifest: "Manifest", processes: int, language: str) -> None:
+def _announce(folder: "ResultsFolder", processes: int, language: str) -> None:
     """Say what will be done, before it is begun."""
-    from samenredzaam import kernels
     from samenredzaam.numbers import number
 
-    for notice in kernels.notices:
-        tell(notice)
+    manifest = folder.manifest
     scenarios, seeds = len(manifest.scenarios), len(manifest.seeds)
     who, residents = manifest.profile.title, number(manifest.profile.residents, language)
     tell(
@@ -258,11 +266,11 @@ def _announce(manifest: "Manifest", processes: int, language: str) -> None:
         ),
         language,
     )
-    if kernels.CACHE is not None and not any(kernels.CACHE.glob("**/*.nbi")):
+    if under_way := folder.under_way():
         tell(
             Text(
-                "Eerst wordt het rekenwerk eenmalig gecompileerd (ongeveer een minuut).",
-                "First the model is compiled, once per installation (about a minute).",
+                f"Wat onderbroken werd, gaat verder waar het het laatst is bewaard ({under_way}).",
+                f"What was interrupted goes on from where it was last saved ({under_way}).",
             ),
             language,
         )
@@ -677,6 +685,23 @@ def benchmark(
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_rows([one.said(language) for one in found.figures()], language, grouped=True)
+
+
+@main.command(
+    "compile",
+    help=says(
+        "Compileer al het rekenwerk vooraf, eenmalig voor deze versie, zodat geen run erop hoeft te wachten.",
+        "Compile the model beforehand, once for this version, so that no run has to wait for it.",
+    ),
+)
+@_language
+def compile_beforehand(language: str) -> None:
+    """Compile every kernel."""
+    from samenredzaam.study.compiling import compile_all
+
+    with progress(language, lambda: None, Text("gecompileerd", "compiled")) as look:
+        found = compile_all(look)
+    click.echo(found.said().said(language))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 A kernel is a plain function of arrays and numbers that makes no arrays itself. `kernel` compiles it at its first call,
 for a generic processor and without fast-math, so that every x86-64 machine computes the same bits. Compiled code is
 cached in a folder named by a hash of all sources and versions: numba itself would not notice an edited function that a
-kernel calls.
+kernel calls. Folders of versions of this installation that were not used for a week are removed when another is made.
 
 Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILER=off runs the kernels as plain Python
 (slow, same results); SAMENREDZAAM_BOUNDS=check makes every index checked.
@@ -12,21 +12,37 @@ Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILE
 import functools
 import hashlib
 import importlib.util
+import json
 import os
 import platform
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from samenredzaam.announcing import announce
+from samenredzaam.texts import Text, both
+from samenredzaam.writing import written_whole
+
 PACKAGE = Path(__file__).parent
 COMPILER = os.environ.get("SAMENREDZAAM_COMPILER", "on") != "off"
 CHECKED = os.environ.get("SAMENREDZAAM_BOUNDS", "") == "check"
 
-notices: list[str] = []
+USED_BY = "used-by.txt"
+"""Says in a cache folder which installation it is of; its date says when that was last begun."""
+
+ALL_COMPILED = "all-compiled.json"
+"""Says in a cache folder that every kernel was compiled, and what it took."""
+
+UNUSED_SECONDS = 7 * 24 * 3600
+
 kernels: dict[str, Any] = {}
+compiled: list[str] = []
+"""Names of the kernels that this process compiled, rather than found compiled."""
 
 
 COMPILED = (
@@ -65,22 +81,45 @@ def cache_root() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "samenredzaam"
 
 
-def _writable_cache() -> Path | None:
-    """Return this version's cache folder, made if need be, or None where nothing can be written."""
+def cache_folder() -> tuple[Path | None, Text | None]:
+    """Return the folder of this version, made if need be, or None and why where nothing can be written."""
     folder = cache_root() / f"kernels-{sources_hash()}"
     try:
+        made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / USED_BY).write_text(str(PACKAGE), encoding="utf-8")
         with tempfile.TemporaryFile(dir=folder):
-            return folder
+            pass
     except OSError as error:
-        notices.append(
-            f"Compiled kernels cannot be kept in {folder} ({error.strerror}); they are compiled anew in every process. "
-            "Set SAMENREDZAAM_CACHE to a folder that can be written."
-        )
-        return None
+        return None, both(
+            "Gecompileerd rekenwerk kan niet worden bewaard in {folder} ({why}); elk proces compileert het opnieuw. "
+            "Laat SAMENREDZAAM_CACHE naar een map wijzen waarin geschreven kan worden.",
+            "Compiled kernels cannot be kept in {folder} ({why}); they are compiled anew in every process. "
+            "Set SAMENREDZAAM_CACHE to a folder that can be written.",
+            folder=folder, why=error.strerror,
+        )  # fmt: skip
+    if made:
+        remove_unused(folder)
+    return folder, None
 
 
-CACHE = _writable_cache() if COMPILER else None
+def remove_unused(current: Path) -> None:
+    """Remove the cache folders beside this one that are of other versions of this installation, and long unused.
+
+    One that is in use after all is only emptied: what it held is compiled anew when it is asked for.
+    """
+    for folder in current.parent.glob("kernels-*"):
+        used = folder / USED_BY
+        try:
+            ours = folder != current and used.read_text(encoding="utf-8") == str(PACKAGE)
+            unused = time.time() - used.stat().st_mtime > UNUSED_SECONDS
+        except OSError:  # not of this version of the program, or another process was sooner
+            continue
+        if ours and unused and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+CACHE, WHY_UNKEPT = cache_folder() if COMPILER else (None, None)
 
 if not COMPILER:
     os.environ["NUMBA_DISABLE_JIT"] = "1"
@@ -91,6 +130,7 @@ if CACHE is not None:
 
 import numba  # noqa: E402 - numba reads its settings from the environment when it is imported
 import numpy as np  # noqa: E402
+from numba.core import event as events  # noqa: E402
 from numba.extending import register_jitable  # noqa: E402
 
 if not COMPILER:
@@ -133,6 +173,61 @@ def _as_plain_python(function: Callable[..., Any]) -> Callable[..., Any]:
 COMPILING = {"error_model": "numpy", "boundscheck": CHECKED, "_nrt": False, "no_cfunc_wrapper": True}
 
 
+class _Announcing(events.Listener):  # type: ignore[misc] # numba carries no types
+    """Hears of every function that is truly compiled, and announces the first of many."""
+
+    def on_start(self, event: events.Event) -> None:
+        """Announce that all is being compiled, unless most of it was before."""
+        if compiled or _name_of(event) is None:
+            return
+        # Where few are missing it does not take long.
+        kept = 0 if CACHE is None else sum(1 for _ in CACHE.glob("**/*.nbi"))
+        if WHY_UNKEPT is not None:
+            announce(WHY_UNKEPT)
+        elif 2 * kept < len(kernels):
+            announce(COMPILING_NOW)
+
+    def on_end(self, event: events.Event) -> None:
+        """Write down which kernel was compiled."""
+        if name := _name_of(event):
+            compiled.append(name)
+            for hear in hearers:
+                hear(name)
+
+
+COMPILING_NOW = Text(
+    "Het rekenwerk wordt eenmalig gecompileerd (ongeveer een minuut).",
+    "The model is being compiled, once per installation (about a minute).",
+)
+hearers: list[Callable[[str], None]] = []
+"""Are called with the name of every kernel when it has been compiled."""
+
+
+def _name_of(event: events.Event) -> str | None:
+    """Return the name of the kernel that an event is about, or None where it is about a part of one."""
+    found = event.data["dispatcher"]
+    return next((name for name, one in kernels.items() if one is found), None)
+
+
+events.register("numba:compile", _Announcing())
+
+
+def compiled_before() -> dict[str, Any] | None:
+    """Return what is known of when all kernels were compiled (count, seconds), or None where they were not yet."""
+    try:
+        found = json.loads((CACHE / ALL_COMPILED).read_text(encoding="utf-8")) if CACHE else None
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and {"kernels", "seconds"} <= found.keys() else None
+
+
+def note_all_compiled(seconds: float) -> None:
+    """Write down that every kernel has been compiled, in so many seconds."""
+    if CACHE is not None:
+        with written_whole(CACHE / ALL_COMPILED) as file:
+            file.write(json.dumps({"kernels": len(kernels), "seconds": round(seconds, 1)}).encode())
+
+
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Make `function` callable from kernels, as part of them: a call that hands over dozens of arrays is dear.
 
@@ -169,9 +264,9 @@ def generated(name: str, source: str) -> Any:
         return _made(name, namespace[name])
     path = CACHE / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
     if not path.exists():
-        with tempfile.NamedTemporaryFile("w", dir=CACHE, suffix=".part", delete=False, encoding="utf-8") as part:
-            part.write(source)
-        Path(part.name).replace(path)
+        CACHE.mkdir(parents=True, exist_ok=True)  # it may have been removed since this process began
+        with written_whole(path) as file:
+            file.write(source.encode())
     specification = importlib.util.spec_from_file_location(path.stem, path)
     assert specification is not None
     assert specification.loader is not None

@@ -1,12 +1,16 @@
 """The municipality as a Mesa model; one step is one week."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import mesa
 import numpy as np
 
+from samenredzaam import checkpoint
 from samenredzaam import metrics as _metrics  # noqa: F401 - importing them declares the indicators
+from samenredzaam.checkpoint import About
 from samenredzaam.mechanisms import Mechanisms
 from samenredzaam.neighbourhood.deciders import (
     Deciders,
@@ -29,6 +33,10 @@ from samenredzaam.notebook import Notebook
 from samenredzaam.recording import Recorder
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario import read as read_scenario
+from samenredzaam.version import model_version
+
+Watch = Callable[["NeighbourhoodModel"], None]
+"""What is called after every week."""
 
 SPIN_UP_WEEKS = 156
 """Three years under the policy at the start, with population and governance at rest, before week 0."""
@@ -54,6 +62,7 @@ class NeighbourhoodModel(mesa.Model):
         spin_up_weeks: weeks lived before week 0, at most MOST_SPIN_UP_WEEKS.
         register_residents: also register every resident as a Mesa agent (slower; the results are the same).
         record: measure every week; `measure` and `history` need it.
+        each_week: called with the model after every week, those of the spin-up too: to look, or to `save`.
     """
 
     def __init__(
@@ -66,15 +75,24 @@ class NeighbourhoodModel(mesa.Model):
         spin_up_weeks: int = SPIN_UP_WEEKS,
         register_residents: bool = False,
         record: bool = True,
+        each_week: Watch | None = None,
     ) -> None:
         chosen = _whole_seed(seed, rng)
         super().__init__(rng=chosen)
         self.seed_used = chosen
-        self.scenario_used = read_scenario(scenario) if isinstance(scenario, str) else scenario
         if not 0 <= spin_up_weeks <= MOST_SPIN_UP_WEEKS:
             raise ValueError(f"spin_up_weeks must be from 0 to {MOST_SPIN_UP_WEEKS}, not {spin_up_weeks}")
+        self._take_scenario(scenario)
         self.spin_up_weeks = spin_up_weeks
         self.record = record
+        self.each_week = each_week
+        self.town = self._founded(residents if residents is not None else self.scenario_used.residents)
+        self._spin_up()
+        self._show_residents(register_residents)
+
+    def _take_scenario(self, scenario: Scenario | str) -> None:
+        """Read what the scenario says there is, before anybody lives there."""
+        self.scenario_used = read_scenario(scenario) if isinstance(scenario, str) else scenario
         self.profiles: tuple[Profile, ...] = tuple(read_profile(one) for one in self.scenario_used.profile_sources)
         self.codes: tuple[str, ...] = tuple(one.area for one in self.profiles)
         self.scenario_used.check_codes(self.codes)
@@ -82,11 +100,6 @@ class NeighbourhoodModel(mesa.Model):
         self.recorder = Recorder(self.codes)
         self.history: list[np.ndarray] = []
         self.notebook: Notebook | None = None
-        self.town = self._founded(residents if residents is not None else self.scenario_used.residents)
-        self._spin_up()
-        self.residents = ResidentRows(self)
-        self._registered: dict[int, Resident] | None = {} if register_residents else None
-        self._register_residents()
 
     def step(self) -> None:
         """Live one week of the scenario, and measure it."""
@@ -99,6 +112,8 @@ class NeighbourhoodModel(mesa.Model):
             self.history.append(self.recorder.measure(town))
         self._register_residents()
         self.running = town.week + 1 < self.scenario_used.weeks
+        if self.each_week is not None:
+            self.each_week(self)
 
     @property
     def week(self) -> int:
@@ -130,15 +145,105 @@ class NeighbourhoodModel(mesa.Model):
         for name in ("seed_used", "spin_up_weeks", "record", "profiles", "codes", "mechanisms", "recorder"):
             setattr(twin, name, getattr(self, name))
         twin.scenario_used = scenario
+        twin.each_week = None
         twin.history = []
         twin.notebook = None
-        source = self.town
-        twin.town = Town(self.seed_used, self.codes, source.residents, source.homes, source.fading)
-        twin.town.residents, twin.town.homes = type(source.residents)(0), type(source.homes)(0)
-        twin.town.restore(twin, source.saved())
-        twin.residents = ResidentRows(twin)
-        twin._registered = None
+        twin._take_town(self.town.state())
+        twin._show_residents(register=False)
         return twin
+
+    def save(self, path: Path | str) -> None:
+        """Write all that is needed to go on from here to the same results into one file; `restored` reads it.
+
+        Args:
+            path: the file. What stood there is replaced when the new one is whole.
+
+        Raises:
+            OSError: there is no room, or nothing can be written there; what stood there still does.
+        """
+        about = About(
+            scenario=self.scenario_used.name,
+            seed=self.seed_used,
+            week=self.week,
+            spin_up_weeks=self.spin_up_weeks,
+            record=self.record,
+            **self._identified(),
+        )
+        state = {
+            "town": self.town.state(),
+            "history": np.array(self.history),
+            "notebook": self.notebook.saved() if self.notebook is not None else None,
+        }
+        checkpoint.write(Path(path), about, state)
+
+    @classmethod
+    def restored(
+        cls,
+        path: Path | str,
+        scenario: Scenario | str = "baseline",
+        *,
+        seed: int | None = None,
+        register_residents: bool = False,
+        each_week: Watch | None = None,
+    ) -> "NeighbourhoodModel":
+        """Return a model that goes on from where `save` wrote it, in this or another process, to the same results.
+
+        What was saved in the spin-up goes on under any scenario that shares it, so that it is lived once for all.
+
+        Args:
+            path: the file.
+            scenario: the scenario it was saved under, or the name or path of one.
+            seed: the seed it must have; None takes it as it is.
+            register_residents: as for a new model.
+            each_week: as for a new model.
+
+        Raises:
+            InputError: the file is not there, is damaged, or is of another version, scenario or seed.
+        """
+        model: NeighbourhoodModel = object.__new__(cls)
+        model._take_scenario(scenario)
+        asked = {"scenario": model.scenario_used.name, **model._identified()} | ({} if seed is None else {"seed": seed})
+        about, state = checkpoint.read(Path(path), asked)
+        mesa.Model.__init__(model, rng=about.seed)
+        model.seed_used, model.spin_up_weeks, model.record = about.seed, about.spin_up_weeks, about.record
+        model.each_week = each_week
+        try:
+            model._take_state(state)
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            raise checkpoint.cannot_be_used(Path(path), error) from error
+        if model.week < 0:
+            model._spin_up()
+        model.steps = model.week + 1
+        model.running = model.steps < model.scenario_used.weeks
+        model._show_residents(register_residents)
+        return model
+
+    def _identified(self) -> dict[str, str]:
+        """Return by what is known what a checkpoint is of: the version of the model, and hashes of what was asked."""
+        return {
+            "version": model_version(),
+            "scenario_hash": self.scenario_used.hash(),
+            "spin_up_hash": self.scenario_used.spin_up_key(),
+            "profiles_hash": hashlib.sha256(" ".join(one.hash() for one in self.profiles).encode()).hexdigest(),
+        }
+
+    def _take_state(self, state: dict[str, Any]) -> None:
+        """Take over what `save` wrote."""
+        self._take_town(state["town"])
+        self.history = list(state["history"])
+        if state["notebook"] is not None:
+            self.notebook = Notebook.restored(self.town, state["notebook"])
+
+    def _take_town(self, state: dict[str, Any]) -> None:
+        """Make a town in a state that another gave."""
+        self.town = Town(self.seed_used, self.codes, Residents(0), Homes(0), self.mechanisms.fading)
+        self.town.restore(self, state)
+
+    def _show_residents(self, register: bool) -> None:
+        """Show residents as agents, registered where that was asked for."""
+        self.residents = ResidentRows(self)
+        self._registered: dict[int, Resident] | None = {} if register else None
+        self._register_residents()
 
     def _built(self, residents: int | None) -> tuple[Residents, Homes]:
         """Return the residents and homes of the neighbourhoods of `codes`."""
@@ -173,9 +278,11 @@ class NeighbourhoodModel(mesa.Model):
         deciders.initiatives = []
 
     def _spin_up(self) -> None:
-        for _ in range(self.spin_up_weeks):
+        """Live what is left of the spin-up."""
+        while self.town.week < -1:
             self._live_week()
-        self.town.week = -1
+            if self.each_week is not None:
+                self.each_week(self)
         self.recorder.set_vulnerable(self.town)
 
     def _live_week(self) -> None:

@@ -5,6 +5,7 @@ mechanism of the week the columns of those who are followed are compared with wh
 mechanism does to them is seen, also by one added later. Nothing of it is read by the model.
 """
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -92,6 +93,32 @@ class Notebook:
         self._ties: dict[int, dict[int, Someone]] = {}
         self._told: dict[tuple[int, str, int | None], float] = {}
 
+    def saved(self) -> dict[str, Any]:
+        """Return all it must know to go on, as plain values."""
+        return {
+            "identities": list(self.identities),
+            "records": [dataclasses.asdict(one) for one in self.records],
+            "known": [[who, columns] for who, columns in self._known.items()],
+            "ties": [[who, tie, dataclasses.asdict(other)] for who, ties in self._ties.items()
+                     for tie, other in ties.items()],
+            "told": [[*key, value] for key, value in self._told.items()],
+        }  # fmt: skip
+
+    @classmethod
+    def restored(cls, town: Town, saved: dict[str, Any]) -> "Notebook":
+        """Return a notebook that goes on, in a town as it was then, from what `saved` once gave."""
+        notebook = cls(saved["identities"])
+        for one in saved["records"]:
+            other = Someone(**one["other"]) if one["other"] else None
+            notebook.records.append(Record(**{**one, "other": other}))
+        notebook._known = {who: dict(columns) for who, columns in saved["known"]}
+        notebook._ties = {who: {} for who in notebook._known}
+        for who, tie, other in saved["ties"]:
+            notebook._ties[who][tie] = Someone(**other)
+        notebook._told = {(who, name, domain): value for who, name, domain, value in saved["told"]}
+        notebook._mark(town, notebook._rows(town))
+        return notebook
+
     def look(self, town: Town, mechanism: str) -> None:
         """Collect what was noted since the last look, and record what has changed. Call it after every mechanism."""
         rows = self._rows(town)
@@ -99,9 +126,13 @@ class Notebook:
         for who in self.identities:
             self._compare(town, mechanism, who, rows.get(who))
         if len(town.notes.followed) != town.residents.capacity or not self._marks(town, rows):
-            followed = np.zeros(town.residents.capacity, dtype=np.bool_)
-            followed[list(rows.values())] = True
-            town.notes = notes_on(followed)
+            self._mark(town, rows)
+
+    def _mark(self, town: Town, rows: dict[int, int]) -> None:
+        """Have the town take notes on those who are followed, by identity and row."""
+        followed = np.zeros(town.residents.capacity, dtype=np.bool_)
+        followed[list(rows.values())] = True
+        town.notes = notes_on(followed)
 
     def _marks(self, town: Town, rows: dict[int, int]) -> bool:
         """Tell whether those marked in the town are those who are followed and live here."""

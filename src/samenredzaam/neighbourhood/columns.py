@@ -117,9 +117,20 @@ class Table:
         return {name: getattr(self, name) for name in self.declared}
 
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
-        """Take over columns as `arrays` once gave them, copied."""
+        """Take over columns as `arrays` once gave them, copied.
+
+        Raises:
+            ValueError: they are other columns than are declared, or of another type or shape.
+        """
         if arrays.keys() != self.declared.keys():
             raise ValueError(f"{type(self).__name__} has other columns: {sorted(arrays.keys() ^ self.declared.keys())}")
+        rows = len(arrays["identity"])
+        for name, one in self.declared.items():
+            if arrays[name].dtype != one.dtype or arrays[name].shape != (rows, *one.shape):
+                raise ValueError(
+                    f"{type(self).__name__}.{name} is {arrays[name].dtype} of shape {arrays[name].shape}, and should "
+                    f"be {one.dtype} of shape {(rows, *one.shape)}"
+                )
         for name, array in arrays.items():
             setattr(self, name, array.copy())
         self.changes += 1

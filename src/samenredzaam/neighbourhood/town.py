@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,18 @@ SPARE_SHARE = 0.08
 WIDEST = {"b": "bool", "i": "int64", "u": "uint64", "f": "float64"}
 """As what a column is hashed, by the kind of its type: how many bytes a value takes is no part of what it says."""
 
+
+POINTERS = {
+    ("residents", "home"): "homes",
+    ("residents", "ties"): "ties",
+    ("homes", "members"): "residents",
+    ("ties", "ends"): "residents",
+    ("arrangements", "tie"): "ties",
+    ("arrangements", "recipient"): "residents",
+    ("arrangements", "helper"): "residents",
+    ("field", "peers"): "field",
+}
+"""The columns, by table and name, that hold rows of a table (negative: of none), and of which one."""
 
 assert Links._fields[: len(Ties.declared)] == tuple(Ties.declared), "Links begins with the columns of Ties, in order"
 
@@ -248,30 +261,43 @@ class Town:
             self.activities.grow(2 * self.activities.capacity + 8)
         return int(free[0])
 
-    def saved(self) -> dict[str, Any]:
-        """Return the whole state as arrays and plain values, copied: enough to go on from here to the same results."""
+    def state(self) -> dict[str, Any]:
+        """Return the whole state, enough to go on from here to the same results: the arrays themselves, not copies."""
         return {
             "week": self.week,
-            "tables": {name: copy.deepcopy(table.arrays()) for name, table in self.tables().items()},
-            "founding": copy.deepcopy(self.founding),
-            "stack": self.stack.copy(),
-            "top": self.top.copy(),
-            "ledgers": copy.deepcopy(self.ledgers.arrays()),
-            "offers": copy.deepcopy(self.offers.arrays()),
-            "policy": copy.deepcopy(self.policy),
-            "tie_counts": self.tie_counts.copy(),
+            "tables": {name: table.arrays() for name, table in self.tables().items()},
+            "founding": self.founding,
+            "stack": self.stack,
+            "top": self.top,
+            "ledgers": self.ledgers.arrays(),
+            "offers": self.offers.arrays(),
+            "policy": self.policy,
+            "tie_counts": self.tie_counts,
             "vulnerable_score": self.vulnerable_score,
-            "residents_at_budget": self.residents_at_budget.copy(),
+            "residents_at_budget": self.residents_at_budget,
             "deciders": self.deciders.saved(),
         }
 
+    def saved(self) -> dict[str, Any]:
+        """Return the whole state as arrays and plain values, copied."""
+        return copy.deepcopy(self.state())
+
     def restore(self, model: Any, saved: dict[str, Any]) -> None:
-        """Take over a state as `saved` once gave it; deciders are made anew as agents of `model`."""
+        """Take over a state as `saved` once gave it; deciders are made anew as agents of `model`.
+
+        Raises:
+            ValueError: it has other names, types or shapes than this town, or rows that are not there.
+        """
+        _check_alike("the town", saved, self.state())
         self.week = saved["week"]
+        _check_alike("tables", saved["tables"], self.tables())
         for name, table in self.tables().items():
             table.restore(saved["tables"][name])
         self.founding = copy.deepcopy(saved["founding"])
         self.stack, self.top = saved["stack"].copy(), saved["top"].copy()
+        self._check_rows()
+        for what in ("ledgers", "offers", "policy"):
+            _check_alike(what, saved[what], self.state()[what])
         for name, account in saved["ledgers"].items():
             getattr(self.ledgers, name)[...] = account
         for name, offer in saved["offers"].items():
@@ -282,6 +308,16 @@ class Town:
         self.residents_at_budget = saved["residents_at_budget"].copy()
         self.deciders.dismiss()
         self.deciders = Deciders.restored(model, saved["deciders"])
+
+    def _check_rows(self) -> None:
+        """Refuse columns that point at rows which are not there: compiled code would look there without a word."""
+        tables = self.tables()
+        for (table, name), target in POINTERS.items():
+            rows = getattr(tables[table], name)
+            if rows.size and not -2 <= rows.min() <= rows.max() < tables[target].capacity:
+                raise ValueError(f"{table}.{name} points at rows of {target} that are not there")
+        if not 0 <= self.top[0] <= len(self.stack) or (self.stack[: self.top[0]] >= self.ties.capacity).any():
+            raise ValueError("the stack of free ties points at rows that are not there")
 
     def digest(self) -> str:
         """Return a hash of all tables by contents, whatever the order of their rows and the width of their columns."""
@@ -298,20 +334,23 @@ class Town:
 
     def _named(self, table: str, name: str, values: np.ndarray) -> np.ndarray:
         """Return values of a column with rows of other tables replaced by who or what stands there."""
-        target = {
-            ("residents", "home"): self.homes,
-            ("residents", "ties"): self.ties,
-            ("homes", "members"): self.residents,
-            ("ties", "ends"): self.residents,
-            ("arrangements", "tie"): self.ties,
-            ("arrangements", "recipient"): self.residents,
-            ("arrangements", "helper"): self.residents,
-            ("field", "peers"): self.field,
-        }.get((table, name))
+        target = POINTERS.get((table, name))
         if target is None:
             return values
-        named = np.where(values >= 0, target.identity[np.maximum(values, 0)], np.uint64(0))
+        named = np.where(values >= 0, self.tables()[target].identity[np.maximum(values, 0)], np.uint64(0))
         return np.sort(named, axis=-1) if name in ("ties", "members", "peers") else named
+
+
+def _check_alike(what: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Refuse other names than are wanted, and arrays of another type or shape; what grows is checked by its table."""
+    if found.keys() != wanted.keys():
+        raise ValueError(f"{what} has other parts: {sorted(found.keys() ^ wanted.keys())}")
+    for name, array in wanted.items():
+        if not isinstance(array, np.ndarray) or name == "stack":
+            continue
+        there = found[name]
+        if not isinstance(there, np.ndarray) or (there.dtype, there.shape) != (array.dtype, array.shape):
+            raise ValueError(f"{name} of {what} should be {array.dtype} of shape {array.shape}")
 
 
 @kernel

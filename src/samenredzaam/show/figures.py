@@ -16,8 +16,8 @@ from samenredzaam.show.picture import DRAWINGS, Picture
 from samenredzaam.show.style import RC, printable
 from samenredzaam.study.results import Results
 from samenredzaam.study.validation import Validation
-from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import LANGUAGES
+from samenredzaam.writing import written_whole
 
 DPI = 150
 FOLDER = "figures"

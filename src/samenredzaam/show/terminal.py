@@ -150,15 +150,18 @@ def _sentence(error: click.UsageError) -> str:
 
 
 @contextmanager
-def progress(language: str, begun: Callable[[], None]) -> Iterator[Callable[[int, int], None]]:
+def progress(
+    language: str, begun: Callable[[], None], what: Text | None = None
+) -> Iterator[Callable[[int, int], None]]:
     """Give a function that shows how many runs are done: a bar on a terminal, and a line for each run elsewhere.
 
     Args:
         language: "nl" or "en".
         begun: called once, before anything is shown, when the work begins.
+        what: what is counted, where it is no runs but many small things: elsewhere than on a terminal not a line each.
     """
     if not sys.stderr.isatty():
-        yield _lines_of_progress(language, begun)
+        yield _lines_of_progress(language, begun) if what is None else lambda done, wanted: None
         return
     from rich.console import Console  # noqa: PLC0415 - so that --help answers at once
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415  # noqa: PLC0415
@@ -173,9 +176,9 @@ def progress(language: str, begun: Callable[[], None]) -> Iterator[Callable[[int
     def show(done: int, wanted: int) -> None:
         if not bar.tasks:
             begun()
-            bar.add_task("runs", total=wanted)
+            bar.add_task("runs" if what is None else what.said(language), total=wanted)
             bar.start()
-        bar.update(bar.tasks[0].id, completed=done)
+        bar.update(bar.tasks[0].id, completed=done, total=wanted)
 
     try:
         yield show

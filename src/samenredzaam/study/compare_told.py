@@ -8,8 +8,8 @@ from pathlib import Path
 from samenredzaam.numbers import decimals_for, number
 from samenredzaam.study.compare import ONE_RUN, Difference, Verdict
 from samenredzaam.study.results_table import cell
-from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
+from samenredzaam.writing import written_whole
 
 TABLE = "differences.csv"
 

@@ -27,7 +27,7 @@ from samenredzaam.parameters import Declaration, declarations
 from samenredzaam.recording import GROUPS, METRICS
 from samenredzaam.sources import CONFIDENCES, sources
 from samenredzaam.study.systems import systems
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 PACKAGE = Path(inspect.getfile(OWNERS["asking"])).parents[2]
 TABLES = {

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from samenredzaam.errors import InputError
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 END = "<!-- To here. -->"
 

@@ -35,8 +35,8 @@ from samenredzaam.study.patterns_plan import (
 from samenredzaam.study.patterns_run import NAMES, Interval, Means, Task, live_task
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.run import each_done
-from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
+from samenredzaam.writing import written_whole
 
 DRAWS, TABLE = "draws.toml", "draws.csv"
 STRONGEST = 6

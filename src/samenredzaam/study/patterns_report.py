@@ -17,7 +17,7 @@ from samenredzaam.study.patterns_plan import EVERYONE, Measure, Plan, Term
 from samenredzaam.study.patterns_run import Found, Interval, Studied
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.results_table import cell
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 SUMMARY, FINDINGS = "summary.csv", "findings.md"
 BEGIN = mark("python -m samenredzaam.study.patterns experiments/patterns")

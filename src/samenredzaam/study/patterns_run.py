@@ -15,7 +15,7 @@ from samenredzaam.study.compare import half_width, mean_of
 from samenredzaam.study.patterns_plan import EVERYONE, Form, Measure, Pattern, Plan, Term, arms_of
 from samenredzaam.study.patterns_watch import WATCHES
 from samenredzaam.study.run import each_done, mean_over_weeks
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 GONE_SHARE = 0.1
 """With the mechanism off, an effect below this share of the one with it counts as gone."""

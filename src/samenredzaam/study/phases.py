@@ -24,8 +24,8 @@ import numpy as np
 
 from samenredzaam.study.results import Results
 from samenredzaam.study.results_table import cell
-from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
+from samenredzaam.writing import written_whole
 
 TABLE = "phases.csv"
 TITLE = Text("fase van de transitie aan het eind", "phase of the transition at the end")

@@ -4,7 +4,7 @@
     results.csv      scenario, seed, week, date, group, metric, value: the mean over the period that ends with
                      `week`; `date` is the first day of that week
     map/             for each scenario, the neighbourhood at the end of the run with the first seed (study/snapshot.py)
-    runs/            finished runs while others are still to be made
+    runs/            finished runs while others are still to be made, and those under way (study/checkpoints.py)
 
 Each finished run is stored at once, whole, so an interruption loses at most the run it fell in. When all are
 there the table is put together in the order of the manifest, whatever order they came in, and the stored runs
@@ -29,7 +29,7 @@ from samenredzaam.study import snapshot as snapshots
 from samenredzaam.study.manifest import Manifest, MapEntry
 from samenredzaam.study.results_table import HEADER, read_table, rows_of, shape
 from samenredzaam.study.snapshot import Snapshot
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 MANIFEST, TABLE, RUNS = "manifest.json", "results.csv", "runs"
 
@@ -39,6 +39,7 @@ OURS = (
     "scorecard.csv",
     "phases.csv",
     f"{RUNS}/*.npz",
+    f"{RUNS}/*.checkpoint",
     f"{snapshots.FOLDER}/*.npz",
     "figures/*.svg",
     "figures/*.png",
@@ -229,6 +230,10 @@ class ResultsFolder:
         runs = itertools.product((scenario.name for scenario in self.manifest.scenarios), self.manifest.seeds)
         return [(scenario, seed) for scenario, seed in runs if not self.has(scenario, seed)]
 
+    def under_way(self) -> int:
+        """Return how many runs and spin-ups were saved on the way."""
+        return len(list((self.path / RUNS).glob("*.checkpoint")))
+
     def has(self, scenario: str, seed: int) -> bool:
         """Tell whether a run is there; one that cannot be read counts as missing."""
         return self.manifest.complete or self._stored(scenario, seed) is not None
@@ -323,9 +328,9 @@ class ResultsFolder:
 
     def _remove_runs(self) -> None:
         """Remove the stored runs, and what a process that was ended left half written."""
-        for folder, ours in ((self.path / RUNS, "*.npz"), (self.path / snapshots.FOLDER, ".*.part")):
+        for folder, ours in ((self.path / RUNS, ("*.npz", "*.checkpoint")), (self.path / snapshots.FOLDER, ())):
             if folder.is_dir() and not folder.is_symlink():
-                for path in (*folder.glob(ours), *folder.glob(".*.part")):
+                for path in [path for pattern in (*ours, ".*.part") for path in folder.glob(pattern)]:
                     path.unlink(missing_ok=True)
                 if not any(folder.iterdir()):
                     folder.rmdir()

@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from samenredzaam import kernels
 from samenredzaam.errors import InputError
 from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.model import NeighbourhoodModel
@@ -31,10 +30,13 @@ from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.synthesis import residents_of
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
+from samenredzaam.study.checkpoints import USUAL_MINUTES, Checkpoints, remove_left
+from samenredzaam.study.compiling import compile_if_needed
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
 from samenredzaam.texts import LANGUAGES, Text
+from samenredzaam.version import model_version
 
 Done = TypeVar("Done")
 
@@ -55,19 +57,7 @@ class Task:
     scenarios: tuple[Scenario, ...]
     folder: Path
     manifest: Manifest
-
-
-def model_version() -> str:
-    """Return the version with a hash of the sources that make results: other code is never taken for the same."""
-    package = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    folders = ("neighbourhood", "mechanisms", "metrics", "data")
-    files = [path for name in folders for path in (package / name).rglob("*") if path.suffix in (".py", ".toml")]
-    for path in sorted([*files, *package.glob("*.py")]):
-        if path.name != "cli.py":
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
-    return f"{metadata.version('samenredzaam')}+{digest.hexdigest()[:10]}"
+    minutes: float
 
 
 def profiles_of(scenarios: Sequence[Scenario]) -> tuple[Profile, ...]:
@@ -169,6 +159,7 @@ def perform(
     processes: int,
     progress: Callable[[int, int], None] = lambda done, wanted: None,
     overwrite: bool = False,
+    checkpoint_minutes: float = USUAL_MINUTES,
 ) -> Standing:
     """Make the runs that a results folder still lacks, and complete it.
 
@@ -178,12 +169,14 @@ def perform(
         processes: how many processes work at a time; 1 works in this one.
         progress: told now and then how many runs are there, of how many.
         overwrite: begin anew where the folder holds results.
+        checkpoint_minutes: what is under way is saved once in so many minutes, and gone on with when it was ended;
+            0 saves nothing on the way.
 
     Returns:
         What the folder held before.
 
     Raises:
-        InputError: the folder is of another request.
+        InputError: the folder is of another request, or there is no room to save what is under way.
         RunFailed: a run stopped on an error. Finished runs are kept, as they are on KeyboardInterrupt.
     """
     standing = folder.open(overwrite=overwrite)
@@ -194,20 +187,21 @@ def perform(
     def look() -> None:
         progress(wanted - len(folder.missing()), wanted)
 
-    tasks = _tasks(folder, scenarios, processes)
+    remove_left(folder.path)
+    tasks = _tasks(folder, scenarios, processes, checkpoint_minutes)
     look()
     if processes == 1 or len(tasks) <= 1:
         for task in tasks:
             _do(task, look)
     else:
-        _compile()
+        compile_if_needed()
         _in_processes(tasks, processes, look)
     folder.finish()
     look()
     return standing
 
 
-def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int) -> list[Task]:
+def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int, minutes: float) -> list[Task]:
     """Return what is missing, seed by seed; few seeds are split by scenario, so that no process is idle."""
     missing = set(folder.missing())
     tasks = []
@@ -220,22 +214,31 @@ def _tasks(folder: ResultsFolder, scenarios: Sequence[Scenario], processes: int)
         for group in groups.values():
             size = -(-len(group) // parts)
             chunks = [group[begin : begin + size] for begin in range(0, len(group), size)]
-            tasks += [Task(seed, tuple(chunk), folder.path, folder.manifest) for chunk in chunks]
+            tasks += [Task(seed, tuple(chunk), folder.path, folder.manifest, minutes) for chunk in chunks]
     return tasks
 
 
 def _do(task: Task, look: Callable[[], None] = lambda: None) -> None:
-    """Live a task: one spin-up, then each scenario from its end; every finished run is stored at once."""
+    """Live a task: one spin-up, then each scenario from its end; every finished run is stored at once.
+
+    What was under way when an earlier process was ended is gone on with from where it was last saved.
+    """
     folder = ResultsFolder(task.folder, task.manifest)
+    kept = Checkpoints(folder, task.seed, task.minutes)
     name = task.scenarios[0].name
+    spun_up: NeighbourhoodModel | None = None
     try:
-        begun = NeighbourhoodModel(task.scenarios[0], task.seed)
         for scenario in task.scenarios:
             name = scenario.name
-            model = begun.branch(scenario)
+            model = kept.begun(scenario)
+            if model is None:
+                spun_up = spun_up or kept.spun_up(task.scenarios[0])
+                model = spun_up.branch(scenario)
+            kept.keep(model)
             run = live(model, task.manifest.every)
             mapped = task.seed == task.manifest.seeds[0]
             folder.add(scenario.name, task.seed, dataclasses.replace(run, snapshot=taken(model) if mapped else None))
+            kept.forget(scenario)
             look()
     except InputError:
         raise
@@ -268,30 +271,12 @@ def mean_over_weeks(values: np.ndarray) -> np.ndarray:
     return means
 
 
-def _compile() -> None:
-    """Compile every kernel once, in this process, so that the others find it done."""
-    if kernels.CACHE is not None:
-        warm_up()
-
-
-def warm_up() -> None:
-    """Live a small neighbourhood for long enough that every kernel has been called."""
-    from samenredzaam.scenario import read  # noqa: PLC0415 - only here is a scenario read by name
-
-    # What nobody does unless policy asks for it must be compiled too.
-    asked = {"time_bank_share": 0.5, "experts_by_experience": 20.0}
-    scenario = dataclasses.replace(read("baseline"), residents=2000, weeks=12, start_policy=asked)
-    model = NeighbourhoodModel(scenario, 1, spin_up_weeks=40)
-    while model.running:
-        model.step()
-
-
 def each_done(work: Callable[[Any], Done], tasks: Sequence[Any], processes: int) -> Iterator[Done]:
     """Yield what tasks give, in their order, from so many processes; work must be a function of a module."""
     if processes == 1 or len(tasks) == 1:
         yield from map(work, tasks)
         return
-    warm_up()  # so that the kernels are compiled once, and found by every process
+    compile_if_needed()
     pool = _workers(min(processes, len(tasks)))
     try:
         yield from pool.map(work, tasks)

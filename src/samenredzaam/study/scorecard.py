@@ -14,8 +14,8 @@ from pathlib import Path
 from samenredzaam.study.compare import DISTINGUISHABLE, Difference, Verdict, Window
 from samenredzaam.study.results_table import cell
 from samenredzaam.study.systems import systems
-from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
+from samenredzaam.writing import written_whole
 
 TABLE = "scorecard.csv"
 TITLE = Text("vijf toetsen van een vernieuwing (het laatste jaar)", "five tests of an innovation (last year)")

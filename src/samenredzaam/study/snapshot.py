@@ -17,8 +17,8 @@ import numpy as np
 
 from samenredzaam.errors import InputError
 from samenredzaam.study.manifest import Manifest
-from samenredzaam.study.writing import written_whole
 from samenredzaam.texts import Text
+from samenredzaam.writing import written_whole
 
 FOLDER = "map"
 KEPT_SHARE = "ties_kept_share"

@@ -19,11 +19,12 @@ from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import validate_people, validate_support
-from samenredzaam.study.run import each_done, model_version, usual_processes
+from samenredzaam.study.run import each_done, usual_processes
 from samenredzaam.study.targets import targets
 from samenredzaam.study.validate_measuring import YEAR_WEEKS, Values, onlookers
 from samenredzaam.study.validation import Outcome, Validation
 from samenredzaam.study.validation_findings import renew
+from samenredzaam.version import model_version
 
 MODULES = (validate_people, validate_support)
 """What declares measures."""

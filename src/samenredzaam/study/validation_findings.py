@@ -5,7 +5,7 @@ from pathlib import Path
 from samenredzaam.study.findings_files import mark, renew_part
 from samenredzaam.study.targets import GROUPS
 from samenredzaam.study.validation import ROLE_NAMES, Outcome, Validation, absences
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 SUMMARY, FINDINGS = "summary.csv", "findings.md"
 BEGIN = mark("python -m samenredzaam.study.validate experiments/validation")

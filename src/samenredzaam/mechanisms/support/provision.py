@@ -177,7 +177,7 @@ class Provision:
         """Deliver and pay; return the minutes granted that run, shape (neighbourhoods, HELP or NURSING)."""
         needs, residents, ledgers = town.needs, town.residents, town.ledgers
         neighbourhoods = len(town.codes)
-        contract = np.array([town.offers.provider_minutes, town.offers.nursing_minutes]).T
+        contract = np.column_stack([town.offers.provider_minutes, town.offers.nursing_minutes])
         running = np.zeros((neighbourhoods, 2), dtype=np.int64)
         delivered = np.zeros((neighbourhoods, 3), dtype=np.int64)
         clients = np.zeros((neighbourhoods, 3), dtype=np.int64)

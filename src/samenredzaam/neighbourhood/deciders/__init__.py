@@ -80,7 +80,13 @@ class Deciders:
 
     @classmethod
     def restored(cls, model: mesa.Model, saved: dict[str, Any]) -> "Deciders":
-        """Return those of whom `saved` was once kept, made anew as agents of `model`."""
+        """Return those of whom `saved` was once kept, made anew as agents of `model`.
+
+        Raises:
+            ValueError: there are others than are declared.
+        """
+        if other := saved.keys() ^ _KINDS.keys():
+            raise ValueError(f"there are other deciders: {', '.join(sorted(other))}")
         deciders = cls()
         # Some of what they remember are lists, which no two models may share.
         for name, kept in copy.deepcopy(saved).items():

@@ -17,7 +17,7 @@ from samenredzaam.errors import InputError
 from samenredzaam.model import SPIN_UP_WEEKS, NeighbourhoodModel
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario import read as read_scenario
-from samenredzaam.study.run import warm_up
+from samenredzaam.study.compiling import warm_up
 
 RECORDING = "recording"
 
