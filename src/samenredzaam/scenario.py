@@ -144,13 +144,17 @@ class Scenario:
 
     @cached_property
     def lived_text(self) -> str:
-        """Return all that a life hangs on but seed and neighbourhood, whatever the scenario and its profiles are called.
+        """Return all that a life hangs on but seed and neighbourhood, whatever scenario and profiles are called.
 
         What is set to its default is left out: it is the same life.
         """
         setting = {"start": self.start, "weeks": self.weeks, "residents": self.residents}
-        policy = {name: value for name, value in self.start_policy.items() if value != self.levers[name].declared.default}
-        parameters = {name: value for name, value in self.parameters.items() if value != mechanisms.PARAMETERS[name].default}
+        policy = {
+            name: value for name, value in self.start_policy.items() if value != self.levers[name].declared.default
+        }
+        parameters = {
+            name: value for name, value in self.parameters.items() if value != mechanisms.PARAMETERS[name].default
+        }
         parts = (written("[setting]", setting), written("[start_policy]", policy), written("[parameters]", parameters))
         return "\n".join([*filter(None, parts), *(written("[[policy]]", change.keys()) for change in self.changes)])
 

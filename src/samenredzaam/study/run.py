@@ -89,11 +89,10 @@ def manifest_of(
     for scenario in scenarios:
         scenario.check_codes(codes)
     first = scenarios[0]
-    made_with = {"python": platform.python_version(), "platform": platform.platform(), "machine": platform.machine()}
     return Manifest(
         complete=False,
         version=model_version(),
-        made_with=made_with | {name: metadata.version(name) for name in LIBRARIES},
+        made_with=made_with(),
         command=command,
         baseline=baseline,
         scenarios=tuple(_entry(scenario) for scenario in scenarios),
@@ -117,6 +116,12 @@ def manifest_of(
         },
         groups=group_titles(codes),
     )
+
+
+def made_with() -> dict[str, str]:
+    """Return on what, and with which versions of what decides the last bits, runs are made here."""
+    here = {"python": platform.python_version(), "platform": platform.platform(), "machine": platform.machine()}
+    return here | {name: metadata.version(name) for name in LIBRARIES}
 
 
 def _profile_entry(profiles: Sequence[Profile], residents: int | None) -> ProfileEntry:
@@ -304,7 +309,7 @@ def _in_processes(tasks: list[Task], processes: int, look: Callable[[], None]) -
 
 
 def _workers(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_be_worker)
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=be_worker)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
@@ -318,7 +323,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
         process.join(max(deadline - time.monotonic(), 0.1))
 
 
-def _be_worker() -> None:
+def be_worker() -> None:
     """Leave Ctrl-C to the process that was asked, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

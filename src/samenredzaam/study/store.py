@@ -2,9 +2,9 @@
 
     store/ab/abcd....npz    one run; its name is the hash of its Origin
 
-A run hangs on version, scenario, neighbourhoods and seed alone, so it may be kept under their hash for ever, and taken
-for whoever asks for the same: another sweep, a comparison, another machine. A file is there whole or not at all; one that
-cannot be read, or is of something else than its name says, counts as missing.
+A run hangs on version, scenario, neighbourhoods and seed alone, so it may be kept under their hash for ever, and given
+to whoever asks for the same: another sweep, a comparison, another machine. A file is there whole or not at all; one
+that cannot be read, or is of something else than its name says, counts as missing.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from samenredzaam.errors import InputError
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.results import Run
 from samenredzaam.study.snapshot import Snapshot, unpacked
-from samenredzaam.study.writing import written_whole
+from samenredzaam.writing import written_whole
 
 VARIABLE = "SAMENREDZAAM_STORE"
 FOLDER = Path("results") / "store"

@@ -9,6 +9,7 @@
 Runs themselves are in the store (study/store.py), where other sweeps and comparisons find them too.
 """
 
+import functools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -78,6 +79,11 @@ class Sweep:
         self.neighbourhoods = tuple(one.hash() for one in profiles)
         self.version = model_version()
 
+    @property
+    def all_seeds(self) -> range:
+        """Return the seeds, as many as there are by now."""
+        return range(self.plan.first_seed, self.plan.first_seed + self.seeds)
+
     @cached_property
     def lived(self) -> dict[tuple[int, int], Scenario]:
         """Return every scenario in every point, by number of the point and place of the scenario."""
@@ -93,12 +99,12 @@ class Sweep:
 
     def jobs(self) -> Iterator[Job]:
         """Yield all runs in the order in which they are made: seed by seed, point by point, scenario by scenario."""
-        for number in range(self.seeds):
+        for seed in self.all_seeds:
             for point, place in product(range(len(self.points)), range(len(self.plan.scenarios))):
-                yield self.job(point, place, self.plan.first_seed + number)
+                yield self.job(point, place, seed)
 
     def missing(self, *, retry: bool = True) -> list[Job]:
-        """Return the runs of this part that are to be made, each once; without `retry`, not those that failed before."""
+        """Return the runs of this part to be made, each once; without `retry`, not those that failed before."""
         jobs = list({job.origin.key: job for job in self.jobs()}.values())
         part, parts = self.shard
         given_up = set() if retry else {path.stem for path in self._failures()}
@@ -128,9 +134,8 @@ class Sweep:
         while True:
             jobs = self.missing(retry=retry)
             before, wanted = self.status().there, self.status().wanted
-            work_off(
-                jobs, self.store, self.folder / FAILED, processes, lambda done: look(before + done, wanted)  # noqa: B023
-            )
+            told = functools.partial(_told, look, before, wanted)
+            work_off(jobs, self.store, self.folder / FAILED, processes, told)
             if not self._more_seeds():
                 break
         self._forget_mended()
@@ -159,8 +164,8 @@ class Sweep:
         group = list(group_titles(self.codes)).index(self.plan.until.group)
         for point in range(len(self.points)):
             ends = np.full((len(self.plan.scenarios), self.seeds), np.nan)
-            for place, number in product(range(len(self.plan.scenarios)), range(self.seeds)):
-                run = self.run_of(point, place, self.plan.first_seed + number)
+            for place, (number, seed) in product(range(len(self.plan.scenarios)), enumerate(self.all_seeds)):
+                run = self.run_of(point, place, seed)
                 if run is not None:
                     ends[place, number] = run.values[-1, metric, group]
             against = ends[1:] - ends[0] if len(ends) > 1 else ends
@@ -184,7 +189,7 @@ class Sweep:
         with written_whole(self.folder / DESIGN) as file:
             file.write(design_table(self.plan, self.points))
         with written_whole(self.folder / TABLE) as file:
-            for rows in result_rows(self):
+            for rows in result_rows(self.plan, self.points, self.codes, self.all_seeds, self.run_of):
                 file.write(rows)
         said = {
             "complete": status.complete, "runs": status.wanted, "missing": status.wanted - status.there,
@@ -193,3 +198,7 @@ class Sweep:
         }  # fmt: skip
         with written_whole(self.folder / STANDING) as file:
             file.write((json.dumps(said, indent=2) + "\n").encode())
+
+
+def _told(look: Callable[[int, int], None], before: int, wanted: int, done: int) -> None:
+    look(before + done, wanted)

@@ -1,7 +1,7 @@
 """The points of a sweep: which value everything that varies has in each, chosen as the plan says.
 
-Latin hypercubes come from scipy.stats.qmc, the samples of Sobol and Morris from SALib. A point has a number, its place in
-the design; whoever adds points to a grid or list gets other numbers, but runs are found by what they are, not by number.
+Latin hypercubes come from scipy.stats.qmc, the samples of Sobol and Morris from SALib. A point has a number, its place
+in the design; whoever adds points to a grid or list gives others another number, but runs are found by what they are.
 """
 
 import itertools
@@ -71,7 +71,8 @@ def _values(plan: Plan) -> list[tuple[float, ...]]:
     if design.method == "grid":
         return _grid(plan.varied, design.levels)
     return [
-        tuple(one.at(float(share)) for one, share in zip(plan.varied, shares, strict=True)) for shares in shares_of(plan)
+        tuple(one.at(float(share)) for one, share in zip(plan.varied, shares, strict=True))
+        for shares in shares_of(plan)
     ]
 
 

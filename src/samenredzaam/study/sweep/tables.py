@@ -1,17 +1,13 @@
 """The tables of a sweep: its points, and what was found in each, one value a row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.study.results import Run
 from samenredzaam.study.results_table import cell
 from samenredzaam.study.sweep.design import Point
 from samenredzaam.study.sweep.plan import Plan
-
-if TYPE_CHECKING:
-    from samenredzaam.study.sweep import Sweep
 
 HEADER = "point,scenario,seed,week,date,group,metric,value\n"
 
@@ -23,23 +19,35 @@ def design_table(plan: Plan, points: Sequence[Point]) -> bytes:
     return ("\n".join([header, *rows]) + "\n").encode()
 
 
-def result_rows(sweep: "Sweep") -> Iterator[bytes]:
-    """Yield the table of what was found, in the order of points, scenarios and seeds; runs that are missing are not in it."""
+def result_rows(
+    plan: Plan,
+    points: Sequence[Point],
+    codes: tuple[str, ...],
+    seeds: range,
+    run_of: Callable[[int, int, int], Run | None],
+) -> Iterator[bytes]:
+    """Yield the table of what was found, by point, scenario and seed; runs that are missing are not in it.
+
+    Args:
+        plan: says what is measured.
+        points: the points.
+        codes: the neighbourhoods.
+        seeds: the seeds.
+        run_of: gives the run of a point, the scenario at a place in the plan, and a seed.
+    """
     yield HEADER.encode()
-    plan = sweep.plan
     metrics = [(name, list(METRICS).index(name)) for name in plan.metrics]
-    groups = [(name, list(group_titles(sweep.codes)).index(name)) for name in plan.groups]
+    groups = [(name, list(group_titles(codes)).index(name)) for name in plan.groups]
     kinds = [(f"{cell(group)},{cell(metric)}", g, m) for (group, g), (metric, m) in product(groups, metrics)]
-    for point, (place, base) in product(sweep.points, enumerate(plan.scenarios)):
-        for number in range(sweep.seeds):
-            seed = plan.first_seed + number
-            run = sweep.run_of(point.number, place, seed)
+    for point, (place, base) in product(points, enumerate(plan.scenarios)):
+        for seed in seeds:
+            run = run_of(point.number, place, seed)
             if run is not None:
                 yield _rows(plan, f"{point.number},{cell(base.name)},{seed}", run, kinds)
 
 
 def _rows(plan: Plan, begin: str, run: Run, kinds: Sequence[tuple[str, int, int]]) -> bytes:
-    """Return the rows of one run; a value is the shortest text that gives back the same float64, empty where none is."""
+    """Return the rows of one run; a value is the shortest text that gives back the same float64."""
     base = plan.scenarios[0]
     chosen = range(len(run.weeks)) if plan.periods == "all" else range(len(run.weeks) - 1, len(run.weeks))
     rows = [

@@ -1,8 +1,8 @@
 """Doing a sweep: what is missing is lived, in many processes, and kept the moment it is there.
 
-Work goes seed by seed, and for each seed over all points in all scenarios, so that a sweep that is half done is half done
-everywhere. A run that fails is written down with all it was made of, and the others go on; so do they when the system
-kills a process.
+Work goes seed by seed, and for each seed over all points in all scenarios, so that a sweep that is half done is half
+done everywhere. A run that fails is written down with all it was made of, and the others go on; so do they when the
+system kills a process.
 """
 
 import json
@@ -65,7 +65,7 @@ def lived(jobs: Sequence[Job]) -> Iterator[tuple[Job, Run | Failure]]:
             if begun is None:
                 begun = NeighbourhoodModel(job.scenario, job.origin.seed)
             yield job, live(begun.branch(job.scenario), job.origin.every)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+        except Exception as error:
             yield job, _failure(job, f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
@@ -116,9 +116,13 @@ def work_off(
             look(done)
         return count
     compile_if_needed()
-    pool = ProcessPool(max_workers=min(processes, max(len(lots), 1)), context=get_context("spawn"), initializer=be_worker)
+    pool = ProcessPool(
+        max_workers=min(processes, max(len(lots), 1)), context=get_context("spawn"), initializer=be_worker
+    )
     try:
-        waiting = {pool.schedule(keep_lived, (lot, store)): lot for lot in lots}
+        waiting: dict[Future[list[Failure]], tuple[Job, ...]] = {
+            pool.schedule(keep_lived, (lot, store)): lot for lot in lots
+        }
         while waiting:
             ready, _ = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in ready:
@@ -127,7 +131,7 @@ def work_off(
                 done += len(lot)
             look(done)
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
     return count
 
