@@ -4,6 +4,7 @@ Exit codes: 0 done, 2 wrong input, 1 failed or stopped.
 """
 
 import os
+import re
 import shutil
 import sys
 import traceback
@@ -74,6 +75,26 @@ class Known(click.Choice[str]):
         return str(value)
 
 
+class PartOf(click.ParamType["tuple[int, int]"]):
+    """A part of a whole, such as 2/4: the second of four."""
+
+    name = "K/N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return which part, and of how many."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", value, re.ASCII)
+        if found is None or int(found[1]) > int(found[2]):
+            said = both(
+                "{value!r} is geen deel; schrijf het als 2/4: het tweede van vier",
+                "{value!r} is no part; write it like 2/4: the second of four",
+                value=value[:80],
+            )
+            self.fail(said.said(usual_language()), param, ctx)
+        return int(found[1]), int(found[2])
+
+
 class Commands(click.Group):
     """A group of commands in which whatever goes wrong becomes a sentence and an exit code."""
 
@@ -98,7 +119,7 @@ class Commands(click.Group):
         except InputError as error:
             _end(context, f"samenredzaam: {error.text.said(_language(context))}", 2)
         except KeyboardInterrupt:
-            running = context.invoked_subcommand in ("run", "compare")
+            running = context.invoked_subcommand in ("run", "compare", "sweep")
             said = (RESUMED if running else STOPPED).said(_language(context))
             tell(f"\nsamenredzaam: {said}")
             context.exit(1)

@@ -29,6 +29,7 @@ from samenredzaam.study.sweep.design import Point, points_of
 from samenredzaam.study.sweep.plan import Plan
 from samenredzaam.study.sweep.tables import design_table, result_rows
 from samenredzaam.study.sweep.work import Job, work_off
+from samenredzaam.texts import Text, both
 from samenredzaam.version import model_version
 from samenredzaam.writing import written_whole
 
@@ -44,17 +45,54 @@ class Status:
         there: how many of them are there.
         failed: how many of those that are missing failed when last tried.
         seeds: how many seeds each point has.
+        parts: over how many parts the runs are spread; others may be made elsewhere.
     """
 
     wanted: int
     there: int
     failed: int
     seeds: int
+    parts: int
 
     @property
     def complete(self) -> bool:
         """Tell whether all runs are there."""
         return self.there == self.wanted
+
+    def as_json(self) -> dict[str, int | bool]:
+        """Return it as JSON has it."""
+        missing = self.wanted - self.there
+        return {
+            "complete": self.complete, "runs": self.wanted, "missing": missing, "failed": self.failed,
+            "seeds": self.seeds,
+        }  # fmt: skip
+
+    def said(self) -> Text:
+        """Return it in a sentence."""
+        if self.complete:
+            return both(
+                "Compleet: alle {wanted} runs zijn er.", "Complete: all {wanted} runs are there.", wanted=self.wanted
+            )
+        missing = self.wanted - self.there
+        remedy = (
+            Text("dezelfde opdracht gaat verder met wat ontbreekt", "the same command goes on with what is missing")
+            if self.parts == 1
+            else Text(
+                "neem die van de andere delen over met --take-from", "take over those of other parts: --take-from"
+            )
+        )
+        told = both(
+            "Niet compleet: {missing} van {wanted} runs ontbreken; {remedy}.",
+            "Incomplete: {missing} of {wanted} runs are missing; {remedy}.",
+            missing=missing, wanted=self.wanted, remedy=remedy,
+        )  # fmt: skip
+        if not self.failed:
+            return told
+        return both(
+            "{told} Daarvan mislukten er {failed} (zie de map failed); --retry probeert ze opnieuw.",
+            "{told} Of those, {failed} failed (see the folder failed); --retry tries them again.",
+            told=told, failed=self.failed,
+        )  # fmt: skip
 
 
 class Sweep:
@@ -65,13 +103,13 @@ class Sweep:
         folder: where tables and failures are written.
         store: where runs are kept.
         seeds: how many seeds, where that is another number than the plan says.
-        shard: which part of the runs, of how many, is made here: (1, 4) is the first of four.
+        part: which part of the runs, of how many, is made here: (1, 4) is the first of four.
     """
 
     def __init__(
-        self, plan: Plan, folder: Path, store: Store, *, seeds: int | None = None, shard: tuple[int, int] = (1, 1)
+        self, plan: Plan, folder: Path, store: Store, *, seeds: int | None = None, part: tuple[int, int] = (1, 1)
     ) -> None:
-        self.plan, self.folder, self.store, self.shard = plan, folder, store, shard
+        self.plan, self.folder, self.store, self.part = plan, folder, store, part
         self.seeds = seeds or plan.seeds
         self.points: tuple[Point, ...] = points_of(plan)
         profiles = profiles_of(plan.scenarios)
@@ -106,7 +144,7 @@ class Sweep:
     def missing(self, *, retry: bool = True) -> list[Job]:
         """Return the runs of this part to be made, each once; without `retry`, not those that failed before."""
         jobs = list({job.origin.key: job for job in self.jobs()}.values())
-        part, parts = self.shard
+        part, parts = self.part
         given_up = set() if retry else {path.stem for path in self._failures()}
         mine = [job for job in jobs[part - 1 :: parts] if job.origin.key not in given_up]
         return [job for job in mine if self.store.find(job.origin) is None]
@@ -116,7 +154,7 @@ class Sweep:
         jobs = {job.origin.key: job for job in self.jobs()}
         there = {key for key, job in jobs.items() if self.store.has(job.origin)}
         failed = {path.stem for path in self._failures()} & (jobs.keys() - there)
-        return Status(len(jobs), len(there), len(failed), self.seeds)
+        return Status(len(jobs), len(there), len(failed), self.seeds, self.part[1])
 
     def perform(
         self, *, processes: int, retry: bool = False, look: Callable[[int, int], None] = lambda done, wanted: None
@@ -142,6 +180,14 @@ class Sweep:
         status = self.status()
         self._write(status)
         return status
+
+    def announcement(self) -> Text:
+        """Return what will be done, before it is begun."""
+        return both(
+            "{title}: {points} punten, {scenarios} scenario's, {seeds} startgetallen.",
+            "{title}: {points} points, {scenarios} scenarios, {seeds} seeds.",
+            title=self.plan.title, points=len(self.points), scenarios=len(self.plan.scenarios), seeds=self.seeds,
+        )  # fmt: skip
 
     def run_of(self, point: int, place: int, seed: int) -> Run | None:
         """Return a run, or None where it is not there."""
@@ -192,9 +238,7 @@ class Sweep:
             for rows in result_rows(self.plan, self.points, self.codes, self.all_seeds, self.run_of):
                 file.write(rows)
         said = {
-            "complete": status.complete, "runs": status.wanted, "missing": status.wanted - status.there,
-            "failed": status.failed, "seeds": self.seeds, "version": self.version, "made_with": made_with(),
-            "plan": self.plan.digest,
+            **status.as_json(), "version": self.version, "made_with": made_with(), "plan": self.plan.digest,
         }  # fmt: skip
         with written_whole(self.folder / STANDING) as file:
             file.write((json.dumps(said, indent=2) + "\n").encode())

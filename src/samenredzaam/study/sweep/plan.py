@@ -165,7 +165,7 @@ def read(path: Path | str) -> Plan:
             "{path} is not there; name a plan, or the folder that holds {plan}, such as experiments/connectedness",
             path=path, plan=PLAN,
         )  # fmt: skip
-    name = path.parent.name if path.name == PLAN else path.stem
+    name = path.resolve().parent.name if path.name == PLAN else path.stem
     return _plan(loaded(path), Place(str(path)), name, path.read_text(encoding="utf-8"))
 
 
