@@ -27,14 +27,12 @@ from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.profile import Profile
-from samenredzaam.neighbourhood.profile import read as read_profile
-from samenredzaam.neighbourhood.synthesis import residents_of
+from samenredzaam.neighbourhood.profile_folders import together
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
-from samenredzaam.texts import LANGUAGES, Text
 
 Done = TypeVar("Done")
 
@@ -87,7 +85,7 @@ def profiles_of(scenarios: Sequence[Scenario]) -> tuple[Profile, ...]:
                     "neighbourhood, size, start and length",
                     one=first.name, other=other.name, name=name, here=getattr(first, name), there=getattr(other, name),
                 )  # fmt: skip
-    return tuple(read_profile(one) for one in first.profile_sources)
+    return first.profiles()
 
 
 def manifest_of(
@@ -112,7 +110,7 @@ def manifest_of(
         every=every,
         start=first.start,
         parameters=_values(first),
-        profile=_profile_entry(profiles, first.residents),
+        profile=_profile_entry(profiles, first.residents_each(profiles)),
         metrics={
             name: MetricEntry(
                 metric.title,
@@ -125,19 +123,18 @@ def manifest_of(
             )
             for name, metric in METRICS.items()
         },
-        groups=group_titles(codes),
+        groups=group_titles(codes) | ({one.area: one.title for one in profiles} if len(profiles) > 1 else {}),
     )
 
 
-def _profile_entry(profiles: Sequence[Profile], residents: int | None) -> ProfileEntry:
-    """Return what a manifest says of the neighbourhoods: of several, all names, and a hash of theirs."""
-    counts = [residents_of(one, profiles[0], residents) for one in profiles]
+def _profile_entry(profiles: Sequence[Profile], counts: Sequence[int]) -> ProfileEntry:
+    """Return what a manifest says of the neighbourhoods, of so many residents: of several, and a hash of theirs."""
     if len(profiles) == 1:
         one = profiles[0]
         return ProfileEntry(one.name, one.title, one.hash(), counts[0], one.source)
     return ProfileEntry(
         name=f"{profiles[0].name}-and-{len(profiles) - 1}-more",
-        title=Text(*(", ".join(one.title.said(language) for one in profiles) for language in LANGUAGES)),
+        title=together(profiles),
         hash=hashlib.sha256(" ".join(one.hash() for one in profiles).encode()).hexdigest(),
         residents=sum(counts),
         source="; ".join(dict.fromkeys(one.source for one in profiles)),
