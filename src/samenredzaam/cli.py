@@ -307,12 +307,14 @@ def _draw(output: Path, language: str) -> None:
 
 
 def _tell_of_map(paths: Sequence[Path], language: str) -> None:
-    """Say so where no map could be drawn: results of before there were maps hold none."""
+    """Say so where no map could be drawn: results of many neighbourhoods, or of before there were maps, hold none."""
     if not any(path.name.startswith("map.") for path in paths):
         tell(
             Text(
-                "Deze resultaten zijn van een oudere versie en bevatten geen kaart van de wijk; die is er niet bij.",
-                "These results hold no map of the neighbourhood (an earlier version made them); it is not drawn.",
+                "Deze resultaten bevatten geen kaart (ze zijn van veel wijken, of van een oudere versie); die is er "
+                "niet bij.",
+                "These results hold no map (they are of many neighbourhoods, or an earlier version made them); it is "
+                "not drawn.",
             ),
             language,
         )

@@ -37,6 +37,9 @@ from samenredzaam.study.snapshot_take import taken
 Done = TypeVar("Done")
 
 LIBRARIES = ("mesa", "numba", "numpy", "scipy")
+MOST_MAPPED = 4
+"""Neighbourhoods of a map: they are laid out side by side, and more of them make streets too small to see."""
+
 LOOK_SECONDS = 0.5
 """How often progress is looked at."""
 
@@ -138,6 +141,7 @@ def _profile_entry(profiles: Sequence[Profile], counts: Sequence[int]) -> Profil
         hash=hashlib.sha256(" ".join(one.hash() for one in profiles).encode()).hexdigest(),
         residents=sum(counts),
         source="; ".join(dict.fromkeys(one.source for one in profiles)),
+        areas=tuple(one.area for one in profiles),
     )
 
 
@@ -231,7 +235,7 @@ def _do(task: Task, look: Callable[[], None] = lambda: None) -> None:
             name = scenario.name
             model = begun.branch(scenario)
             run = live(model, task.manifest.every)
-            mapped = task.seed == task.manifest.seeds[0]
+            mapped = task.seed == task.manifest.seeds[0] and len(model.codes) <= MOST_MAPPED
             folder.add(scenario.name, task.seed, dataclasses.replace(run, snapshot=taken(model) if mapped else None))
             look()
     except InputError:
@@ -248,9 +252,10 @@ def live(model: NeighbourhoodModel, every: int) -> Run:
     weeks = model.scenario_used.weeks
     for _ in range(weeks - len(model.history)):
         model.step()
-    history = np.stack(model.history)
     ends = [*range(every, weeks, every), weeks]
-    periods = [mean_over_weeks(history[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+    # Stacked period by period: of a hundred neighbourhoods ten years take a tenth of a gigabyte as they are.
+    parts = (model.history[begin:end] for begin, end in zip([0, *ends[:-1]], ends, strict=True))
+    periods = [mean_over_weeks(np.stack(part)) for part in parts]
     return Run(np.array(ends) - 1, np.stack(periods))
 
 
