@@ -47,6 +47,7 @@ SCENARIOS = {
         ("generous", GENEROUS),
         ("initiatives", INITIATIVES),
         ("cut", read("cut")),
+        ("two wijken", dataclasses.replace(BASELINE, beside=("amsterdam-wk036391",))),
     )
 }
 """What lives differently: few and many professionals, initiatives, a policy that changes."""
@@ -101,7 +102,7 @@ for name, path in zip(sys.argv[1::2], sys.argv[2::2]):
 
 
 def test_another_process_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
-    cases = [("baseline", -5), ("generous", -1), ("initiatives", 0), ("cut", 11), ("initiatives", 17)]
+    cases = [("baseline", -5), ("generous", -1), ("initiatives", 0), ("cut", 11), ("two wijken", 17)]
     straight = [to_its_end(SCENARIOS[name], tmp_path / f"{name}{week}", week) for name, week in cases]
     arguments = [part for name, week in cases for part in (name, str(tmp_path / f"{name}{week}"))]
     paths = os.pathsep.join([str(Path(__file__).parent), environment()["PYTHONPATH"]])

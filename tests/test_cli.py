@@ -20,7 +20,8 @@ from samenredzaam.study.results import Results
 
 DATA = Path(__file__).parent / "data"
 TABLE = DATA / "kwb-2019-amsterdam-excerpt.csv"
-COMMANDS = ("run", "compare", "check", "list", "neighbourhood", "network", "plot", "follow", "validate")
+COMMANDS = ("run", "compare", "check", "list", "neighbourhood", "municipality", "network", "plot", "follow", "validate",
+            "sweep")  # fmt: skip
 HEAVY = ("numpy", "numba", "mesa", "matplotlib", "pandas", "scipy", "networkx", "rich")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -18,7 +18,7 @@ from conftest import BASELINE, GENEROUS, Lived
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.columns import Table
 from samenredzaam.neighbourhood.town import Town
-from samenredzaam.scenario import Scenario
+from samenredzaam.scenario import Scenario, names
 from samenredzaam.scenario_changes import Change
 
 SOURCES = Path(samenredzaam.__file__).parent.parent
@@ -266,6 +266,19 @@ def test_results_are_those_of_this_version(here: dict[str, dict[str, str]]) -> N
 
 def test_golden_weeks_are_of_different_lives(here: dict[str, dict[str, str]]) -> None:
     assert len({one["town"] for one in here.values()}) == len(here)
+
+
+@pytest.mark.parametrize("name", names())
+def test_summary_of_a_scenario_is_that_of_this_version(name: str) -> None:
+    kept = golden_week.kept_summaries()
+    assert golden_week.summary(name) == kept[name], "results moved; if that is meant, run python -m tests.golden_week"
+
+
+def test_every_scenario_has_a_summary_of_its_own() -> None:
+    """A scenario whose changes did nothing in these weeks would be the baseline under another name."""
+    kept = golden_week.kept_summaries()
+    assert set(kept) == set(names())
+    assert len({one["town"] for one in kept.values()}) == len(kept)
 
 
 def test_plain_python_computes_the_same(here: dict[str, dict[str, str]]) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import itertools
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -17,9 +18,10 @@ import made_up
 from samenredzaam.errors import InputError
 from samenredzaam.show import style
 from samenredzaam.show.figures import draw, pictures, png, svg
-from samenredzaam.show.forest import shown_groups
+from samenredzaam.show.forest import MOST_GROUPS, furthest, shown_groups
 from samenredzaam.show.ladder import RUNGS
 from samenredzaam.show.picture import DRAWINGS, batches
+from samenredzaam.study.compare import Window, compare
 from samenredzaam.study.results import Results
 from samenredzaam.texts import LANGUAGES, Text
 
@@ -158,7 +160,30 @@ def test_what_is_drawn_for_what_there_is(drawn):
     names = {picture.name for picture in drawn(4, 10, "nl")}
     assert names == {*ALONE, "forest-1", "forest-2", "forest-groups", "map-changes-1", "map-changes-2"}
     assert {"trajectories-1", "trajectories-2"} <= {picture.name for picture in drawn(8, 10, "nl")}
-    assert set(DRAWINGS) == {*ALONE, "forest", "forest-groups", "map-changes"}
+    assert set(DRAWINGS) == {*ALONE, "forest", "forest-groups", "forest-neighbourhoods", "map-changes"}
+
+
+def of_neighbourhoods(count: int) -> Results:
+    """Return made-up results of a municipality of so many neighbourhoods."""
+    codes = tuple(f"WK0363{number:02}" for number in range(count))
+    groups = made_up.GROUPS | {code: Text(f"Wijk {code}", f"Wijk {code}") for code in codes}
+    profile = dataclasses.replace(made_up.PROFILE, areas=codes)
+    found = dataclasses.replace(made_up.manifest(2, 5), groups=groups, profile=profile)
+    return Results(found, made_up.values(found))
+
+
+@pytest.mark.parametrize(("count", "shown"), [(3, 2), (9, 8), (98, 8)])
+def test_of_many_neighbourhoods_those_furthest_apart_are_drawn(count: int, shown: int) -> None:
+    found = of_neighbourhoods(count)  # in the last of which nobody lives
+    picture = next(one for one in pictures(found, "en") if one.name == "forest-neighbourhoods")
+    rows = compare(found, metrics=["need_unmet_share"], groups=found.manifest.profile.areas, windows=[Window.LAST_YEAR])
+    by_mean = [one.group for one in sorted((one for one in rows if one.pairs), key=lambda one: one.mean)]
+    wanted = by_mean if len(by_mean) <= MOST_GROUPS else by_mean[: MOST_GROUPS // 2] + by_mean[-MOST_GROUPS // 2 :]
+    said = words(picture.figure).replace("\n", " ")
+    assert len(wanted) == shown
+    assert [one.group for one in furthest(rows)] == wanted
+    assert set(re.findall(r"WK0363\d\d", said)) >= set(wanted)
+    assert ("8 of 98 neighbourhoods" in said) == (count == 98)
 
 
 def test_at_most_five_scenarios_beside_the_baseline(drawn):

@@ -80,8 +80,8 @@ _first_seed = click.option(
 )  # fmt: skip
 _profile = click.option(
     "--profile",
-    help=says("Een andere wijk: een meegeleverd profiel, of een bestand.",
-              "Another neighbourhood: a profile that ships, or a file."),
+    help=says("Een andere wijk: een meegeleverd profiel, een bestand, of een map met profielen (een gemeente).",
+              "Another neighbourhood: a profile that ships, a file, or a folder of profiles (a municipality)."),
 )  # fmt: skip
 _weeks = click.option("--weeks", type=int, help=says("Reken zoveel weken door.", "Simulate so many weeks."))
 _processes = click.option(
@@ -202,11 +202,12 @@ def _scenario(name: str, options: dict[str, Any]) -> "Scenario":
     """Return a scenario with what the command line changes of its setting."""
     import dataclasses
 
+    from samenredzaam.neighbourhood.profile_folders import named
     from samenredzaam.scenario import read
 
     changes = {key: options[key] for key in ("profile", "residents", "weeks") if options[key] is not None}
     if "profile" in changes:
-        changes |= {"folder": None, "beside": ()}
+        changes |= {"profile": named(changes["profile"]), "folder": None, "beside": ()}
     return dataclasses.replace(read(name), **changes)
 
 
@@ -315,12 +316,14 @@ def _draw(output: Path, language: str) -> None:
 
 
 def _tell_of_map(paths: Sequence[Path], language: str) -> None:
-    """Say so where no map could be drawn: results of before there were maps hold none."""
+    """Say so where no map could be drawn: results of many neighbourhoods, or of before there were maps, hold none."""
     if not any(path.name.startswith("map.") for path in paths):
         tell(
             Text(
-                "Deze resultaten zijn van een oudere versie en bevatten geen kaart van de wijk; die is er niet bij.",
-                "These results hold no map of the neighbourhood (an earlier version made them); it is not drawn.",
+                "Deze resultaten bevatten geen kaart (ze zijn van veel wijken, of van een oudere versie); die is er "
+                "niet bij.",
+                "These results hold no map (they are of many neighbourhoods, or an earlier version made them); it is "
+                "not drawn.",
             ),
             language,
         )
@@ -373,19 +376,19 @@ def check(files: tuple[str, ...], language: str) -> None:
 
 def _looked_over(name: str) -> Text:
     """Return what a scenario file says in short, or refuse it."""
-    from samenredzaam.neighbourhood.profile import read as read_profile
-    from samenredzaam.neighbourhood.synthesis import residents_of
+    from samenredzaam.neighbourhood.profile_folders import MOST_NAMED, together
     from samenredzaam.scenario import read
 
     scenario = read(name)
-    profiles = [read_profile(one) for one in scenario.profile_sources]
+    profiles = scenario.profiles()
     scenario.check_codes([one.area for one in profiles])
-    changes, names = len(scenario.changes), ", ".join(one.name for one in profiles)
-    residents = sum(residents_of(one, profiles[0], scenario.residents) for one in profiles)
+    few = ", ".join(one.name for one in profiles)
+    where = Text(few, few) if len(profiles) <= MOST_NAMED else together(profiles)
+    changes, residents = len(scenario.changes), sum(scenario.residents_each(profiles))
     return Text(
-        f"{name}: goed; veranderingen van beleid: {changes}, {names}, inwoners: {residents}, "
+        f"{name}: goed; veranderingen van beleid: {changes}, {where.nl}, inwoners: {residents}, "
         f"{scenario.weeks} weken vanaf {scenario.start}",
-        f"{name}: good; changes of policy: {changes}, {names}, residents: {residents}, "
+        f"{name}: good; changes of policy: {changes}, {where.en}, residents: {residents}, "
         f"{scenario.weeks} weeks from {scenario.start}",
     )
 
@@ -483,6 +486,76 @@ def neighbourhood(
         from samenredzaam.study.built import report
 
         _print_report(report(made), language, as_json)
+
+
+@main.command(
+    help=says(
+        "Maak een map met een profiel van elke wijk van een gemeente uit FILE, een tabel als bij neighbourhood.",
+        "Make a folder with a profile of each wijk of a municipality from FILE, a table as for neighbourhood.",
+    )
+)
+@click.argument("file", type=PATH)
+@click.option(
+    "--code",
+    help=says(
+        "De code van de gemeente, zoals GM0363; nodig als de tabel van meer gemeenten is.",
+        "The code of the municipality, such as GM0363; needed where the table is of several.",
+    ),
+)
+@click.option(
+    "--output",
+    type=PATH,
+    help=says("De map voor de profielen (anders de naam van de gemeente).",
+              "The folder for the profiles (the name of the municipality if not given)."),
+)  # fmt: skip
+@click.option(
+    "--overwrite", is_flag=True, help=says("Vervang profielen die er staan.", "Replace profiles that are there.")
+)
+@click.option(
+    "--check",
+    "checked",
+    is_flag=True,
+    help=says(
+        "Bouw de wijken ook, en noem wat niet bij de cijfers past.",
+        "Also build the wijken, and print what is not in line with the statistics.",
+    ),
+)
+@_language
+@_json
+def municipality(
+    file: Path, code: str | None, output: Path | None, overwrite: bool, checked: bool, language: str, as_json: bool
+) -> None:
+    """Make profiles of all wijken of a municipality."""
+    from samenredzaam.neighbourhood import profile_folders, statistics
+    from samenredzaam.numbers import number
+
+    made = profile_folders.municipality_from(statistics.read(file), code)
+    folder = output or Path(made.name)
+    profile_folders.write_folder(made.profiles, folder, overwrite=overwrite)
+    for why in made.left_out:
+        tell(Text(f"Niet erbij: {why.nl}.", f"Left out: {why.en}."), language)
+    title, residents = profile_folders.together(made.profiles), number(made.residents, language)
+    tell(
+        Text(
+            f"{title.nl} ({residents} inwoners): {folder}. Lees en verbeter de profielen gerust, of haal er een weg; "
+            f"probeer het klein met: samenredzaam compare cut --profile {folder} --residents 20000",
+            f"{title.en} ({residents} residents): {folder}. Read and correct the profiles freely, or take one away; "
+            f"try it small with: samenredzaam compare cut --profile {folder} --residents 20000",
+        ),
+        language,
+    )
+    if checked:
+        from samenredzaam.study.built import report_of_all
+
+        rows, count = report_of_all(made.profiles)
+        _print_report(rows, language, as_json)
+        tell(
+            Text(
+                f"Van {count} cijfers passen er {count - len(rows)} bij wat is gebouwd.",
+                f"Of {count} numbers {count - len(rows)} are in line with what was built.",
+            ),
+            language,
+        )
 
 
 def _print_report(rows: Sequence[Any], language: str, as_json: bool) -> None:

@@ -9,6 +9,7 @@ Environment: SAMENREDZAAM_CACHE names another cache folder; SAMENREDZAAM_COMPILE
 (slow, same results); SAMENREDZAAM_BOUNDS=check makes every index checked.
 """
 
+import atexit
 import functools
 import hashlib
 import importlib.util
@@ -91,6 +92,8 @@ def cache_folder() -> tuple[Path | None, Text | None]:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
+        if (folder / ALL_COMPILED).is_file() and (copied := _copied(folder)):
+            return copied, None
         return None, both(
             "Gecompileerd rekenwerk kan niet worden bewaard in {folder} ({why}); elk proces compileert het opnieuw. "
             "Laat SAMENREDZAAM_CACHE naar een map wijzen waarin geschreven kan worden.",
@@ -101,6 +104,19 @@ def cache_folder() -> tuple[Path | None, Text | None]:
     if made:
         remove_unused(folder)
     return folder, None
+
+
+def _copied(folder: Path) -> Path | None:
+    """Return a copy, for as long as this process lives, of a folder that was filled beforehand and cannot be written.
+
+    The compiler wants to write where it reads, also where it will find everything.
+    """
+    try:
+        temporary = Path(tempfile.mkdtemp(prefix="samenredzaam-"))
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return Path(shutil.copytree(folder, temporary / folder.name))
+    except OSError:
+        return None
 
 
 def remove_unused(current: Path) -> None:
@@ -120,6 +136,8 @@ def remove_unused(current: Path) -> None:
 
 
 CACHE, WHY_UNKEPT = cache_folder() if COMPILER else (None, None)
+KEPT_IN = cache_root() / CACHE.name if CACHE is not None else None
+"""Where compiled code stays: the cache folder, or what that is a copy of."""
 
 if not COMPILER:
     os.environ["NUMBA_DISABLE_JIT"] = "1"
@@ -258,13 +276,13 @@ def generated(name: str, source: str) -> Any:
 
     The source is kept beside the compiled code, since numba caches only what stands in a file.
     """
-    if CACHE is None:
+    if KEPT_IN is None:
         namespace: dict[str, Any] = {}
         exec(compile(source, f"<generated {name}>", "exec"), namespace)  # noqa: S102 - our own declarations
         return _made(name, namespace[name])
-    path = CACHE / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
+    path = KEPT_IN / f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:16]}.py"
     if not path.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)  # it may have been removed since this process began
+        KEPT_IN.mkdir(parents=True, exist_ok=True)  # it may have been removed since this process began
         with written_whole(path) as file:
             file.write(source.encode())
     specification = importlib.util.spec_from_file_location(path.stem, path)

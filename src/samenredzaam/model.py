@@ -24,7 +24,6 @@ from samenredzaam.neighbourhood.deciders import (
     WelfareOrganisation,
 )
 from samenredzaam.neighbourhood.profile import Profile
-from samenredzaam.neighbourhood.profile import read as read_profile
 from samenredzaam.neighbourhood.residents import Homes, Residents
 from samenredzaam.neighbourhood.synthesis import build_all
 from samenredzaam.neighbourhood.town import Town
@@ -93,7 +92,7 @@ class NeighbourhoodModel(mesa.Model):
     def _take_scenario(self, scenario: Scenario | str) -> None:
         """Read what the scenario says there is, before anybody lives there."""
         self.scenario_used = read_scenario(scenario) if isinstance(scenario, str) else scenario
-        self.profiles: tuple[Profile, ...] = tuple(read_profile(one) for one in self.scenario_used.profile_sources)
+        self.profiles: tuple[Profile, ...] = self.scenario_used.profiles()
         self.codes: tuple[str, ...] = tuple(one.area for one in self.profiles)
         self.scenario_used.check_codes(self.codes)
         self.mechanisms = Mechanisms(self.scenario_used.parameters)
@@ -247,7 +246,8 @@ class NeighbourhoodModel(mesa.Model):
 
     def _built(self, residents: int | None) -> tuple[Residents, Homes]:
         """Return the residents and homes of the neighbourhoods of `codes`."""
-        return build_all(self.profiles, self.seed_used, residents=residents)
+        together = self.scenario_used.of_folder
+        return build_all(self.profiles, self.seed_used, residents=residents, together=together)
 
     def _founded(self, residents: int | None) -> Town:
         """Return the town as it is before any week was lived."""

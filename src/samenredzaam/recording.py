@@ -191,6 +191,7 @@ class Recorder:
         self.groups = group_titles(codes)
         self.metrics = dict(METRICS)
         self.membership = membership(codes)
+        self.inside = membership(codes[:1])
         self.functions = self._functions()
         self.accounts = {index: metric for index, metric in enumerate(self.metrics.values()) if metric.account}
         counted = [metric for metric in self.metrics.values() if not metric.account]
@@ -284,7 +285,7 @@ class Recorder:
         cut = parts(len(cell))
         sums = np.zeros((len(cut), len(self.codes) * CELLS_EACH, len(self.functions)), dtype=np.int64)
         side_by_side(self.kernel, [(mine, part.start, part.stop, *told) for mine, part in zip(sums, cut, strict=True)])
-        by_group = self.membership @ sums.sum(axis=0)
+        by_group = self._by_group(sums.sum(axis=0))
         above, below = by_group[:, self.above].T, by_group[:, self.below].T
         values = np.full((len(self.metrics), len(self.groups)), np.nan)
         of_residents = np.full(above.shape, np.nan)
@@ -292,6 +293,13 @@ class Recorder:
         values[self.of_residents] = of_residents * self.scales
         self._measure_accounts(town, values)
         return values
+
+    def _by_group(self, sums: np.ndarray) -> np.ndarray:
+        """Return sums of cells, shape (cells, functions), added up to sums of groups, shape (groups, functions)."""
+        apart = sums.reshape(len(self.codes), CELLS_EACH, -1)
+        # One multiplication with all of `membership` would take time by the square of the neighbourhoods.
+        found = self.inside @ apart.sum(axis=0)
+        return found if len(apart) == 1 else np.concatenate([found, apart.sum(axis=1)])
 
     def _measure_accounts(self, town: Town, values: np.ndarray) -> None:
         """Write every account, for all and for each neighbourhood where there are several."""

@@ -7,7 +7,7 @@ says only what differs.
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,10 @@ from samenredzaam import mechanisms
 from samenredzaam.errors import nearest
 from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.neighbourhood.policy import LEVERS
+from samenredzaam.neighbourhood.profile import Profile
+from samenredzaam.neighbourhood.profile import read as read_profile
+from samenredzaam.neighbourhood.profile_folders import END, read_folder
+from samenredzaam.neighbourhood.synthesis import residents_each
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
 from samenredzaam.scenario_files import find, names, profile_names, shipped, tables
@@ -45,8 +49,8 @@ class Scenario:
         question: the question asked with it.
         background: of a regime: what it stands for, and where the idea comes from.
         sources: of a regime: the keys of the publications its background names.
-        profile: a profile that ships, or the path of one within `folder`.
-        residents: to how many residents the profile is scaled; None is as many as it has.
+        profile: a profile that ships, or the path of one within `folder`, or of a folder of them, which ends in "/".
+        residents: to how many residents the profile is scaled (a folder: all of it); None is as many as it has.
         beside: profiles of other neighbourhoods of the municipality, given as `profile` is, scaled as much as that.
         start: the first day of week 0.
         weeks: how many weeks are simulated.
@@ -81,6 +85,15 @@ class Scenario:
         number(setting, "weeks", self.weeks, WEEKS)
         if self.residents is not None:
             number(setting, "residents", self.residents, RESIDENTS)
+        if self.of_folder and self.beside:
+            raise setting.wrong(
+                "beside",
+                "staat naast een profile dat een map is ({folder}); zet alle profielen in de map, en schrijf "
+                "beside = []",
+                "stands beside a profile that is a folder ({folder}); put all profiles in the folder, and write "
+                "beside = []",
+                folder=self.profile,
+            )
         if len(self.changes) > MOST_CHANGES:
             raise Place(self.changes[-1].place.file).wrong(
                 "[[policy]]",
@@ -120,12 +133,26 @@ class Scenario:
         return self._source(self.profile)
 
     @property
-    def profile_sources(self) -> tuple[str | Path, ...]:
-        """Return what the profiles of all neighbourhoods are read from, that of `profile` first."""
-        return tuple(self._source(one) for one in (self.profile, *self.beside))
+    def of_folder(self) -> bool:
+        """Tell whether the profile is a folder of them: a municipality with all its neighbourhoods."""
+        return self.profile.endswith(END)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Read the profiles of all neighbourhoods: that of `profile` first, or those of a folder by code.
+
+        Raises:
+            InputError: one is not there or cannot be used.
+        """
+        if self.of_folder:
+            return read_folder(Path(self.profile_source))
+        return tuple(read_profile(self._source(one)) for one in (self.profile, *self.beside))
+
+    def residents_each(self, profiles: Sequence[Profile]) -> tuple[int, ...]:
+        """Return how many residents each neighbourhood gets, in the order of the profiles."""
+        return residents_each(profiles, self.residents, together=self.of_folder)
 
     def _source(self, profile: str) -> str | Path:
-        if not profile.endswith(".toml"):
+        if not profile.endswith((".toml", END)):
             return profile
         return Path(profile) if self.folder is None else self.folder / profile
 
@@ -141,22 +168,6 @@ class Scenario:
     def hash(self) -> str:
         """Return a hash of what the scenario says, whatever its name, comments, spacing and order of keys."""
         return hashlib.sha256(self.text.encode()).hexdigest()
-
-    @cached_property
-    def lived_text(self) -> str:
-        """Return all that a life hangs on but seed and neighbourhood, whatever scenario and profiles are called.
-
-        What is set to its default is left out: it is the same life.
-        """
-        setting = {"start": self.start, "weeks": self.weeks, "residents": self.residents}
-        policy = {
-            name: value for name, value in self.start_policy.items() if value != self.levers[name].declared.default
-        }
-        parameters = {
-            name: value for name, value in self.parameters.items() if value != mechanisms.PARAMETERS[name].default
-        }
-        parts = (written("[setting]", setting), written("[start_policy]", policy), written("[parameters]", parameters))
-        return "\n".join([*filter(None, parts), *(written("[[policy]]", change.keys()) for change in self.changes)])
 
     def spin_up_key(self) -> str:
         """Return a hash of all that spin-up can depend on: scenarios with the same can branch from one."""

@@ -147,6 +147,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder (or a link to one), also for paths that no system can have."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _why_not_there(path: Path) -> Text:
     """Return why a path is no file, as the end of a sentence."""
     try:

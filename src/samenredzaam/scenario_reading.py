@@ -16,8 +16,9 @@ from samenredzaam.errors import nearest
 from samenredzaam.neighbourhood.levers import Lever
 from samenredzaam.parameters import Declaration
 from samenredzaam.scenario_changes import Change
-from samenredzaam.scenario_files import is_file, known_names, lies_within, loaded, looked_up
+from samenredzaam.scenario_files import known_names, loaded, looked_up
 from samenredzaam.scenario_policy import TOP_KEYS, Known, changes_of, check_keys
+from samenredzaam.scenario_profiles import beside, profile
 from samenredzaam.scenario_values import Bounds, Place, bounds_of, day, number, quoted, shown, string
 from samenredzaam.sources import sources
 from samenredzaam.texts import LANGUAGES, Text
@@ -26,9 +27,6 @@ from samenredzaam.units import unit_text
 SETTING_KEYS = ("profile", "beside", "start", "weeks", "residents")
 LONGEST_LINEAGE = 20
 """Files a scenario may be based on, one after the other."""
-
-MOST_BESIDE = 200
-"""More neighbourhoods than any Dutch municipality has are a mistake."""
 
 LONGEST_TEXT = {"title": 200, "question": 600, "background": 2000}
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2200, 1, 1)
@@ -208,8 +206,8 @@ def _setting(top: Place, tables: Mapping[str, Any], folder: Path | None, profile
     place, table = top.inside("[setting]"), table_in(top, tables, "setting")
     check_keys(place, table, SETTING_KEYS)
     readers: dict[str, Callable[[object], Any]] = {
-        "profile": lambda value: _profile(place, value, folder, profiles),
-        "beside": lambda value: _beside(place, value, folder, profiles),
+        "profile": lambda value: profile(place, value, folder, profiles),
+        "beside": lambda value: beside(place, value, folder, profiles),
         "start": lambda value: _start(place, value),
         "weeks": lambda value: number(place, "weeks", value, WEEKS),
         "residents": lambda value: number(place, "residents", value, RESIDENTS),
@@ -228,66 +226,6 @@ def _start(place: Place, value: object) -> datetime.date:
             start=start, earliest=EARLIEST, latest=LATEST,
         )  # fmt: skip
     return start
-
-
-def _beside(place: Place, value: object, folder: Path | None, profiles: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the profiles of the other neighbourhoods of the municipality."""
-    if not isinstance(value, list) or len(value) > MOST_BESIDE:
-        raise place.wrong(
-            "beside",
-            'is {found}; geef een lijst van hoogstens {most} profielen, zoals ["amsterdam-wk036391"]',
-            'is {found}; give a list of at most {most} profiles, such as ["amsterdam-wk036391"]',
-            found=shown(value), most=MOST_BESIDE,
-        )  # fmt: skip
-    return tuple(_profile(place, one, folder, profiles, "beside") for one in value)
-
-
-def _profile(place: Place, value: object, folder: Path | None, profiles: tuple[str, ...], key: str = "profile") -> str:
-    """Return the name of a profile that ships, or the path of one below the scenario's folder."""
-    written = string(place, key, value, "amsterdam-wk036366")
-    if not written.endswith(".toml"):
-        if written not in profiles:
-            raise place.wrong(
-                key,
-                "is {found}, en dat is geen bekend profiel; geef een meegeleverd profiel, of een pad dat eindigt op "
-                ".toml; {near}",
-                "is {found}, which is not a known profile; give a profile that ships, or a path that ends in .toml; "
-                "{near}",
-                found=shown(written), near=nearest(written[:80], profiles),
-            )  # fmt: skip
-        return written
-    parts = written.split("/")
-    if "\\" in written or ":" in written or "\0" in written or {"", ".", ".."} & set(parts):
-        raise place.wrong(
-            key,
-            "is {found}, en dat kan buiten de map van het scenario leiden; geef een pad onder die map, met / tussen de "
-            "delen, zoals mijn-wijk.toml",
-            "is {found}, which may lead outside the scenario's folder; give a path below that folder, with / between "
-            "its parts, such as my-neighbourhood.toml",
-            found=shown(written),
-        )
-    if folder is not None:
-        _check_profile(place, written, folder, key)
-    return written
-
-
-def _check_profile(place: Place, written: str, folder: Path, key: str) -> None:
-    """Refuse the path of a profile that is not there, or that a link leads out of the scenario's folder."""
-    path = folder / written
-    if not is_file(path):
-        raise place.wrong(
-            key,
-            "is {found}, en dat staat niet in {folder}; zet het profiel daar, of geef de naam van een meegeleverd",
-            "is {found}, which is not in {folder}; put the profile there, or give the name of one that ships",
-            found=shown(written), folder=folder,
-        )  # fmt: skip
-    if not lies_within(path, folder):
-        raise place.wrong(
-            key,
-            "is {found}, een koppeling naar buiten de map van het scenario; zet een kopie van het profiel in de map",
-            "is {found}, a link out of the scenario's folder; put a copy of the profile in the folder",
-            found=shown(written),
-        )
 
 
 def _start_policy(top: Place, tables: Mapping[str, Any], levers: Mapping[str, Lever]) -> dict[str, float]:

@@ -108,9 +108,8 @@ class Chafing:
 
     def step(self, town: Town) -> None:
         """Let irritation move in every team, and some retreat or come back; also during spin-up, as skill does."""
-        for team in town.deciders.teams:
+        for team, places in zip(town.deciders.teams, town.deciders.by_team(), strict=True):
             self._remember(town, team)
-            places = team.present(town.deciders.professionals)
             present = [one for place in places if (one := town.deciders.professionals[place])]
             if present:
                 self._feel(town, team, present)

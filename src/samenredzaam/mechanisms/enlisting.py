@@ -85,9 +85,9 @@ class Enlisting:
         for one, count in zip(initiatives, np.bincount(of, minlength=len(initiatives)).tolist(), strict=True):
             one.members = count
         others, of, names = self._known(town, rows, of)
-        supports = np.zeros((len(initiatives), residents.capacity), dtype=np.bool_)
-        supports[of, others] = True
-        for one, count in zip(initiatives, np.count_nonzero(supports, axis=1).tolist(), strict=True):
+        # Whom two members know is one supporter; a table of initiatives by residents would not fit in a city.
+        each = np.unique(of * np.int64(residents.capacity) + others) // residents.capacity
+        for one, count in zip(initiatives, np.bincount(each, minlength=len(initiatives)).tolist(), strict=True):
             one.supporters = count
         guests, at = self._guests(town, initiatives)
         names = np.concatenate([names, residents.identity[guests]])

@@ -8,7 +8,7 @@ import numpy as np
 from samenredzaam.kernels import kernel
 from samenredzaam.neighbourhood.blending import Blending, left_of_time
 from samenredzaam.neighbourhood.casework import Casework
-from samenredzaam.neighbourhood.deciders import FREE_OUTREACH, Professional
+from samenredzaam.neighbourhood.deciders import FREE_OUTREACH
 from samenredzaam.neighbourhood.field import HERE
 from samenredzaam.neighbourhood.ledgers import (
     FOR_LIVEABILITY,
@@ -103,9 +103,9 @@ class Planning:
         needs, professionals = town.needs, town.deciders.professionals
         rows, domains = town.cases()
         asked, caseloads = self._ask(town, rows, domains)
-        asked_of = asked.tolist()
-        for at in range(len(town.codes)):
-            team = max(sum(one is not None and one.neighbourhood == at for one in professionals), 1)
+        asked_of, in_queue = asked.tolist(), self._in_queue(town)
+        for at, places in enumerate(town.deciders.by_team()):
+            team = max(len(places), 1)
             planned = town.deciders.teams[at].moved(
                 [self._minutes(town, lever, at) // team for lever in PLANNED_LEVERS]
             )
@@ -113,16 +113,17 @@ class Planning:
             pressure, rules = float(town.policy["rule_pressure"][at]), len(town.deciders.municipality.rules)
             monitoring = self._minutes(town, "monitoring_hours", at) // team
             protected = float(town.policy["protected_hours_share"][at])
-            waiting = self._waiting(town, at) // team if protected < 1.0 else 0
+            waiting = in_queue[at] * self.casework.intake_minutes // team if protected < 1.0 else 0
             weeks = []
-            for number, one in enumerate(professionals):
-                if isinstance(one, Professional) and one.neighbourhood == at:
-                    one.caseload = caseloads[number]
-                    weeks.append(one.plan_week(
-                        self.rules.share_of(one.contract_minutes, pressure, rules, monitoring),
-                        positioning, planned, asked_of[number],
-                        self.casework.intake_minutes, protected_share=protected, waiting_minutes=waiting,
-                    ))  # fmt: skip
+            for place in places:
+                one = professionals[place]
+                assert one is not None
+                one.caseload = caseloads[place]
+                weeks.append(one.plan_week(
+                    self.rules.share_of(one.contract_minutes, pressure, rules, monitoring),
+                    positioning, planned, asked_of[place],
+                    self.casework.intake_minutes, protected_share=protected, waiting_minutes=waiting,
+                ))  # fmt: skip
             town.ledgers.post_weeks(at, weeks)
             cents = int(town.ledgers.contract[at]) * cents_of(self.tariff_social_worker) // 60
             town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)
@@ -144,19 +145,23 @@ class Planning:
         )  # fmt: skip
         return asked, np.bincount(needs.worker[rows, domains], minlength=count).tolist()
 
-    def _waiting(self, town: Town, at: int) -> int:
-        """Return the minutes that the first conversations with all who wait for the team take."""
-        queued = (town.needs.formal == FORMAL_QUEUE) & (town.residents.neighbourhood == at)[:, None]
-        return int(np.count_nonzero(queued)) * self.casework.intake_minutes
+    @staticmethod
+    def _in_queue(town: Town) -> list[int]:
+        """Return how many needs wait for the team, by neighbourhood; not looked at where no hours are for them."""
+        if not (town.policy["protected_hours_share"] < 1.0).any():
+            return [0] * len(town.codes)
+        rows, _ = np.nonzero(town.needs.formal == FORMAL_QUEUE)
+        return np.bincount(town.residents.neighbourhood[rows], minlength=len(town.codes)).tolist()
 
     def _offer(self, town: Town) -> None:
         offers, policy = town.offers, town.policy
         roles = town.residents.role
         volunteers = town.count_residents((roles == ROLE_CARE) | (roles == ROLE_NEIGHBOURHOOD))
+        pool = sum(self._minutes(town, "free_hours", at) for at in range(len(town.codes)))
         for at, organisation in enumerate(town.deciders.volunteer_organisations):
             offers.access_threshold[at] = policy["access_threshold"][at]
             offers.strictness[at] = self._strictness(town, at)
-            assessing, respite, outreach, general = self._free_minutes(town, at)
+            assessing, respite, outreach, general = self._free_minutes(town, at, pool)
             for group, income in enumerate(("low", "middle", "high")):
                 offers.fee_cents[at, group] = int(policy[f"fee_{income}"][at] * 1200.0 / 52.0 + 0.5)
             offers.legal_waiting_weeks[at] = int(policy["legal_waiting_weeks"][at])
@@ -206,9 +211,8 @@ class Planning:
         strict = town.policy["assessment_strictness"][at] + municipality.extra_strictness
         return float(min(max(strict - municipality.milder[at], 0.0), 1.0))
 
-    def _free_minutes(self, town: Town, at: int) -> list[int]:
-        """Return the minutes that the municipality places here on each of FREE_USES; hired outreach is paid at once."""
-        pool = sum(self._minutes(town, "free_hours", place) for place in range(len(town.codes)))
+    def _free_minutes(self, town: Town, at: int, pool: int) -> list[int]:
+        """Return what of `pool` the municipality places here on each of FREE_USES; hired outreach is paid at once."""
         minutes = [int(pool * share) for share in town.deciders.municipality.placed[at]]
         cents = minutes[FREE_OUTREACH] * cents_of(self.tariff_social_worker) // 60
         town.ledgers.post_money(at, MUNICIPALITY, FOR_TEAM, cents)

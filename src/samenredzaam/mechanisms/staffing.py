@@ -95,18 +95,17 @@ class Staffing:
     def step(self, town: Town) -> None:
         """Let some leave, hire, let skill move; whose worker has gone stays away or waits again."""
         gone: list[int] = []
-        for team in town.deciders.teams:
-            self._learn(town, team)
+        for team, places in zip(town.deciders.teams, town.deciders.by_team(), strict=True):
+            self._learn(town, places)
             gone += self._stay_behind(town, team)
             gone += self._leave(town, team)
             gone += self._hire(town, team)
         if gone:
             self._break_bonds(town, gone)
 
-    def _learn(self, town: Town, team: Team) -> None:
-        professionals = town.deciders.professionals
-        for place in team.present(professionals):
-            one = professionals[place]
+    def _learn(self, town: Town, places: list[int]) -> None:
+        for place in places:
+            one = town.deciders.professionals[place]
             assert one is not None
             one.learn(self.doing_teaches, self.hour_teaches, self.skill_fades)
 

@@ -150,9 +150,10 @@ class Sustaining:
             return
         self._forget_ended(town)
         initiatives = living(town)
+        in_jobs = town.count_residents(town.residents.supported_work).tolist()
         asking = Counter(one.neighbourhood for one in initiatives if self._asks_for_money(one))
         for one, by_members in zip(initiatives, self._reached(town, initiatives), strict=True):
-            self._close_books(town, one, asking)
+            self._close_books(town, one, asking, in_jobs[one.neighbourhood])
             reached = by_members + one.parcels + one.seats + one.hired_given_minutes // 60
             one.feel(self._aim(town, one, reached), self.pace)
         for one in initiatives:
@@ -166,14 +167,15 @@ class Sustaining:
                 one.remove()
         town.deciders.initiatives = living(town)
 
-    def _close_books(self, town: Town, one: Initiative, asking: Counter[int]) -> None:
+    def _close_books(self, town: Town, one: Initiative, asking: Counter[int], in_jobs: int) -> None:
         """Let money come in, and spend it; what a place for free costs, the municipality pays.
 
-        `asking` counts by neighbourhood how many ask for money, which may be one more or less afterwards.
+        `asking` counts by neighbourhood how many ask for money, which may be one more or less afterwards; `in_jobs` is
+        how many residents here have supported work.
         """
         at, ledgers = one.neighbourhood, town.ledgers
         asked = self._asks_for_money(one)
-        income = self._income(town, one, asking[at]) if asked else [0, 0, 0]
+        income = self._income(town, one, asking[at], in_jobs) if asked else [0, 0, 0]
         ledgers.post_money(at, RESIDENTS, FOR_INITIATIVES, income[0])
         ledgers.post_money(at, MUNICIPALITY, FOR_INITIATIVES, income[1])
         one.receive(income)
@@ -187,20 +189,19 @@ class Sustaining:
         luck = drawn(town.streams.lasting_key(GETS_A_PLACE), one.identity)
         return one.has_any(GROUP_GOALS) and luck < float(town.offers.initiative_room[one.neighbourhood])
 
-    def _income(self, town: Town, one: Initiative, sharing: int) -> list[int]:
+    def _income(self, town: Town, one: Initiative, sharing: int, in_jobs: int) -> list[int]:
         """Return what comes in for four weeks, in cents by INCOMES; `sharing` who ask share the subsidy equally."""
         at = one.neighbourhood
         circle = one.members * cents_of(self.member_gives) + one.supporters * cents_of(self.supporter_gives)
         yearly = int(100.0 * town.policy["initiative_subsidy"][at] * int(town.residents_at_budget[at])) // sharing
-        return [circle * TURN_WEEKS // WEEKS_IN_YEAR, yearly * TURN_WEEKS // WEEKS_IN_YEAR, self._earned(town, one)]
+        earned = self._earned(town, one, in_jobs)
+        return [circle * TURN_WEEKS // WEEKS_IN_YEAR, yearly * TURN_WEEKS // WEEKS_IN_YEAR, earned]
 
-    def _earned(self, town: Town, one: Initiative) -> int:
+    def _earned(self, town: Town, one: Initiative, in_jobs: int) -> int:
         """Return what a social firm sold, where its places are taken as often as supported jobs here are."""
         if one.seats == 0:
             return 0
-        residents, at = town.residents, one.neighbourhood
-        seated = np.count_nonzero(residents.supported_work & (residents.neighbourhood == at))
-        taken = min(int(seated) / max(int(town.offers.supported_seats[at]), 1), 1.0)
+        taken = min(in_jobs / max(int(town.offers.supported_seats[one.neighbourhood]), 1), 1.0)
         return int(one.seats * taken * self.seat_earns_share * self._of_four_weeks(self.seat_cost))
 
     def _asks_for_money(self, one: Initiative) -> bool:

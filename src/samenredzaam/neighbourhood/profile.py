@@ -172,33 +172,33 @@ def profile_from(statistics: Statistics, code: str) -> Profile:
             or numbers cannot be.
     """
     area = statistics.area(code)
-    _refuse_unusable(statistics.path, area)
+    if lack := lack_of(area):
+        why, remedy = lack
+        raise InputError(
+            "{path}: {why}; {remedy}", "{path}: {why}; {remedy}", path=statistics.path, why=why, remedy=remedy
+        )
     contents = {"residents": area.residents, **_named(statistics, area), **_tables(area.values)}
     return _profile(checked(contents, f"{statistics.path} ({area.code})"))
 
 
-def _refuse_unusable(path: Path, area: Area) -> None:
-    """Refuse an area of which no profile can be made."""
+def lack_of(area: Area) -> tuple[Text, Text] | None:
+    """Return why no profile can be made of an area, and what would be right, as parts of a sentence; None if it can."""
     if area.residents == 0:
-        raise InputError(
-            "{path}: in {code} woont niemand; kies een gebied met inwoners",
-            "{path}: nobody lives in {code}; choose an area with residents",
-            path=path,
-            code=area.code,
+        return (
+            Text(f"in {area.code} woont niemand", f"nobody lives in {area.code}"),
+            Text("kies een gebied met inwoners", "choose an area with residents"),
         )
-    if secret := [title for name, title in NEEDED.items() if area.values[name] is None]:
-        raise InputError(
-            "{path}: van {code} zegt de tabel niet {secret}; kies een groter gebied, zoals de wijk",
-            "{path}: of {code} the table does not say {secret}; choose a larger area, such as its wijk",
-            path=path, code=area.code, secret=", ".join(secret),
-        )  # fmt: skip
+    if secret := ", ".join(title for name, title in NEEDED.items() if area.values[name] is None):
+        return (
+            Text(f"van {area.code} zegt de tabel niet {secret}", f"of {area.code} the table does not say {secret}"),
+            Text("kies een groter gebied, zoals de wijk", "choose a larger area, such as its wijk"),
+        )
     if not area.values["households"]:
-        raise InputError(
-            "{path}: {code} heeft inwoners en geen huishoudens; kies een groter gebied",
-            "{path}: {code} has residents and no households; choose a larger area",
-            path=path,
-            code=area.code,
+        return (
+            Text(f"{area.code} heeft inwoners en geen huishoudens", f"{area.code} has residents and no households"),
+            Text("kies een groter gebied", "choose a larger area"),
         )
+    return None
 
 
 def _named(statistics: Statistics, area: Area) -> Contents:
@@ -262,8 +262,8 @@ def read(path_or_name: str | Path) -> Profile:
         path = _folder() / f"{said}.toml"
     else:
         raise InputError(
-            "er is geen profiel {said!r}; {near} (of geef een pad naar een .toml)",
-            "there is no profile {said!r}; {near} (or give a path to a .toml)",
+            "er is geen profiel {said!r}; {near} (of geef een pad naar een .toml of een map met profielen)",
+            "there is no profile {said!r}; {near} (or give a path to a .toml or a folder of profiles)",
             said=said[:80], near=nearest(said[:80], shipped()),
         )  # fmt: skip
     return _profile(checked(toml_of(path, text_of(path)), str(path)))

@@ -29,7 +29,7 @@ from samenredzaam.neighbourhood.synthesis_targets import targets
 from samenredzaam.neighbourhood.synthesis_traits import give_traits
 from samenredzaam.streams import Streams, mixed, purpose
 
-__all__ = ["Margin", "Synthesis", "build", "build_all", "joined", "margins", "residents_of"]
+__all__ = ["Margin", "Synthesis", "build", "build_all", "joined", "margins", "residents_each"]
 
 FOUNDER = np.uint64(mixed(purpose("founder")))
 HOUSEHOLD = np.uint64(mixed(purpose("founding household")))
@@ -180,20 +180,32 @@ def joined(parts: Sequence[tuple[Residents, Homes]]) -> tuple[Residents, Homes]:
     return all_people, all_homes
 
 
-def residents_of(profile: Profile, first: Profile, residents: int | None) -> int:
-    """Return how many residents a neighbourhood gets where the first of the municipality is scaled to `residents`."""
+def residents_each(profiles: Sequence[Profile], residents: int | None, *, together: bool = False) -> tuple[int, ...]:
+    """Return how many residents each neighbourhood of a municipality gets.
+
+    Args:
+        profiles: what is known of each.
+        residents: to how many the first is scaled, and the others as much; None scales nothing.
+        together: `residents` is said of all together. None becomes smaller by it than can be built, so that a city can
+            be tried out small with all its neighbourhoods.
+    """
     if residents is None:
-        return profile.residents
-    return (residents * profile.residents + first.residents // 2) // first.residents
+        return tuple(one.residents for one in profiles)
+    whole = sum(one.residents for one in profiles) if together else profiles[0].residents
+    least = LEAST_RESIDENTS if together else 0
+    return tuple(max((residents * one.residents + whole // 2) // whole, least) for one in profiles)
 
 
-def build_all(profiles: Sequence[Profile], seed: int, *, residents: int | None = None) -> tuple[Residents, Homes]:
+def build_all(
+    profiles: Sequence[Profile], seed: int, *, residents: int | None = None, together: bool = False
+) -> tuple[Residents, Homes]:
     """Return the residents and homes of a municipality of one neighbourhood or more, from west to east.
 
     Args:
         profiles: what is known of each neighbourhood; its index is its place here.
         seed: the seed of the run.
         residents: to how many residents the first is scaled; the others are scaled as much. None scales nothing.
+        together: `residents` is said of all together (see residents_each).
 
     Raises:
         InputError: two profiles are of the same area, or one has too few residents.
@@ -207,10 +219,8 @@ def build_all(profiles: Sequence[Profile], seed: int, *, residents: int | None =
                 name=one.name, other=seen[one.area], code=one.area,
             )  # fmt: skip
         seen[one.area] = one.name
-    parts = [
-        build(one, seed, neighbourhood=at, residents=residents_of(one, profiles[0], residents))
-        for at, one in enumerate(profiles)
-    ]
+    counts = residents_each(profiles, residents, together=together)
+    parts = [build(one, seed, neighbourhood=at, residents=counts[at]) for at, one in enumerate(profiles)]
     east = 0.0
     for _, homes in parts:
         homes.x += np.float32(east)

@@ -131,6 +131,37 @@ def forest_of_groups(results: Results, language: str) -> list[Picture]:
     return _pictures("forest-groups", results, panels, words, lambda said: of_groups(found, said), language)
 
 
+@drawing("forest-neighbourhoods", nl="Waar: verschillen per wijk", en="Where: differences by neighbourhood")
+def forest_of_neighbourhoods(results: Results, language: str) -> list[Picture]:
+    """Draw the differences of every scenario on one metric, by neighbourhood: of many, the furthest to both sides."""
+    areas = results.manifest.profile.areas
+    if results.manifest.baseline is None or len(results.scenarios) < 2 or len(areas) < 2:
+        return []
+    metric = GROUP_METRIC if GROUP_METRIC in results.metrics else main_metrics(results)[0]
+    found = compare(results, metrics=[metric], groups=areas, windows=[Window.LAST_YEAR])
+    panels = []
+    for scenario in results.manifest.scenarios:
+        rows = furthest([one for one in found if one.scenario is scenario])
+        if rows:
+            title, names = scenario.title.said(language), [one.group_title for one in rows]
+            panels.append(_panel(title, _measure(rows[0], language), names, rows, _limit(found), language))
+    words = quoted(results.manifest.metrics[metric].title, language)
+    if len(areas) > MOST_GROUPS:
+        few = Text(
+            f", de {MOST_GROUPS} van {len(areas)} wijken die het verst uiteenlopen (deels door toeval)",
+            f", the {MOST_GROUPS} of {len(areas)} neighbourhoods that lie furthest apart (partly by chance)",
+        )
+        words += few.said(language)
+    return _pictures("forest-neighbourhoods", results, panels, words, lambda said: of_groups(found, said), language)
+
+
+def furthest(rows: Sequence[Difference]) -> list[Difference]:
+    """Return differences from the lowest to the highest: of many, as many of the lowest as of the highest."""
+    found = sorted((one for one in rows if one.pairs), key=lambda one: (one.mean, one.group))
+    half = MOST_GROUPS // 2
+    return found if len(found) <= MOST_GROUPS else [*found[:half], *found[-half:]]
+
+
 def _panel(title: str, measure: str, names: list[Text], rows: list[Difference], limit: float, language: str) -> _Panel:
     """Return a panel."""
     lines = [wrapped(name.said(language), NAME_ROOM) for name in names]

@@ -1,6 +1,7 @@
 """The people of a built neighbourhood beside the public statistics they were built from, row by row."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -115,6 +116,12 @@ def report(profile: Profile | str | Path, seed: int = 1, *, residents: int | Non
     found = profile if isinstance(profile, Profile) else read_profile(profile)
     people, homes = build(found, seed, residents=residents)
     return [_row(margin, found, residents) for margin in margins(found, people, homes)]
+
+
+def report_of_all(profiles: Sequence[Profile], seed: int = 1) -> tuple[list[Row], int]:
+    """Return what is not in line of what several profiles build, by neighbourhood, and how many numbers there are."""
+    rows = [row._replace(group=one.title) for one in profiles for row in report(one, seed)]
+    return [row for row in rows if not row.within], len(rows)
 
 
 def _row(margin: Margin, profile: Profile, residents: int | None) -> Row:

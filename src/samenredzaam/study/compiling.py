@@ -54,7 +54,7 @@ def compile_all(heard: Callable[[int, int], None] = lambda done, wanted: None) -
     Raises:
         InputError: nothing can be kept, or compiling is switched off.
     """
-    if kernels.CACHE is None:
+    if kernels.KEPT_IN is None:
         raise InputError(
             "{why}", "{why}",
             why=kernels.WHY_UNKEPT or Text(
@@ -74,8 +74,8 @@ def compile_all(heard: Callable[[int, int], None] = lambda done, wanted: None) -
         finally:
             kernels.hearers.remove(hear)
     found = before or kernels.compiled_before() or {"kernels": 0, "seconds": 0.0}
-    size = sum(path.stat().st_size for path in kernels.CACHE.rglob("*") if path.is_file())
-    return Compiled(before is not None, found["kernels"], found["seconds"], kernels.CACHE, size)
+    size = sum(path.stat().st_size for path in kernels.KEPT_IN.rglob("*") if path.is_file())
+    return Compiled(before is not None, found["kernels"], found["seconds"], kernels.KEPT_IN, size)
 
 
 def compile_if_needed() -> None:

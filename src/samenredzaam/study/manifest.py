@@ -50,13 +50,17 @@ class ScenarioEntry:
 
 @dataclass(frozen=True)
 class ProfileEntry:
-    """The neighbourhood that was simulated, and the statistics it was built from."""
+    """The neighbourhood that was simulated, and the statistics it was built from.
+
+    Of a municipality of several, `areas` are the names of the groups that are its neighbourhoods; of one it is empty.
+    """
 
     name: str
     title: Text
     hash: str
     residents: int
     source: str
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

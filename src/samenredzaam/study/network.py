@@ -11,6 +11,7 @@ from typing import Any
 
 from samenredzaam.errors import InputError
 from samenredzaam.model import SPIN_UP_WEEKS, NeighbourhoodModel
+from samenredzaam.neighbourhood.profile_folders import named, together
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import network_measures as measures
 from samenredzaam.study.built import Row
@@ -75,7 +76,7 @@ def report(
     """Build a neighbourhood, spin it up, follow it for some years, and report its network.
 
     Args:
-        profile_name_or_path: a profile that ships, or the path of one.
+        profile_name_or_path: a profile that ships, the path of one, or a folder of them.
         seed: the seed.
         residents: to how many residents the profile is scaled; None is as many as it has.
         years: how many years of the baseline are followed.
@@ -95,7 +96,7 @@ def report(
     scenario = read_scenario("baseline")
     scenario = dataclasses.replace(
         scenario,
-        profile=str(profile_name_or_path),
+        profile=named(str(profile_name_or_path)),
         beside=(),
         residents=residents,
         folder=None,
@@ -107,8 +108,8 @@ def report(
     left = measures.kept(model.town, followed.before)
     after = over_the_years(followed, left, years)
     return NetworkReport(
-        profile=model.profiles[0].name,
-        title=model.profiles[0].title,
+        profile=model.profiles[0].name if len(model.profiles) == 1 else str(profile_name_or_path),
+        title=together(model.profiles),
         residents=followed.course[0].residents,
         seed=model.seed_used,
         years=years,

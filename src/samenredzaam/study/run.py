@@ -26,8 +26,7 @@ from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.model import NeighbourhoodModel
 from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.neighbourhood.profile import Profile
-from samenredzaam.neighbourhood.profile import read as read_profile
-from samenredzaam.neighbourhood.synthesis import residents_of
+from samenredzaam.neighbourhood.profile_folders import together
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.scenario import Scenario
 from samenredzaam.study.checkpoints import USUAL_MINUTES, Checkpoints, remove_left
@@ -35,12 +34,14 @@ from samenredzaam.study.compiling import compile_if_needed
 from samenredzaam.study.manifest import ChangeEntry, Manifest, MetricEntry, ProfileEntry, ScenarioEntry
 from samenredzaam.study.results import ResultsFolder, Run, Standing
 from samenredzaam.study.snapshot_take import taken
-from samenredzaam.texts import LANGUAGES, Text
 from samenredzaam.version import model_version
 
 Done = TypeVar("Done")
 
 LIBRARIES = ("mesa", "numba", "numpy", "scipy")
+MOST_MAPPED = 4
+"""Neighbourhoods of a map: they are laid out side by side, and more of them make streets too small to see."""
+
 LOOK_SECONDS = 0.5
 """How often progress is looked at."""
 
@@ -77,7 +78,7 @@ def profiles_of(scenarios: Sequence[Scenario]) -> tuple[Profile, ...]:
                     "neighbourhood, size, start and length",
                     one=first.name, other=other.name, name=name, here=getattr(first, name), there=getattr(other, name),
                 )  # fmt: skip
-    return tuple(read_profile(one) for one in first.profile_sources)
+    return first.profiles()
 
 
 def manifest_of(
@@ -101,7 +102,7 @@ def manifest_of(
         every=every,
         start=first.start,
         parameters=_values(first),
-        profile=_profile_entry(profiles, first.residents),
+        profile=_profile_entry(profiles, first.residents_each(profiles)),
         metrics={
             name: MetricEntry(
                 metric.title,
@@ -114,7 +115,7 @@ def manifest_of(
             )
             for name, metric in METRICS.items()
         },
-        groups=group_titles(codes),
+        groups=group_titles(codes) | ({one.area: one.title for one in profiles} if len(profiles) > 1 else {}),
     )
 
 
@@ -124,18 +125,18 @@ def made_with() -> dict[str, str]:
     return here | {name: metadata.version(name) for name in LIBRARIES}
 
 
-def _profile_entry(profiles: Sequence[Profile], residents: int | None) -> ProfileEntry:
-    """Return what a manifest says of the neighbourhoods: of several, all names, and a hash of theirs."""
-    counts = [residents_of(one, profiles[0], residents) for one in profiles]
+def _profile_entry(profiles: Sequence[Profile], counts: Sequence[int]) -> ProfileEntry:
+    """Return what a manifest says of the neighbourhoods, of so many residents: of several, and a hash of theirs."""
     if len(profiles) == 1:
         one = profiles[0]
         return ProfileEntry(one.name, one.title, one.hash(), counts[0], one.source)
     return ProfileEntry(
         name=f"{profiles[0].name}-and-{len(profiles) - 1}-more",
-        title=Text(*(", ".join(one.title.said(language) for one in profiles) for language in LANGUAGES)),
+        title=together(profiles),
         hash=hashlib.sha256(" ".join(one.hash() for one in profiles).encode()).hexdigest(),
         residents=sum(counts),
         source="; ".join(dict.fromkeys(one.source for one in profiles)),
+        areas=tuple(one.area for one in profiles),
     )
 
 
@@ -241,7 +242,7 @@ def _do(task: Task, look: Callable[[], None] = lambda: None) -> None:
                 model = spun_up.branch(scenario)
             kept.keep(model)
             run = live(model, task.manifest.every)
-            mapped = task.seed == task.manifest.seeds[0]
+            mapped = task.seed == task.manifest.seeds[0] and len(model.codes) <= MOST_MAPPED
             folder.add(scenario.name, task.seed, dataclasses.replace(run, snapshot=taken(model) if mapped else None))
             kept.forget(scenario)
             look()
@@ -259,9 +260,10 @@ def live(model: NeighbourhoodModel, every: int) -> Run:
     weeks = model.scenario_used.weeks
     for _ in range(weeks - len(model.history)):
         model.step()
-    history = np.stack(model.history)
     ends = [*range(every, weeks, every), weeks]
-    periods = [mean_over_weeks(history[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
+    # Stacked period by period: of a hundred neighbourhoods ten years take a tenth of a gigabyte as they are.
+    parts = (model.history[begin:end] for begin, end in zip([0, *ends[:-1]], ends, strict=True))
+    periods = [mean_over_weeks(np.stack(part)) for part in parts]
     return Run(np.array(ends) - 1, np.stack(periods))
 
 

@@ -79,13 +79,13 @@ def _residents(town: Town, recorder: Recorder, place_of_home: np.ndarray) -> dic
             "good_ties": np.minimum(residents.good_ties[rows], 255),
             "required_minutes": town.needs.required_minutes[rows].sum(axis=1),
             "unmet_minutes": town.needs.open_minutes[rows].sum(axis=1),
-            "groups": _bits(recorder.membership[:MOST_GROUPS, cell[rows]]),
+            "groups": _bits(recorder.membership[:MOST_GROUPS])[cell[rows]],
         },
     )
 
 
 def _bits(inside: np.ndarray) -> np.ndarray:
-    """Return membership of groups, shape (groups, residents), as bits of one number for each resident."""
+    """Return membership of groups, shape (groups, cells), as bits of one number for each cell."""
     found = np.zeros(inside.shape[1], dtype=np.uint64)
     for place, members in enumerate(inside.astype(np.uint64)):
         found |= members << np.uint64(place)

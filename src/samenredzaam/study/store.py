@@ -20,7 +20,10 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.errors import InputError
+from samenredzaam.mechanisms import PARAMETERS
+from samenredzaam.neighbourhood.policy import LEVERS
 from samenredzaam.scenario import Scenario
+from samenredzaam.scenario_values import written
 from samenredzaam.study.results import Run
 from samenredzaam.study.snapshot import Snapshot, unpacked
 from samenredzaam.writing import written_whole
@@ -66,7 +69,21 @@ class Origin:
 
 def origin_of(scenario: Scenario, neighbourhoods: Iterable[str], seed: int, every: int, version: str) -> Origin:
     """Return what a run of a scenario with a seed hangs on."""
-    return Origin(version, tuple(neighbourhoods), scenario.lived_text, seed, every)
+    return Origin(version, tuple(neighbourhoods), lived_text(scenario), seed, every)
+
+
+def lived_text(scenario: Scenario) -> str:
+    """Return all that a life hangs on but seed and neighbourhood, whatever scenario and profiles are called.
+
+    What is set to its default is left out: it is the same life.
+    """
+    # So many residents are the whole of a municipality that is a folder, and else those of the first neighbourhood.
+    residents = None if scenario.residents is None else f"{scenario.residents}{' in all' * scenario.of_folder}"
+    setting = {"start": scenario.start, "weeks": scenario.weeks, "residents": residents}
+    policy = {name: value for name, value in scenario.start_policy.items() if value != LEVERS[name].declared.default}
+    parameters = {name: value for name, value in scenario.parameters.items() if value != PARAMETERS[name].default}
+    parts = (written("[setting]", setting), written("[start_policy]", policy), written("[parameters]", parameters))
+    return "\n".join([*filter(None, parts), *(written("[[policy]]", change.keys()) for change in scenario.changes)])
 
 
 class Store:

@@ -15,7 +15,7 @@ import click
 
 from samenredzaam.errors import InputError
 from samenredzaam.model import SPIN_UP_WEEKS, NeighbourhoodModel
-from samenredzaam.neighbourhood.profile import read as read_profile
+from samenredzaam.neighbourhood.profile_folders import named, together
 from samenredzaam.scenario import Scenario
 from samenredzaam.scenario import read as read_scenario
 from samenredzaam.study import validate_people, validate_support
@@ -75,10 +75,10 @@ def validate(
         )  # fmt: skip
     if not seeds:
         raise InputError("er zijn geen startgetallen; geef er ten minste een", "there are no seeds; give at least one")
-    found = read_profile(profile)
     scenario = dataclasses.replace(
-        read_scenario("baseline"), profile=str(profile), residents=residents, folder=None, weeks=weeks
+        read_scenario("baseline"), profile=named(str(profile)), residents=residents, folder=None, weeks=weeks
     )
+    profiles = scenario.profiles()
     names = tuple(dict.fromkeys(target.measure for target in targets().values() if target.measure))
     tasks = [Task(scenario, seed, spin_up_weeks, names) for seed in seeds]
     runs = []
@@ -87,9 +87,9 @@ def validate(
         runs.append(run)
         progress(done, len(tasks))
     return Validation(
-        profile=found.name,
-        title=found.title,
-        residents=residents or found.residents,
+        profile=profiles[0].name if len(profiles) == 1 else str(profile),
+        title=together(profiles),
+        residents=sum(scenario.residents_each(profiles)),
         seeds=tuple(seeds),
         weeks=weeks,
         spin_up_weeks=spin_up_weeks,

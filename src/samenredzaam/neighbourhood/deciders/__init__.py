@@ -61,6 +61,14 @@ class Deciders:
     professionals: list[Professional | None]
     initiatives: list[Initiative]
 
+    def by_team(self) -> list[list[int]]:
+        """Return the places of the professionals of each team, in their order: one look at all of them."""
+        found: list[list[int]] = [[] for _ in self.teams]
+        for place, one in enumerate(self.professionals):
+            if one is not None:
+                found[one.neighbourhood].append(place)
+        return found
+
     def everyone(self) -> Iterator[Decider]:
         """Go over all who are there; before the town's first week there is nobody."""
         for found in vars(self).values():

@@ -15,6 +15,7 @@ from typing import Any
 from samenredzaam.errors import InputError, nearest
 from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.neighbourhood.policy import LEVERS
+from samenredzaam.neighbourhood.profile_folders import named
 from samenredzaam.parameters import Declaration
 from samenredzaam.recording import GROUPS, METRICS
 from samenredzaam.scenario import Scenario
@@ -214,7 +215,7 @@ def _scenarios(top: Place, tables: Mapping[str, Any], setting: Mapping[str, Any]
     names = _names(top, "scenarios", tables.get("scenarios", ["baseline"]), "baseline")
     changes = {key: setting[key] for key in ("profile", "residents", "weeks") if key in setting}
     if "profile" in changes:
-        changes |= {"folder": None, "beside": ()}
+        changes |= {"profile": named(changes["profile"]), "folder": None, "beside": ()}
     return tuple(replace(read_scenario(name), **changes) for name in names)
 
 
