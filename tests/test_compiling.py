@@ -22,9 +22,8 @@ print(NeighbourhoodModel("baseline", 3, residents=200, spin_up_weeks=0).town.dig
 
 
 def in_cache(cache: Path, **changes: str) -> dict[str, str]:
-    """Return an environment with this cache folder, and the folders of versions as users have them."""
-    found = environment(SAMENREDZAAM_CACHE=str(cache), **changes)
-    return {name: value for name, value in found.items() if name != "DEV_STAMP"}
+    """Return an environment with this cache folder."""
+    return environment(SAMENREDZAAM_CACHE=str(cache), **changes)
 
 
 def building(cache: Path) -> subprocess.Popen[str]:
