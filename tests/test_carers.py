@@ -393,7 +393,7 @@ def test_nobody_drops_out_while_resting(lived: Lived) -> None:
     town = lived(300, 1).town
     residents = town.residents
     rows = np.flatnonzero(residents.used & (residents.age >= 30))[:4]
-    until = town.week + np.array([20, 2, 0, -(10**5)])
+    until = town.week + np.array([20, 2, 0, -10_000])
     residents.resting_until[:] = NEVER
     residents.strain[:] = 0.0
     residents.strain[rows], residents.resting_until[rows], residents.given_minutes[:] = 0.95, until, 0

@@ -406,7 +406,7 @@ def test_results_are_the_same_on_every_python_of_the_matrix():
     assert digest(*build(read("amsterdam-wk036366"), 1, residents=1000)) == GOLDEN
 
 
-GOLDEN = "95d6d1037f2cefca"
+GOLDEN = "036cb8e11b36b428"
 
 
 def test_neighbourhoods_differ_in_people_and_identities():
