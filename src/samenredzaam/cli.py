@@ -19,7 +19,7 @@ from samenredzaam.show.terminal import (
     LANGUAGE_VARIABLE,
     Commands,
     Known,
-    PartOf,
+    part_of,
     print_lines,
     progress,
     says,
@@ -792,7 +792,7 @@ def compile_beforehand(language: str) -> None:
 @click.option("--seeds", type=click.IntRange(1, 10_000),
               help=says("Runs van elk punt in elk scenario (anders wat het plan zegt).",
                         "Runs of each point in each scenario (as the plan says if not given)."))  # fmt: skip
-@click.option("--part", type=PartOf(), default="1/1", show_default=True,
+@click.option("--part", callback=part_of, metavar="K/N", default="1/1", show_default=True,
               help=says("Maak dit deel, zoals 2/4; andere machines maken de andere.",
                         "Make this part, such as 2/4; other machines make the others."))  # fmt: skip
 @click.option("--take-from", "others", type=PATH, multiple=True,

@@ -75,24 +75,17 @@ class Known(click.Choice[str]):
         return str(value)
 
 
-class PartOf(click.ParamType["tuple[int, int]"]):
-    """A part of a whole, such as 2/4: the second of four."""
-
-    name = "K/N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Return which part, and of how many."""
-        if isinstance(value, tuple):
-            return value
-        found = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", value, re.ASCII)
-        if found is None or int(found[1]) > int(found[2]):
-            said = both(
-                "{value!r} is geen deel; schrijf het als 2/4: het tweede van vier",
-                "{value!r} is no part; write it like 2/4: the second of four",
-                value=value[:80],
-            )
-            self.fail(said.said(usual_language()), param, ctx)
-        return int(found[1]), int(found[2])
+def part_of(_: click.Context, __: click.Parameter, value: str) -> tuple[int, int]:
+    """Return which part is meant, and of how many: 2/4 is the second of four."""
+    found = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", value, re.ASCII)
+    if found is None or int(found[1]) > int(found[2]):
+        said = both(
+            "{value!r} is geen deel; schrijf het als 2/4: het tweede van vier",
+            "{value!r} is no part; write it like 2/4: the second of four",
+            value=value[:80],
+        )
+        raise click.BadParameter(said.said(usual_language()))
+    return int(found[1]), int(found[2])
 
 
 class Commands(click.Group):

@@ -9,7 +9,6 @@
 Runs themselves are in the store (study/store.py), where other sweeps and comparisons find them too.
 """
 
-import functools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -116,6 +115,7 @@ class Sweep:
         self.codes = tuple(one.area for one in profiles)
         self.neighbourhoods = tuple(one.hash() for one in profiles)
         self.version = model_version()
+        self._jobs: dict[tuple[int, int, int], Job] = {}
 
     @property
     def all_seeds(self) -> range:
@@ -132,8 +132,11 @@ class Sweep:
 
     def job(self, point: int, place: int, seed: int) -> Job:
         """Return the run of a point, the scenario at a place in the plan, and a seed."""
-        scenario = self.lived[point, place]
-        return Job(origin_of(scenario, self.neighbourhoods, seed, self.plan.every, self.version), scenario)
+        if (known := self._jobs.get((point, place, seed))) is None:
+            scenario = self.lived[point, place]
+            known = Job(origin_of(scenario, self.neighbourhoods, seed, self.plan.every, self.version), scenario)
+            self._jobs[point, place, seed] = known
+        return known
 
     def jobs(self) -> Iterator[Job]:
         """Yield all runs in the order in which they are made: seed by seed, point by point, scenario by scenario."""
@@ -141,17 +144,20 @@ class Sweep:
             for point, place in product(range(len(self.points)), range(len(self.plan.scenarios))):
                 yield self.job(point, place, seed)
 
+    def unique(self) -> dict[str, Job]:
+        """Return all runs by key, each once: points may be alike where only whole numbers are meant."""
+        return {job.origin.key: job for job in self.jobs()}
+
     def missing(self, *, retry: bool = True) -> list[Job]:
         """Return the runs of this part to be made, each once; without `retry`, not those that failed before."""
-        jobs = list({job.origin.key: job for job in self.jobs()}.values())
         part, parts = self.part
         given_up = set() if retry else {path.stem for path in self._failures()}
-        mine = [job for job in jobs[part - 1 :: parts] if job.origin.key not in given_up]
+        mine = [job for key, job in list(self.unique().items())[part - 1 :: parts] if key not in given_up]
         return [job for job in mine if self.store.find(job.origin) is None]
 
     def status(self) -> Status:
         """Return how far the sweep is."""
-        jobs = {job.origin.key: job for job in self.jobs()}
+        jobs = self.unique()
         there = {key for key, job in jobs.items() if self.store.has(job.origin)}
         failed = {path.stem for path in self._failures()} & (jobs.keys() - there)
         return Status(len(jobs), len(there), len(failed), self.seeds, self.part[1])
@@ -169,13 +175,9 @@ class Sweep:
         Raises:
             OSError: something cannot be written; all that was kept before stays.
         """
-        while True:
-            jobs = self.missing(retry=retry)
-            before, wanted = self.status().there, self.status().wanted
-            told = functools.partial(_told, look, before, wanted)
-            work_off(jobs, self.store, self.folder / FAILED, processes, told)
-            if not self._more_seeds():
-                break
+        self._make(processes, look, retry=retry)
+        while self._more_seeds():
+            self._make(processes, look, retry=retry)
         self._forget_mended()
         status = self.status()
         self._write(status)
@@ -192,6 +194,14 @@ class Sweep:
     def run_of(self, point: int, place: int, seed: int) -> Run | None:
         """Return a run, or None where it is not there."""
         return self.store.find(self.job(point, place, seed).origin)
+
+    def _make(self, processes: int, look: Callable[[int, int], None], *, retry: bool) -> None:
+        """Make what is missing of the seeds there are by now."""
+        begun = self.status()
+        work_off(
+            self.missing(retry=retry), self.store, self.folder / FAILED, processes,
+            lambda done: look(begun.there + done, begun.wanted),
+        )  # fmt: skip
 
     def _more_seeds(self) -> bool:
         """Add seeds where an interval is still too wide, and tell whether there are more now."""
@@ -242,7 +252,3 @@ class Sweep:
         }  # fmt: skip
         with written_whole(self.folder / STANDING) as file:
             file.write((json.dumps(said, indent=2) + "\n").encode())
-
-
-def _told(look: Callable[[int, int], None], before: int, wanted: int, done: int) -> None:
-    look(before + done, wanted)

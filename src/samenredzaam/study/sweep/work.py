@@ -98,8 +98,8 @@ def together(jobs: Sequence[Job]) -> list[tuple[Job, ...]]:
 
 def work_off(
     jobs: Sequence[Job], store: Store, failed: Path, processes: int, look: Callable[[int], None] = lambda done: None
-) -> int:
-    """Live jobs, in so many processes, and return how many failed.
+) -> None:
+    """Live jobs, in so many processes, and write down what failed.
 
     Args:
         jobs: what is missing, in the order in which it is to be done.
@@ -108,13 +108,13 @@ def work_off(
         processes: how many processes; 1 works in this one.
         look: told how many jobs are done, now and then.
     """
-    lots, done, count = together(jobs), 0, 0
+    lots, done = together(jobs), 0
     if processes == 1:
         for lot in lots:
-            count += _write(failed, keep_lived(lot, store))
+            _write(failed, keep_lived(lot, store))
             done += len(lot)
             look(done)
-        return count
+        return
     compile_if_needed()
     pool = ProcessPool(
         max_workers=min(processes, max(len(lots), 1)), context=get_context("spawn"), initializer=be_worker
@@ -127,13 +127,12 @@ def work_off(
             ready, _ = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in ready:
                 lot = waiting.pop(future)
-                count += _write(failed, _outcome(future, lot, store))
+                _write(failed, _outcome(future, lot, store))
                 done += len(lot)
             look(done)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
-    return count
 
 
 def _outcome(future: Future[list[Failure]], lot: Sequence[Job], store: Store) -> list[Failure]:
@@ -145,10 +144,9 @@ def _outcome(future: Future[list[Failure]], lot: Sequence[Job], store: Store) ->
         return [_failure(job, what) for job in lot if not store.has(job.origin)]
 
 
-def _write(failed: Path, failures: Sequence[Failure]) -> int:
-    """Write down what failed, and return how many."""
+def _write(failed: Path, failures: Sequence[Failure]) -> None:
+    """Write down what failed."""
     for one in failures:
         failed.mkdir(parents=True, exist_ok=True)
         with written_whole(failed / f"{one.origin.key}.json") as file:
             file.write(one.written())
-    return len(failures)
