@@ -34,12 +34,12 @@ METHODS = ("grid", "list", "latin_hypercube", "sobol", "morris")
 PERIODS = ("all", "last")
 EVERYONE = "all"
 
-SEEDS = Bounds(1, 10_000, unit_text("runs"), whole=True)
-FIRST_SEED = Bounds(0, 2**31, unit_text("seed"), whole=True)
+SEEDS = Bounds(1, 10_000, Text("runs", "runs"), whole=True)
+FIRST_SEED = Bounds(0, 2**31, Text("startgetal", "seed"), whole=True)
 EVERY = Bounds(1, 5200, unit_text("weeks"), whole=True)
-POINTS = Bounds(1, 100_000, unit_text("points"), whole=True)
-LEVELS = Bounds(2, 20, unit_text("levels"), whole=True)
-WIDTH = Bounds(1e-9, 1e9, unit_text("as the indicator"), whole=False)
+POINTS = Bounds(1, 100_000, Text("punten", "points"), whole=True)
+LEVELS = Bounds(2, 20, Text("niveaus", "levels"), whole=True)
+WIDTH = Bounds(1e-9, 1e9, Text("als de indicator", "as the indicator"), whole=False)
 
 
 @dataclass(frozen=True)
