@@ -26,11 +26,6 @@ MOST_KERNELS = 86
 for each installation, about a minute of processor time; one that is not needed makes everybody wait.
 """
 
-LONGER: dict[str, str] = {
-    "cli.py": "all commands together, each with its help in two languages",
-}
-"""Files of more lines than others may have, and why."""
-
 
 def run(*command: str | Path, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a command at the top of the house."""
@@ -92,9 +87,7 @@ def test_tool_finds_nothing(command):
 
 def test_no_file_outgrows_its_reader():
     lengths = {path.relative_to(PACKAGE).as_posix(): len(path.read_bytes().splitlines()) for path in SOURCES}
-    long = {name for name, lines in lengths.items() if lines > MOST_LINES}
-    assert not long - LONGER.keys(), "split these, or say in LONGER why not"
-    assert not LONGER.keys() - long, "these are short by now; take them out of LONGER"
+    assert not {name for name, lines in lengths.items() if lines > MOST_LINES}, "split these"
 
 
 def test_only_kernels_knows_the_compiler():

@@ -223,7 +223,7 @@ def test_stores_are_put_together_and_emptied_by_version(tmp_path: Path) -> None:
 
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "samenredzaam.cli", "sweep", str(folder), *arguments],
+        [sys.executable, "-m", "samenredzaam", "sweep", str(folder), *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -292,7 +292,7 @@ def test_killed_five_times_and_finished_it_equals_the_whole(whole: Path, tmp_pat
     store = tmp_path / "store"
     for more in (1, 4, 8, 11, 15):
         running = subprocess.Popen(
-            [sys.executable, "-m", "samenredzaam.cli", "sweep", str(tmp_path), *arguments],
+            [sys.executable, "-m", "samenredzaam", "sweep", str(tmp_path), *arguments],
             cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         deadline = time.monotonic() + 120
@@ -310,7 +310,7 @@ def test_killed_five_times_and_finished_it_equals_the_whole(whole: Path, tmp_pat
 def test_a_worker_that_is_killed_takes_no_other_along(tmp_path: Path) -> None:
     planned(tmp_path, DESIGN)
     running = subprocess.Popen(
-        [sys.executable, "-m", "samenredzaam.cli", "sweep", str(tmp_path), "--processes", "2", "--output", "out",
+        [sys.executable, "-m", "samenredzaam", "sweep", str(tmp_path), "--processes", "2", "--output", "out",
          "--store", "store"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
