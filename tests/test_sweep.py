@@ -4,10 +4,12 @@ import csv
 import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +92,9 @@ def planned(folder: Path, design: str, vary: str = VARY, setting: str = SMALL, m
         ('"baseline", "welfare_state"', '"baseline", "baseline"', "names 'baseline' twice"),
         ('"need_unmet_share"', '"need_unmet_shar"', "did you mean 'need_unmet_share'"),
         ("[vary]", "[varied]", "did you mean 'vary'"),
+        ("residents = 200", 'profile = "netherlands"\nprofiles = ["netherlands"]', "give one of the two"),
+        ("residents = 200", "profiles = []", 'such as ["amsterdam-wk036366"]'),
+        ("residents = 200", 'profiles = ["netherlands", "netherlands"]', "names 'netherlands' twice"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_sentence(wrong: str, right: str, says: str, tmp_path: Path) -> None:
@@ -387,3 +392,78 @@ def test_seeds_are_added_until_intervals_are_narrow_enough(tmp_path: Path) -> No
         sweep = Sweep(plan, tmp_path / f"out{width}", Store(tmp_path / "store"))
         seeds[width] = sweep.perform(processes=1).seeds
     assert seeds == {1.0: 2, 1e-6: 5}
+
+
+# Several neighbourhoods.
+
+WIJKEN = ("amsterdam-wk036366", "netherlands", "town/")
+ONE_POINT = 'method = "list"\npoints = [{ "people.reluctance_mean" = 0.5, "asking.rounds" = 2 }]'
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a sweep over two profiles, and a folder of two profiles as a third."""
+    folder = tmp_path_factory.mktemp("three")
+    (folder / "town").mkdir()
+    for name in ("amsterdam-wk036360", "amsterdam-wk036391"):
+        shipped = files("samenredzaam") / "data" / "profiles" / f"{name}.toml"
+        (folder / "town" / f"{name}.toml").write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    planned(folder, ONE_POINT, setting=SMALL + f"profiles = {json.dumps(WIJKEN)}\n")
+    done = command(folder, "--processes", "2", "--output", "out", "--store", "store")
+    assert done.returncode == 0, done.stderr
+    assert "neighbourhoods: 3" in done.stderr
+    assert "Complete: all 12 runs are there." in done.stdout
+    return folder
+
+
+@pytest.mark.parametrize("profile", WIJKEN)
+def test_each_neighbourhood_is_lived_as_in_a_plan_of_its_own(three: Path, profile: str, tmp_path: Path) -> None:
+    shutil.copytree(three / "town", tmp_path / "town")
+    planned(tmp_path, ONE_POINT, setting=SMALL + f'profile = "{profile}"\n')
+    assert command(tmp_path, "--processes", "1", "--output", "out", "--store", "store").returncode == 0
+    head, *rows = (tmp_path / "out" / "results.csv").read_text(encoding="utf-8").splitlines()
+    whole_head, *all_rows = (three / "out" / "results.csv").read_text(encoding="utf-8").splitlines()
+    assert head == whole_head
+    assert [row for row in all_rows if row.split(",")[1] == profile] == rows
+    assert len(all_rows) == len(WIJKEN) * len(rows)
+    kept = {path.relative_to(tmp_path) for path in (tmp_path / "store").rglob("*.npz")}
+    assert len(kept) == 4
+    assert all((three / path).read_bytes() == (tmp_path / path).read_bytes() for path in kept)
+
+
+def test_half_a_sweep_of_several_neighbourhoods_has_all_of_them(tmp_path: Path) -> None:
+    setting = SMALL + 'profiles = ["netherlands", "amsterdam-wk036366"]\n'
+    sweep = Sweep(planned(tmp_path, DESIGN, setting=setting), tmp_path / "out", Store(tmp_path / "store"))
+    half = [job.origin for job in sweep.jobs()][:20]
+    assert {origin.seed for origin in half} == {1}
+    assert len({(origin.neighbourhoods, origin.lived) for origin in half}) == 20
+    assert [(case.point.number, case.site.name, case.name) for case in sweep.cases[:5]] == [
+        (0, "netherlands", "baseline"), (0, "netherlands", "welfare_state"), (0, "amsterdam-wk036366", "baseline"),
+        (0, "amsterdam-wk036366", "welfare_state"), (1, "netherlands", "baseline"),
+    ]  # fmt: skip
+
+
+def test_policy_for_a_neighbourhood_that_is_not_there_is_refused_before_anything_is_lived(tmp_path: Path) -> None:
+    text = """
+based_on = "baseline"
+
+[title]
+nl = "Hier"
+en = "Here"
+
+[question]
+nl = "En hier?"
+en = "And here?"
+
+[[policy]]
+lever = "team_hours"
+date = 2024-02-05
+value = 90.0
+neighbourhoods = ["WK036366"]
+"""
+    here = written(tmp_path, text, name="here.toml")
+    head = HEAD.replace('"welfare_state"', f'"{here}"')
+    setting = SMALL + 'profiles = ["amsterdam-wk036366", "netherlands"]\n'
+    plan = read(written(tmp_path, head, setting, VARY, f"[design]\n{DESIGN}", MEASURE))
+    with pytest.raises(InputError, match="WK036366, which is not a neighbourhood here"):
+        Sweep(plan, tmp_path / "out", Store(tmp_path / "store"))

@@ -1,8 +1,8 @@
-"""Sweeps: a plan lived in every point, scenario and seed, once each, whatever happens in between.
+"""Sweeps: a plan lived in every point, neighbourhood, scenario and seed, once each, whatever happens in between.
 
     plan.toml      the plan, as it was when the tables were made
     design.csv     the points: number, and the value of all that varies
-    results.csv    point, scenario, seed, week, date, group, metric, value
+    results.csv    point, profile, scenario, seed, week, date, group, metric, value
     failed/        runs that failed, each with all it was made of
     sweep.json     version, libraries, seeds, and whether every run is there
 
@@ -13,17 +13,17 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 
 import numpy as np
 
 from samenredzaam.recording import METRICS, group_titles
-from samenredzaam.scenario import Scenario
 from samenredzaam.study.compare import half_width
 from samenredzaam.study.results import Run
-from samenredzaam.study.run import made_with, profiles_of
-from samenredzaam.study.store import Store, origin_of
+from samenredzaam.study.run import made_with
+from samenredzaam.study.store import Store
+from samenredzaam.study.sweep.cases import Case, Site, cases_of, sites_of
 from samenredzaam.study.sweep.design import Point, points_of
 from samenredzaam.study.sweep.plan import Plan
 from samenredzaam.study.sweep.tables import design_table, result_rows
@@ -111,11 +111,9 @@ class Sweep:
         self.plan, self.folder, self.store, self.part = plan, folder, store, part
         self.seeds = seeds or plan.seeds
         self.points: tuple[Point, ...] = points_of(plan)
-        profiles = profiles_of(plan.scenarios)
-        self.codes = tuple(one.area for one in profiles)
-        self.neighbourhoods = tuple(one.hash() for one in profiles)
+        self.sites: tuple[Site, ...] = sites_of(plan)
         self.version = model_version()
-        self._jobs: dict[tuple[int, int, int], Job] = {}
+        self._jobs: dict[tuple[int, int], Job] = {}
 
     @property
     def all_seeds(self) -> range:
@@ -123,26 +121,21 @@ class Sweep:
         return range(self.plan.first_seed, self.plan.first_seed + self.seeds)
 
     @cached_property
-    def lived(self) -> dict[tuple[int, int], Scenario]:
-        """Return every scenario in every point, by number of the point and place of the scenario."""
-        return {
-            (point.number, place): point.scenario(self.plan, base)
-            for point, (place, base) in product(self.points, enumerate(self.plan.scenarios))
-        }
+    def cases(self) -> tuple[Case, ...]:
+        """Return every point in every neighbourhood and scenario, in that order."""
+        return cases_of(self.plan, self.points, self.sites)
 
-    def job(self, point: int, place: int, seed: int) -> Job:
-        """Return the run of a point, the scenario at a place in the plan, and a seed."""
-        if (known := self._jobs.get((point, place, seed))) is None:
-            scenario = self.lived[point, place]
-            known = Job(origin_of(scenario, self.neighbourhoods, seed, self.plan.every, self.version), scenario)
-            self._jobs[point, place, seed] = known
+    def job(self, case: Case, seed: int) -> Job:
+        """Return the run of a case with a seed."""
+        if (known := self._jobs.get((case.number, seed))) is None:
+            known = Job(case.origin(seed, self.plan.every, self.version), case.scenario)
+            self._jobs[case.number, seed] = known
         return known
 
     def jobs(self) -> Iterator[Job]:
-        """Yield all runs in the order in which they are made: seed by seed, point by point, scenario by scenario."""
-        for seed in self.all_seeds:
-            for point, place in product(range(len(self.points)), range(len(self.plan.scenarios))):
-                yield self.job(point, place, seed)
+        """Yield all runs in the order in which they are made: seed by seed, and for each seed case by case."""
+        for seed, case in product(self.all_seeds, self.cases):
+            yield self.job(case, seed)
 
     def unique(self) -> dict[str, Job]:
         """Return all runs by key, each once: points may be alike where only whole numbers are meant."""
@@ -186,14 +179,20 @@ class Sweep:
     def announcement(self) -> Text:
         """Return what will be done, before it is begun."""
         return both(
-            "{title}: {points} punten, {scenarios} scenario's, {seeds} startgetallen.",
-            "{title}: {points} points, {scenarios} scenarios, {seeds} seeds.",
-            title=self.plan.title, points=len(self.points), scenarios=len(self.plan.scenarios), seeds=self.seeds,
+            "{title}: punten: {points}, wijken: {sites}, scenario's: {scenarios}, startgetallen: {seeds}.",
+            "{title}: points: {points}, neighbourhoods: {sites}, scenarios: {scenarios}, seeds: {seeds}.",
+            title=self.plan.title, points=len(self.points), sites=len(self.sites),
+            scenarios=len(self.plan.scenarios), seeds=self.seeds,
         )  # fmt: skip
 
-    def run_of(self, point: int, place: int, seed: int) -> Run | None:
-        """Return a run, or None where it is not there."""
-        return self.store.find(self.job(point, place, seed).origin)
+    def compared(self) -> Iterator[tuple[Case, ...]]:
+        """Yield the cases that differ in scenario alone; the first of each is what the others are compared with."""
+        for _, alike in groupby(self.cases, key=lambda case: (case.point.number, case.site.name)):
+            yield tuple(alike)
+
+    def run_of(self, case: Case, seed: int) -> Run | None:
+        """Return the run of a case with a seed, or None where it is not there."""
+        return self.store.find(self.job(case, seed).origin)
 
     def _make(self, processes: int, look: Callable[[int, int], None], *, retry: bool) -> None:
         """Make what is missing of the seeds there are by now."""
@@ -217,13 +216,10 @@ class Sweep:
         """Yield half the width of the interval of every difference from the first scenario, at the end of the run."""
         assert self.plan.until is not None
         metric = list(METRICS).index(self.plan.until.metric)
-        group = list(group_titles(self.codes)).index(self.plan.until.group)
-        for point in range(len(self.points)):
-            ends = np.full((len(self.plan.scenarios), self.seeds), np.nan)
-            for place, (number, seed) in product(range(len(self.plan.scenarios)), enumerate(self.all_seeds)):
-                run = self.run_of(point, place, seed)
-                if run is not None:
-                    ends[place, number] = run.values[-1, metric, group]
+        for cases in self.compared():
+            group = list(group_titles(cases[0].site.codes)).index(self.plan.until.group)
+            runs = [[self.run_of(case, seed) for seed in self.all_seeds] for case in cases]
+            ends = np.array([[np.nan if run is None else run.values[-1, metric, group] for run in row] for row in runs])
             against = ends[1:] - ends[0] if len(ends) > 1 else ends
             for pairs in against:
                 yield half_width(pairs[~np.isnan(pairs)].tolist())
@@ -245,10 +241,11 @@ class Sweep:
         with written_whole(self.folder / DESIGN) as file:
             file.write(design_table(self.plan, self.points))
         with written_whole(self.folder / TABLE) as file:
-            for rows in result_rows(self.plan, self.points, self.codes, self.all_seeds, self.run_of):
+            for rows in result_rows(self.plan, self.cases, self.all_seeds, self.run_of):
                 file.write(rows)
         said = {
             **status.as_json(), "version": self.version, "made_with": made_with(), "plan": self.plan.digest,
+            "profiles": {site.name: site.hashes for site in self.sites},
         }  # fmt: skip
         with written_whole(self.folder / STANDING) as file:
             file.write((json.dumps(said, indent=2) + "\n").encode())

@@ -8,24 +8,22 @@ gives narrower ones.
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from samenredzaam.errors import InputError, nearest
 from samenredzaam.mechanisms import PARAMETERS
 from samenredzaam.neighbourhood.policy import LEVERS
-from samenredzaam.neighbourhood.profile_folders import named
 from samenredzaam.parameters import Declaration
 from samenredzaam.recording import GROUPS, METRICS
 from samenredzaam.scenario import Scenario
-from samenredzaam.scenario import read as read_scenario
 from samenredzaam.scenario_files import loaded
 from samenredzaam.scenario_policy import check_keys
-from samenredzaam.scenario_reading import RESIDENTS, WEEKS, table_in, text_in
-from samenredzaam.scenario_values import Bounds, Place, bounds_of, day, number, quoted, shown, string
+from samenredzaam.scenario_reading import table_in, text_in
+from samenredzaam.scenario_values import Bounds, Place, bounds_of, number, quoted, shown, string
+from samenredzaam.study.sweep.setting import FIRST_SEED, SEEDS, names_in, placed, scenarios_in, setting_in
 from samenredzaam.texts import Text
-from samenredzaam.units import unit_text
 
 PLAN = "plan.toml"
 POLICY = "policy."
@@ -34,9 +32,6 @@ METHODS = ("grid", "list", "latin_hypercube", "sobol", "morris")
 PERIODS = ("all", "last")
 EVERYONE = "all"
 
-SEEDS = Bounds(1, 10_000, Text("runs", "runs"), whole=True)
-FIRST_SEED = Bounds(0, 2**31, Text("startgetal", "seed"), whole=True)
-EVERY = Bounds(1, 5200, unit_text("weeks"), whole=True)
 POINTS = Bounds(1, 100_000, Text("punten", "points"), whole=True)
 LEVELS = Bounds(2, 20, Text("niveaus", "levels"), whole=True)
 WIDTH = Bounds(1e-9, 1e9, Text("als de indicator", "as the indicator"), whole=False)
@@ -116,7 +111,9 @@ class Plan:
         name: the folder it stands in, or the stem of its file.
         title: what it is called.
         question: what is asked.
-        scenarios: the scenarios that every point is lived in; the first is what others are compared with.
+        scenarios: the scenarios that every point is lived in, in the first of the profiles; the first is what others
+            are compared with.
+        profiles: the neighbourhoods that all of it is lived in, as the plan names them; empty is that of the scenarios.
         change_date: from when levers take their varied value; None is from the start, spin-up included.
         varied: what varies, in the order of the file.
         design: how points are chosen.
@@ -134,6 +131,7 @@ class Plan:
     title: Text
     question: Text
     scenarios: tuple[Scenario, ...]
+    profiles: tuple[str, ...]
     change_date: datetime.date | None
     varied: tuple[Varied, ...]
     design: Design
@@ -150,6 +148,10 @@ class Plan:
     def digest(self) -> str:
         """Return the hash of the file."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def scenarios_in(self, profile: str) -> tuple[Scenario, ...]:
+        """Return the scenarios as they are lived in one of the profiles."""
+        return tuple(placed(one, profile) for one in self.scenarios)
 
 
 def read(path: Path | str) -> Plan:
@@ -173,14 +175,15 @@ def read(path: Path | str) -> Plan:
 def _plan(tables: dict[str, Any], top: Place, name: str, text: str) -> Plan:
     """Return what the tables of a plan say."""
     check_keys(top, tables, TOP_KEYS)
-    setting = _setting(top, tables)
+    setting = setting_in(top, tables)
     varied = _varied(top, tables)
     metrics, groups, periods = _measure(top, tables)
     return Plan(
         name=name,
         title=text_in(top, tables, "title"),
         question=text_in(top, tables, "question"),
-        scenarios=_scenarios(top, tables, setting),
+        scenarios=scenarios_in(top, tables, setting),
+        profiles=setting.get("profiles", ()),
         change_date=setting.get("change_date"),
         varied=varied,
         design=_design(top, tables, varied),
@@ -193,47 +196,6 @@ def _plan(tables: dict[str, Any], top: Place, name: str, text: str) -> Plan:
         until=_until(top, tables),
         text=text,
     )
-
-
-def _setting(top: Place, tables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stands in [setting]."""
-    place, table = top.inside("[setting]"), table_in(top, tables, "setting")
-    bounds = {
-        "weeks": WEEKS, "residents": RESIDENTS, "every": EVERY, "seeds": SEEDS, "first_seed": FIRST_SEED,
-    }  # fmt: skip
-    check_keys(place, table, ("profile", *bounds, "change_date"))
-    found: dict[str, Any] = {key: number(place, key, table[key], one) for key, one in bounds.items() if key in table}
-    if "profile" in table:
-        found["profile"] = string(place, "profile", table["profile"], "amsterdam-wk036366")
-    if "change_date" in table:
-        found["change_date"] = day(place, "change_date", table["change_date"])
-    return found
-
-
-def _scenarios(top: Place, tables: Mapping[str, Any], setting: Mapping[str, Any]) -> tuple[Scenario, ...]:
-    """Return the scenarios of a plan, in the neighbourhood and size that it gives."""
-    names = _names(top, "scenarios", tables.get("scenarios", ["baseline"]), "baseline")
-    changes = {key: setting[key] for key in ("profile", "residents", "weeks") if key in setting}
-    if "profile" in changes:
-        changes |= {"profile": named(changes["profile"]), "folder": None, "beside": ()}
-    return tuple(replace(read_scenario(name), **changes) for name in names)
-
-
-def _names(place: Place, key: str, value: object, example: str) -> tuple[str, ...]:
-    """Return a list of different names."""
-    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-        raise place.wrong(
-            key,
-            'is {found}; geef een lijst van namen, zoals ["{example}"]',
-            'is {found}; give a list of names, such as ["{example}"]',
-            found=shown(value), example=example,
-        )  # fmt: skip
-    if len(set(value)) < len(value):
-        twice = next(one for one in value if value.count(one) > 1)
-        raise place.wrong(
-            key, "noemt {name!r} twee keer; noem het een keer", "names {name!r} twice; name it once", name=twice
-        )
-    return tuple(value)
 
 
 def _varied(top: Place, tables: Mapping[str, Any]) -> tuple[Varied, ...]:
@@ -354,8 +316,8 @@ def _measure(top: Place, tables: Mapping[str, Any]) -> tuple[tuple[str, ...], tu
     place, table = top.inside("[measure]"), table_in(top, tables, "measure")
     check_keys(place, table, ("metrics", "groups", "periods"))
     main = [name for name, metric in METRICS.items() if metric.main]
-    metrics = _names(place, "metrics", table.get("metrics", main), "need_unmet_share")
-    groups = _names(place, "groups", table.get("groups", [EVERYONE]), EVERYONE)
+    metrics = names_in(place, "metrics", table.get("metrics", main), "need_unmet_share")
+    groups = names_in(place, "groups", table.get("groups", [EVERYONE]), EVERYONE)
     for key, names, known in (("metrics", metrics, list(METRICS)), ("groups", groups, list(GROUPS))):
         _check_known(place, key, names, known)
     periods = string(place, "periods", table.get("periods", "all"), "last")

@@ -6,10 +6,11 @@ from itertools import product
 from samenredzaam.recording import METRICS, group_titles
 from samenredzaam.study.results import Run
 from samenredzaam.study.results_table import cell
+from samenredzaam.study.sweep.cases import Case, Site
 from samenredzaam.study.sweep.design import Point
 from samenredzaam.study.sweep.plan import Plan
 
-HEADER = "point,scenario,seed,week,date,group,metric,value\n"
+HEADER = "point,profile,scenario,seed,week,date,group,metric,value\n"
 
 
 def design_table(plan: Plan, points: Sequence[Point]) -> bytes:
@@ -20,30 +21,31 @@ def design_table(plan: Plan, points: Sequence[Point]) -> bytes:
 
 
 def result_rows(
-    plan: Plan,
-    points: Sequence[Point],
-    codes: tuple[str, ...],
-    seeds: range,
-    run_of: Callable[[int, int, int], Run | None],
+    plan: Plan, cases: Sequence[Case], seeds: range, run_of: Callable[[Case, int], Run | None]
 ) -> Iterator[bytes]:
-    """Yield the table of what was found, by point, scenario and seed; runs that are missing are not in it.
+    """Yield the table of what was found, case by case and seed by seed; runs that are missing are not in it.
 
     Args:
         plan: says what is measured.
-        points: the points.
-        codes: the neighbourhoods.
+        cases: the cases.
         seeds: the seeds.
-        run_of: gives the run of a point, the scenario at a place in the plan, and a seed.
+        run_of: gives the run of a case with a seed.
     """
     yield HEADER.encode()
-    metrics = [(name, list(METRICS).index(name)) for name in plan.metrics]
-    groups = [(name, list(group_titles(codes)).index(name)) for name in plan.groups]
-    kinds = [(f"{cell(group)},{cell(metric)}", g, m) for (group, g), (metric, m) in product(groups, metrics)]
-    for point, (place, base) in product(points, enumerate(plan.scenarios)):
+    kinds = {site.name: _kinds(plan, site) for site in {case.site.name: case.site for case in cases}.values()}
+    for case in cases:
+        begin = f"{case.point.number},{cell(case.site.name)},{cell(case.name)}"
         for seed in seeds:
-            run = run_of(point.number, place, seed)
+            run = run_of(case, seed)
             if run is not None:
-                yield _rows(plan, f"{point.number},{cell(base.name)},{seed}", run, kinds)
+                yield _rows(plan, f"{begin},{seed}", run, kinds[case.site.name])
+
+
+def _kinds(plan: Plan, site: Site) -> list[tuple[str, int, int]]:
+    """Return what is in the table of a week: group and metric as cells, and where their value stands in a run."""
+    metrics = [(name, list(METRICS).index(name)) for name in plan.metrics]
+    groups = [(name, list(group_titles(site.codes)).index(name)) for name in plan.groups]
+    return [(f"{cell(group)},{cell(metric)}", g, m) for (group, g), (metric, m) in product(groups, metrics)]
 
 
 def _rows(plan: Plan, begin: str, run: Run, kinds: Sequence[tuple[str, int, int]]) -> bytes:
