@@ -199,13 +199,7 @@ def _plan(tables: dict[str, Any], top: Place, name: str, text: str) -> Plan:
 
 
 def _varied(top: Place, tables: Mapping[str, Any]) -> tuple[Varied, ...]:
-    """Return what varies."""
-    if "vary" not in tables:
-        raise top.wrong(
-            "[vary]",
-            'ontbreekt; zeg wat er varieert, zoals "asking.ask_constant" = {{}} (samenredzaam list parameters)',
-            'is missing; say what varies, such as "asking.ask_constant" = {{}} (samenredzaam list parameters)',
-        )
+    """Return what varies; nothing where a plan compares scenarios and neighbourhoods only."""
     table = table_in(top, tables, "vary")
     return tuple(_one_varied(top.inside("[vary]"), key, value) for key, value in table.items())
 
@@ -259,6 +253,8 @@ def _design(top: Place, tables: Mapping[str, Any], varied: tuple[Varied, ...]) -
     """Return how points are chosen."""
     place, table = top.inside("[design]"), table_in(top, tables, "design")
     check_keys(place, table, ("method", "points", "levels", "seed"))
+    if not varied:
+        return _nothing_chosen(place, table)
     method = string(place, "method", table.get("method", "latin_hypercube"), "grid")
     if method not in METHODS:
         raise place.wrong(
@@ -289,6 +285,19 @@ def _design(top: Place, tables: Mapping[str, Any], varied: tuple[Varied, ...]) -
             points=points,
         )
     return Design(method, points, levels, seed, listed)
+
+
+def _nothing_chosen(place: Place, table: Mapping[str, Any]) -> Design:
+    """Return the design of a plan in which nothing varies: one point, in which all is as the scenarios say."""
+    if table:
+        raise place.wrong(
+            next(iter(table)),
+            'kiest punten, maar er varieert niets; zeg in [vary] wat er varieert, zoals "asking.ask_constant" = {{}}, '
+            "of laat [design] weg",
+            'chooses points, but nothing varies; say in [vary] what does, such as "asking.ask_constant" = {{}}, or '
+            "leave out [design]",
+        )
+    return Design("list", 1, 0, 0, ({},))
 
 
 def _listed(place: Place, points: object, varied: tuple[Varied, ...]) -> tuple[dict[str, float], ...]:
