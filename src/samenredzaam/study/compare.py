@@ -135,17 +135,28 @@ class Difference:
     @property
     def verdict(self) -> Verdict:
         """Return what can be said of the difference."""
-        if not self.pairs:
-            return Verdict.NO_VALUE
-        if self.runs == 1:
-            return Verdict.ONE_RUN
-        if not any(self.pairs):
-            return Verdict.NONE
-        if self.low <= 0 <= self.high:
-            return Verdict.NOT_DISTINGUISHABLE
-        if self.metric_entry.better is None:
-            return Verdict.DIFFERENT
-        return Verdict.BETTER if (self.mean > 0) == (self.metric_entry.better == "higher") else Verdict.WORSE
+        return verdict_of(self.pairs, self.metric_entry.better)
+
+
+def verdict_of(pairs: Sequence[float], better: str | None) -> Verdict:
+    """Return what can be said of differences within pairs.
+
+    Args:
+        pairs: the difference within each pair.
+        better: "higher" or "lower", or None where neither is better.
+    """
+    if not pairs:
+        return Verdict.NO_VALUE
+    if len(pairs) == 1:
+        return Verdict.ONE_RUN
+    if not any(pairs):
+        return Verdict.NONE
+    mean, half = mean_of(pairs), half_width(pairs)
+    if mean - half <= 0 <= mean + half:
+        return Verdict.NOT_DISTINGUISHABLE
+    if better is None:
+        return Verdict.DIFFERENT
+    return Verdict.BETTER if (mean > 0) == (better == "higher") else Verdict.WORSE
 
 
 def compare(

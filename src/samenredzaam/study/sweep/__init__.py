@@ -1,10 +1,11 @@
 """Sweeps: a plan lived in every point, neighbourhood, scenario and seed, once each, whatever happens in between.
 
-    plan.toml      the plan, as it was when the tables were made
-    design.csv     the points: number, and the value of all that varies
-    results.csv    point, profile, scenario, seed, week, date, group, metric, value
-    failed/        runs that failed, each with all it was made of
-    sweep.json     version, libraries, seeds, and whether every run is there
+    plan.toml         the plan, as it was when the tables were made
+    design.csv        the points: number, and the value of all that varies
+    results.csv       point, profile, scenario, seed, week, date, group, metric, value
+    differences.csv   of several scenarios: what each changes in the last period, paired by seed
+    failed/           runs that failed, each with all it was made of
+    sweep.json        version, libraries, seeds, and whether every run is there
 
 Runs themselves are in the store (study/store.py), where other sweeps and comparisons find them too.
 """
@@ -25,6 +26,7 @@ from samenredzaam.study.run import made_with
 from samenredzaam.study.store import Store
 from samenredzaam.study.sweep.cases import Case, Site, cases_of, sites_of
 from samenredzaam.study.sweep.design import Point, points_of
+from samenredzaam.study.sweep.differences import difference_rows
 from samenredzaam.study.sweep.plan import Plan
 from samenredzaam.study.sweep.tables import design_table, result_rows
 from samenredzaam.study.sweep.work import Job, work_off
@@ -33,6 +35,7 @@ from samenredzaam.version import model_version
 from samenredzaam.writing import written_whole
 
 FAILED, TABLE, DESIGN, PLAN_COPY, STANDING = "failed", "results.csv", "design.csv", "plan.toml", "sweep.json"
+DIFFERENCES = "differences.csv"
 
 
 @dataclass(frozen=True)
@@ -243,6 +246,10 @@ class Sweep:
         with written_whole(self.folder / TABLE) as file:
             for rows in result_rows(self.plan, self.cases, self.all_seeds, self.run_of):
                 file.write(rows)
+        if len(self.plan.scenarios) > 1:
+            with written_whole(self.folder / DIFFERENCES) as file:
+                for rows in difference_rows(self.plan, self.compared(), self.all_seeds, self.run_of):
+                    file.write(rows)
         said = {
             **status.as_json(), "version": self.version, "made_with": made_with(), "plan": self.plan.digest,
             "profiles": {site.name: site.hashes for site in self.sites},

@@ -32,7 +32,7 @@ def result_rows(
         run_of: gives the run of a case with a seed.
     """
     yield HEADER.encode()
-    kinds = {site.name: _kinds(plan, site) for site in {case.site.name: case.site for case in cases}.values()}
+    kinds = {site.name: kinds_of(plan, site) for site in {case.site.name: case.site for case in cases}.values()}
     for case in cases:
         begin = f"{case.point.number},{cell(case.site.name)},{cell(case.name)}"
         for seed in seeds:
@@ -41,7 +41,7 @@ def result_rows(
                 yield _rows(plan, f"{begin},{seed}", run, kinds[case.site.name])
 
 
-def _kinds(plan: Plan, site: Site) -> list[tuple[str, int, int]]:
+def kinds_of(plan: Plan, site: Site) -> list[tuple[str, int, int]]:
     """Return what is in the table of a week: group and metric as cells, and where their value stands in a run."""
     metrics = [(name, list(METRICS).index(name)) for name in plan.metrics]
     groups = [(name, list(group_titles(site.codes)).index(name)) for name in plan.groups]
