@@ -2,8 +2,10 @@
 
 import dataclasses
 import datetime
+import gc
 import pickle
 import warnings
+import weakref
 from typing import Any
 
 import mesa
@@ -277,3 +279,15 @@ def test_the_seed_is_a_whole_number_given_once() -> None:
             NeighbourhoodModel("baseline", seed, residents=100, spin_up_weeks=0)  # type: ignore[arg-type]
     by_name = NeighbourhoodModel("baseline", rng=3, residents=100, spin_up_weeks=1)
     assert by_name.town.digest() == NeighbourhoodModel("baseline", 3, residents=100, spin_up_weeks=1).town.digest()
+
+
+@pytest.mark.parametrize("register", [False, True])
+def test_a_model_that_is_no_longer_used_is_let_go(register: bool) -> None:
+    """Mesa 3.3 keeps every model in a dictionary of its agents' class, and so all towns of a sweep."""
+    model = NeighbourhoodModel(SHORT, seed=1, residents=200, spin_up_weeks=1, register_residents=register)
+    model.step()
+    assert len(model.agents) > 5
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None

@@ -6,6 +6,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from samenredzaam.neighbourhood.deciders.decider import Counts
 from samenredzaam.neighbourhood.residents import Needs, Residents
 from samenredzaam.neighbourhood.town import Town
 
@@ -19,6 +20,8 @@ class Resident(mesa.Agent):
     the resident has died or moved away, reading anything of it raises LookupError, also when someone else now has the
     row.
     """
+
+    _ids = Counts()
 
     def __init__(self, model: Any, row: int, *, register: bool = False) -> None:
         # Mesa looks up an agent by its hash while it is registered, so who this is must be known before.

@@ -1,13 +1,27 @@
 """What every decider is: a Mesa agent whose whole memory is its declared plain fields."""
 
+import itertools
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import mesa
 
 
+class Counts(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Mesa's numbers of agents by model, of models that are still there."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        """Return the numbers that the agents of a model get, from 1."""
+        return self.setdefault(model, itertools.count(1))
+
+
 class Decider(mesa.Agent):
     """An agent whose whole memory is its declared plain fields, so that it can be saved and set back."""
+
+    # Up to Mesa 3.3 a dictionary of the class holds every model there ever was, and with it all its residents.
+    _ids = Counts()
 
     def __init__(self, model: mesa.Model, **kept: Any) -> None:
         super().__init__(model)
