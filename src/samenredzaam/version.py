@@ -14,7 +14,6 @@ def model_version() -> str:
     folders = ("neighbourhood", "mechanisms", "metrics", "data")
     files = [path for name in folders for path in (package / name).rglob("*") if path.suffix in (".py", ".toml")]
     for path in sorted([*files, *package.glob("*.py")]):
-        if path.name != "cli.py":
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
     return f"{metadata.version('samenredzaam')}+{digest.hexdigest()[:10]}"

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import FREE_USES
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
@@ -133,6 +134,6 @@ class Adapting:
         }
         # The four answers of a resident read as one number, which is 0 where all are no.
         rows = {subject: needy[which.view(np.uint32)[:, 0] != 0] for subject, which in people.items()}
-        rows[ABOUT_CARER] = np.flatnonzero((residents.strain > OVERLOADED) | (residents.resting_until > week))
+        rows[ABOUT_CARER] = rows_where((residents.strain > OVERLOADED) | (residents.resting_until > week))
         at = [residents.neighbourhood[rows[subject]] for subject in range(len(SUBJECTS))]
         return np.stack([np.bincount(where, minlength=len(town.codes)) for where in at], axis=1)

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.households import leave
 from samenredzaam.neighbourhood.ledgers import DEPARTURES, QUEUE_OF
 from samenredzaam.neighbourhood.network import Founding
@@ -62,7 +63,7 @@ class Admitting:
             self.crisis_factor,
             self.least_age,
         )
-        rows = np.flatnonzero(admitted)
+        rows = rows_where(admitted)
         if town.week < 0:
             self._replace(town, rows)
             return

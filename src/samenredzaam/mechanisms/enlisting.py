@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import Initiative
 from samenredzaam.neighbourhood.memberships import become_members, leave_initiative, living, members_anyhow
 from samenredzaam.neighbourhood.people import ADULT_AGE
@@ -113,7 +114,7 @@ class Enlisting:
         """Return adults, no members, whom members know: row, place of the initiative, and identity of the tie."""
         residents = town.residents
         ties = residents.ties[rows]
-        where = np.flatnonzero(ties >= 0) // ties.shape[1]
+        where, _ = np.nonzero(ties >= 0)
         ties = ties[ties >= 0]
         members, ends = rows[where], town.ties.ends[ties]
         others = np.where(ends[:, 0] == members, ends[:, 1], ends[:, 0])
@@ -127,7 +128,7 @@ class Enlisting:
     def _guests(town: Town, initiatives: list[Initiative]) -> tuple[np.ndarray, np.ndarray]:
         """Return who takes part in the group of an initiative and is no member of any, and its place."""
         residents = town.residents
-        rows = np.flatnonzero((residents.activity != 0) & (residents.initiative == 0) & (residents.age >= ADULT_AGE))
+        rows = rows_where((residents.activity != 0) & (residents.initiative == 0) & (residents.age >= ADULT_AGE))
         names = np.array([one.identity for one in initiatives], dtype=np.uint64)
         order = np.argsort(names)
         of = order[np.minimum(np.searchsorted(names[order], residents.activity[rows]), len(names) - 1)]

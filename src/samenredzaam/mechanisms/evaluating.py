@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import Team
 from samenredzaam.neighbourhood.ledgers import FOR_CONNECTING, FOR_VOLUNTEERS
 from samenredzaam.neighbourhood.ties import BY_CONNECTING, BY_MATCH
@@ -68,7 +69,7 @@ class Evaluating:
         """Return how many ties made in the year before this one are known to last, by WAYS."""
         ties, residents = town.ties, town.residents
         first = town.week - 2 * YEAR_WEEKS + 1
-        rows = np.flatnonzero(ties.used & (ties.made >= first) & (ties.made < first + YEAR_WEEKS))
+        rows = rows_where(ties.used & (ties.made >= first) & (ties.made < first + YEAR_WEEKS))
         rows = rows[residents.neighbourhood[ties.ends[rows, 0]] == at]
         rows = rows[drawn_for(town.key(TIE_IS_ASKED_ABOUT), ties.identity[rows], 0) < share]
         return [int(np.count_nonzero(ties.maker[rows] == maker)) for _, maker in WAYS]

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_BARTER,
@@ -60,7 +61,7 @@ class GivingBack:
         """Let some of those who owe help give something back to one of those they owe."""
         residents = town.residents
         # Whoever owed nothing in all when they last took stock does not think of it.
-        owing = np.flatnonzero(residents.owed_minutes > 0)
+        owing = rows_where(residents.owed_minutes > 0)
         give_back(
             town.book(), town.links(), owing, residents.identity, residents.age, residents.resting_until,
             town.needs.stage, town.needs.complexity, residents.gave_back, np.empty(len(owing), dtype=np.int64),

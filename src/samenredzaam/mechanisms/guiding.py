@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     BY_GUIDANCE,
 )
@@ -108,7 +109,7 @@ class Guiding:
         """
         residents = town.residents
         able = (residents.overcame != 0) & (residents.age >= ADULT_AGE) & (residents.resting_until <= town.week)
-        rows = np.flatnonzero(able)
+        rows = rows_where(able)
         luck = draws(town.streams.lasting_key(WILLING_TO_GUIDE), residents.identity[rows])
         willing = luck < self.willing_share
         rows = rows[willing][np.argsort(luck[willing], kind="stable")]

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.duties import volunteers_on_hand
 from samenredzaam.neighbourhood.postings import (
     HelpBook,
@@ -52,7 +53,7 @@ class Hosting:
     def step(self, town: Town) -> None:
         """Let volunteers host, and work out for how many there is room from next week on."""
         activities = town.activities
-        rows = np.flatnonzero(activities.identity != 0)
+        rows = rows_where(activities.identity != 0)
         if len(rows) == 0:
             return
         rows = rows[np.lexsort((activities.identity[rows], activities.neighbourhood[rows]))]

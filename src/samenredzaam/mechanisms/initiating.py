@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import Initiative
 from samenredzaam.neighbourhood.deciders.initiatives import (
     BANK,
@@ -178,7 +179,7 @@ class Initiating:
     def _found(self, town: Town) -> None:
         """Let those found one who have values and time and whose draw is low enough, after a look at their ties."""
         residents = town.residents
-        rows = np.flatnonzero(residents.prosocial_values >= self.values_from)
+        rows = rows_where(residents.prosocial_values >= self.values_from)
         rows = rows[(residents.age[rows] >= ADULT_AGE) & (residents.initiative[rows] == 0)]
         luck = drawn_for(town.key(FOUNDS), residents.identity[rows], 0)
         most = [self._room(town, at) * (1.0 + self.enthusiasm) for at in range(len(town.codes))]

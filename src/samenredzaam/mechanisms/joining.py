@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.places import ACTIVITY_AGE, activity_place, belongs, by_identity
 from samenredzaam.neighbourhood.town import Town
@@ -113,7 +114,7 @@ class Joining:
         activities.members_count -= np.bincount(left, minlength=activities.capacity)
         for name in ("activity", "activity_since", "activity_with_work"):
             getattr(residents, name)[leaving] = residents.declared[name].empty
-        wanting = np.flatnonzero(wish >= 0)
+        wanting = rows_where(wish >= 0)
         wanting = wanting[np.lexsort((rank[wanting], wish[wanting]))]
         wanted = wish[wanting]
         number = np.arange(len(wanted)) - np.searchsorted(wanted, wanted)

@@ -13,6 +13,7 @@ import numpy as np
 
 from samenredzaam.curves import table
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.households import bind_households, find_homes, leave, rehouse
 from samenredzaam.neighbourhood.ledgers import ARRIVALS, DEPARTURES
 from samenredzaam.neighbourhood.network import Founding
@@ -126,7 +127,7 @@ class Moving:
             over_turn(self.leave_home_share / WEEKS_PER_YEAR), over_turn(self.parting_share / WEEKS_PER_YEAR),
             self.near_home_share, self.liveability_on_moving,
         )  # fmt: skip
-        return np.flatnonzero(moves == MOVES_OUT), np.flatnonzero(moves == MOVES_NEAR)
+        return rows_where(moves == MOVES_OUT), rows_where(moves == MOVES_NEAR)
 
     def _fill(self, town: Town) -> None:
         """Let newcomers take some of the empty homes, as many as keeps homes as full as they were at the start.
@@ -134,7 +135,7 @@ class Moving:
         Of those beyond the number empty at the start a share is taken each week.
         """
         homes, key, found = town.homes, town.key(HOME_FILLS), town.founding
-        empty = np.flatnonzero(homes.household == 0)
+        empty = rows_where(homes.household == 0)
         at = homes.neighbourhood[empty]
         count = np.bincount(at, minlength=len(town.codes))
         above = np.maximum(count - found["spare"], 0) / np.maximum(count, 1)

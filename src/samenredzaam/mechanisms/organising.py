@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import WelfareOrganisation
 from samenredzaam.neighbourhood.ledgers import FOR_ACTIVITIES, FUNDS, MUNICIPALITY
 from samenredzaam.neighbourhood.places import (
@@ -107,7 +108,7 @@ class Organising:
         """Write a new activity; it is for one group and without work until `_suit` says otherwise."""
         activities, homes = town.activities, town.homes
         row = town.room_for_activity()
-        there = np.flatnonzero(homes.neighbourhood == at)
+        there = rows_where(homes.neighbourhood == at)
         # Dwellings do not move and are the same in every scenario, so one may be chosen by its number.
         key = town.streams.lasting_key(PLACE_STANDS)
         home = there[int(drawn(key, at, place) * len(there))]
@@ -142,7 +143,7 @@ class Organising:
         rest = 1.0 - self.age_share
         kind = ONE_AGE if luck < self.age_share else (ONE_SCHOOLING if luck < 1.0 - rest / 2 else ONE_BACKGROUND)
         grown = residents.used & (residents.age >= ACTIVITY_AGE)
-        rows = np.flatnonzero(grown & (residents.neighbourhood == activities.neighbourhood[row]))
+        rows = rows_where(grown & (residents.neighbourhood == activities.neighbourhood[row]))
         like = rows[np.argmin(residents.identity[rows] ^ activities.identity[row])]
         activities.kind[row] = kind
         if kind == ONE_AGE:
@@ -155,7 +156,7 @@ def running(town: Town, at: int) -> np.ndarray:
     """Return the rows of what the welfare organisation runs in a neighbourhood, first opened first."""
     activities = town.activities
     here = (activities.identity != 0) & ~activities.by_residents
-    rows = np.flatnonzero(here & (activities.neighbourhood == at))
+    rows = rows_where(here & (activities.neighbourhood == at))
     return rows[np.lexsort((activities.place[rows], activities.opened[rows]))]
 
 

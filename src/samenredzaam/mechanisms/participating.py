@@ -13,6 +13,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import CLIMBED, FALLEN, FOR_SUPPORTED_WORK, MUNICIPALITY, cents_of
 from samenredzaam.neighbourhood.people import ADULT_AGE, HELPER_AGE
 from samenredzaam.neighbourhood.residents import (
@@ -142,7 +143,7 @@ class Participating:
     def _fill_seats(self, town: Town, applicants: np.ndarray, lots: np.ndarray) -> None:
         """Give the supported jobs that are free to applicants by lot; where there are too many, the last by name go."""
         residents, ledgers = town.residents, town.ledgers
-        seated = np.flatnonzero(residents.supported_work)
+        seated = rows_where(residents.supported_work)
         applicants = applicants[np.argsort(lots, kind="stable")]
         for at, seats in enumerate(town.offers.supported_seats.tolist()):
             here = seated[residents.neighbourhood[seated] == at]

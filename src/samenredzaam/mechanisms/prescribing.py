@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
-from samenredzaam.neighbourhood.columns import NEVER
+from samenredzaam.neighbourhood.columns import NEVER, rows_where
 from samenredzaam.neighbourhood.ledgers import (
     CAME,
     FOR_GP,
@@ -165,7 +165,7 @@ class Prescribing:
         for at, practice in enumerate(deciders.gp_practices):
             practice.plan_week(float(offers.participating_gps_share[at]))
         self._see_gp(town)
-        rows = np.flatnonzero(town.residents.prescribed_since > NEVER)
+        rows = rows_where(town.residents.prescribed_since > NEVER)
         for at, workers in enumerate(deciders.link_workers):
             minutes = int(60.0 * offers.link_worker_hours[at] * int(town.residents_at_budget[at]) / 1000.0)
             places = workers.plan_week(minutes, self.contact_minutes)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     ABOUT_CARER,
     ABOUT_PRICE,
@@ -87,7 +88,7 @@ class Signalling:
         if town.week % CARER_WEEKS != 0:
             return
         residents = town.residents
-        rows = np.flatnonzero(residents.resting_until > town.week)
+        rows = rows_where(residents.resting_until > town.week)
         seen = rows[drawn_for(town.key(NOTICED), residents.identity[rows], 4) < self.noticed_share]
         np.add.at(noticed, (residents.neighbourhood[seen], ABOUT_CARER), 1)
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from samenredzaam.curves import lognormal
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.field import EACH, HERE, PEERS, SEASON_WEEKS, name_organisations, seat
 from samenredzaam.neighbourhood.field import STANDS_BESIDE as PEERS_OF
 from samenredzaam.neighbourhood.practices import KEY, PRACTISED, Practices
@@ -241,7 +242,7 @@ class Spreading:
     def _in_circles(self, town: Town, seen: np.ndarray) -> np.ndarray:
         """Return what each organisation sees of the others in its learning circle, shape (organisations, practices)."""
         field = town.field
-        rows = np.flatnonzero(field.seated)
+        rows = rows_where(field.seated)
         found = np.zeros(seen.shape)
         total = np.zeros((len(seen), EACH), dtype=np.int64)
         np.add.at(total, field.circle[rows], seen[rows])

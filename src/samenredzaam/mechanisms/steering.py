@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import WelfareOrganisation
 from samenredzaam.neighbourhood.ledgers import ENDED_WITH, ENDED_WITHOUT, cents_of
 from samenredzaam.neighbourhood.town import Town
@@ -82,7 +83,7 @@ class Steering:
     def _look_back(self, town: Town, organisation: WelfareOrganisation) -> int:
         """Let the organisation end what seems to yield nothing, and return the lasting ties that were seen."""
         activities, at = town.activities, organisation.neighbourhood
-        here = np.flatnonzero(activities.used & ~activities.by_residents & (activities.neighbourhood == at))
+        here = rows_where(activities.used & ~activities.by_residents & (activities.neighbourhood == at))
         # In the order of identities, so that nothing hangs on the rows that activities have.
         here = here[np.argsort(activities.identity[here], kind="stable")]
         luck = drawn_for(town.key(LOOKED_AT), activities.identity[here], 0)

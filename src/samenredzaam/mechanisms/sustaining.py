@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import Initiative
 from samenredzaam.neighbourhood.deciders.initiatives import BANK, CARE, FARM, FIRM, GROUP_GOALS, HELP
 from samenredzaam.neighbourhood.ledgers import FOR_INITIATIVES, MUNICIPALITY, RESIDENTS, cents_of
@@ -246,7 +247,7 @@ class Sustaining:
     def _end(self, town: Town, one: Initiative) -> None:
         """End an initiative: hand over members, with whom they help, where it puts its goal first; else let them go."""
         residents = town.residents
-        rows = np.flatnonzero(residents.initiative == np.uint64(one.identity))
+        rows = rows_where(residents.initiative == np.uint64(one.identity))
         rows = rows[np.argsort(residents.identity[rows])]
         heir = self._heir(town, one)
         one.ended_week = town.week

@@ -13,6 +13,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders.initiatives import BANK
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
@@ -108,7 +109,7 @@ class Swapping:
             of_bank = rows[np.array(banks)[of] & (residents.age[rows] >= ADULT_AGE)]
         if not share.any():
             return of_bank
-        adults = np.flatnonzero(residents.age >= ADULT_AGE)
+        adults = rows_where(residents.age >= ADULT_AGE)
         luck = draws(town.streams.lasting_key(MEMBER), residents.identity[adults])
         return np.union1d(adults[luck < share[residents.neighbourhood[adults]]], of_bank)
 

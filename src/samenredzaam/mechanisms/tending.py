@@ -10,6 +10,7 @@ import numpy as np
 
 from samenredzaam.curves import normal
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.people import ADULT_AGE
 from samenredzaam.neighbourhood.ties import HOUSEHOLD
@@ -60,7 +61,7 @@ class Tending:
     def step(self, town: Town) -> None:
         """Let the streets whose turn it is move towards what their residents, and the budget, make of them."""
         streets, residents, budget = town.streets, town.residents, town.offers.liveability_eur
-        turning = np.flatnonzero((streets.identity + np.uint64(town.week + _START)) % np.uint64(TEND_WEEKS) == 0)
+        turning = rows_where((streets.identity + np.uint64(town.week + _START)) % np.uint64(TEND_WEEKS) == 0)
         pace = 1.0 - (1.0 - self.pace) ** TEND_WEEKS
         tend_streets(
             town.links(), turning, streets.neighbourhood, streets.first_home,

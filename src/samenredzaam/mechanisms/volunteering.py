@@ -12,6 +12,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import MINUTES, MOST_ACTIVE, SPREAD, USED, VOLUNTEERS
 from samenredzaam.neighbourhood.links import Links, other_end
 from samenredzaam.neighbourhood.people import HELPER_AGE, VOLUNTEER_AGE, Settling
@@ -141,7 +142,7 @@ class Volunteering:
     def _count_hours(self, town: Town) -> None:
         """Post how many volunteers there are in care and neighbourhood, what they gave, and how evenly."""
         residents = town.residents
-        rows = np.flatnonzero((residents.role == ROLE_CARE) | (residents.role == ROLE_NEIGHBOURHOOD))
+        rows = rows_where((residents.role == ROLE_CARE) | (residents.role == ROLE_NEIGHBOURHOOD))
         for at in range(len(town.codes)):
             here = rows if len(town.codes) == 1 else rows[residents.neighbourhood[rows] == at]
             minutes = residents.volunteered_minutes[here]

@@ -7,6 +7,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined
 from samenredzaam.metrics.denominators import residents_of
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     BY_PROFESSIONALS,
     BY_TRAINED,
@@ -70,7 +71,7 @@ def respite_trained_hours(town: Town) -> np.ndarray:
 def shared_care_per_1000(town: Town) -> np.ndarray:
     """Count arrangements in which someone took over a part of another's care."""
     arrangements = town.arrangements
-    rows = np.flatnonzero((arrangements.relief != NO_RELIEF) & (arrangements.identity != 0))
+    rows = rows_where((arrangements.relief != NO_RELIEF) & (arrangements.identity != 0))
     ends = town.ties.ends[arrangements.tie[rows]].max(axis=1)
     return np.bincount(town.residents.neighbourhood[ends], minlength=len(town.codes))
 

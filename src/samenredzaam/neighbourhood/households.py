@@ -3,6 +3,7 @@
 import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import DEPARTURES, MOVES_WITHIN, QUEUE_OF
 from samenredzaam.neighbourhood.links import (
     Links,
@@ -269,7 +270,7 @@ def _see_to(town: Town, homes: np.ndarray) -> None:
 def vacant(town: Town, key: np.uint64, neighbourhood: int) -> np.ndarray:
     """Return the empty homes of a neighbourhood in an order by lot, as int64 rows of Homes."""
     homes = town.homes
-    empty = np.flatnonzero((homes.household == 0) & (homes.neighbourhood == neighbourhood))
+    empty = rows_where((homes.household == 0) & (homes.neighbourhood == neighbourhood))
     return empty[np.argsort(drawn_for(key, homes.identity[empty], LOTS), kind="stable")]
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders import Initiative
 from samenredzaam.neighbourhood.deciders.initiatives import CARE, GROUP_GOALS, HELP, WORK_GOALS
 from samenredzaam.neighbourhood.people import VOLUNTEER_AGE
@@ -31,7 +32,7 @@ def members_of(town: Town) -> tuple[np.ndarray, np.ndarray]:
 def members_anyhow(town: Town) -> tuple[np.ndarray, np.ndarray]:
     """Return the same in no order, for who sorts them otherwise."""
     residents = town.residents
-    rows = np.flatnonzero(residents.initiative != 0)
+    rows = rows_where(residents.initiative != 0)
     names = np.array([one.identity for one in living(town)], dtype=np.uint64)
     order = np.argsort(names)
     return rows, order[np.searchsorted(names[order], residents.initiative[rows])] if len(names) else rows
@@ -64,7 +65,7 @@ def take_roles(town: Town, rows: np.ndarray, initiative: Initiative) -> None:
 def join_group(town: Town, rows: np.ndarray, initiative: Initiative) -> None:
     """Let members take part in the activity of their initiative, if they take part in nothing and there is room."""
     activities, residents = town.activities, town.residents
-    found = np.flatnonzero(activities.identity == np.uint64(initiative.identity))
+    found = rows_where(activities.identity == np.uint64(initiative.identity))
     if len(found) == 0:
         return
     row = found[0]
@@ -84,7 +85,7 @@ def keep_group(town: Town, initiative: Initiative, rooms: tuple[int, int]) -> No
     if not initiative.has_any(GROUP_GOALS):
         return
     activities, residents = town.activities, town.residents
-    found = np.flatnonzero(activities.identity == np.uint64(initiative.identity))
+    found = rows_where(activities.identity == np.uint64(initiative.identity))
     row = int(found[0]) if len(found) else town.room_for_activity()
     if len(found) == 0:
         activities.identity[row] = initiative.identity
@@ -111,7 +112,7 @@ def leave_initiative(town: Town, rows: np.ndarray, stops: np.ndarray) -> None:
     residents.role_since[gone] = town.week
     residents.occasional[gone] = True
     if len(gone):
-        visits = np.flatnonzero((arrangements.identity != 0) & (arrangements.rung == BY_VOLUNTEERS))
+        visits = rows_where((arrangements.identity != 0) & (arrangements.rung == BY_VOLUNTEERS))
         over = visits[np.isin(arrangements.helper[visits], gone)]
         if len(over):
             arrangements.empty(over)
@@ -121,6 +122,6 @@ def leave_initiative(town: Town, rows: np.ndarray, stops: np.ndarray) -> None:
 
 def close_group(town: Town, initiative: Initiative) -> None:
     """End the activity of an initiative that is over."""
-    rows = np.flatnonzero(town.activities.identity == np.uint64(initiative.identity))
+    rows = rows_where(town.activities.identity == np.uint64(initiative.identity))
     if len(rows):
         close_activities(town.activities, town.residents, rows)

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from samenredzaam.curves import table
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.households import KEPT_FRIEND, bind_households, start_over
 from samenredzaam.neighbourhood.network_elsewhere import make_kin_elsewhere
 from samenredzaam.neighbourhood.network_near import CELL_METRES, Cells, People, Taste, befriend_near
@@ -129,10 +130,10 @@ class Founding:
         town.room_for_ties(residents.capacity * 12)
         links = town.links()
         key = town.streams.lasting_key(FOUNDING_TIES)
-        occupied = np.flatnonzero(homes.household).astype(np.int32)
+        occupied = rows_where(homes.household).astype(np.int32)
         bind_households(links, occupied, homes.members, town.week, 0.9)
         for neighbourhood in range(len(town.codes)):
-            rows = np.flatnonzero(residents.used & (residents.neighbourhood == neighbourhood))
+            rows = rows_where(residents.used & (residents.neighbourhood == neighbourhood))
             befriend_near(
                 links, rows, people_of(residents), _cells(homes, residents, rows), homes.members, key, town.week,
                 self.directions, self.taste, self.friends_near_mean, self.neighbours_mean, self.kin_near_share,
@@ -140,7 +141,7 @@ class Founding:
             )  # fmt: skip
         # Those elsewhere follow at once on those here: a gap between them would be passed by every sweep over ties.
         town.trim_ties()
-        self.know_elsewhere(town, np.flatnonzero(residents.used))
+        self.know_elsewhere(town, rows_where(residents.used))
         town.trim_ties()
 
     def know_elsewhere(self, town: Town, rows: np.ndarray) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from samenredzaam.kernels import kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.residents import FEMALE
 from samenredzaam.neighbourhood.town import WEEKS_PER_YEAR, Town
 from samenredzaam.streams import draw, drawn_for, mix
@@ -27,7 +28,7 @@ def library(town: Town, mobility: np.ndarray) -> dict[str, np.ndarray]:
     if town.founding:
         return town.founding
     homes, residents = town.homes, town.residents
-    occupied = np.flatnonzero(homes.household)
+    occupied = rows_where(homes.household)
     order = np.lexsort((homes.identity[occupied], homes.neighbourhood[occupied]))
     occupied = occupied[order]
     members = homes.members[occupied]
@@ -35,7 +36,7 @@ def library(town: Town, mobility: np.ndarray) -> dict[str, np.ndarray]:
     weight = (1000.0 * mobility[np.max(ages, axis=1)]).astype(np.int64)
     counts = np.bincount(homes.neighbourhood[occupied], minlength=len(town.codes))
     empty = np.bincount(homes.neighbourhood[homes.household == 0], minlength=len(town.codes))
-    people = np.flatnonzero(residents.used)
+    people = rows_where(residents.used)
     sorts = _sort(residents.neighbourhood[people], residents.sex[people], residents.age[people])
     order = np.lexsort((residents.identity[people], sorts))
     found = {

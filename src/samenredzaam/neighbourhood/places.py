@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import inlined
-from samenredzaam.neighbourhood.columns import WEEK, Table, column
+from samenredzaam.neighbourhood.columns import WEEK, Table, column, rows_where
 from samenredzaam.neighbourhood.residents import Residents
 from samenredzaam.streams import mixed, purpose
 
@@ -52,7 +52,7 @@ def activity_identity(neighbourhood: int, place: int, week: int) -> int:
 
 def close_activities(activities: Activities, residents: Residents, rows: np.ndarray) -> None:
     """End activities; whoever took part takes part in nothing."""
-    gone = np.flatnonzero(np.isin(residents.activity, activities.identity[rows]))
+    gone = rows_where(np.isin(residents.activity, activities.identity[rows]))
     for name in ("activity", "activity_since", "activity_with_work"):
         getattr(residents, name)[gone] = residents.declared[name].empty
     for name, declared in activities.declared.items():
@@ -61,7 +61,7 @@ def close_activities(activities: Activities, residents: Residents, rows: np.ndar
 
 def by_identity(activities: Activities) -> tuple[np.ndarray, np.ndarray]:
     """Return the identities of the activities there are, sorted, and their rows; shapes (activities,)."""
-    rows = np.flatnonzero(activities.identity != 0)
+    rows = rows_where(activities.identity != 0)
     rows = rows[np.argsort(activities.identity[rows], kind="stable")]
     return activities.identity[rows], rows
 

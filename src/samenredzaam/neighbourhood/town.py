@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from samenredzaam.kernels import kernel
-from samenredzaam.neighbourhood.columns import Table
+from samenredzaam.neighbourhood.columns import Table, rows_where
 from samenredzaam.neighbourhood.deciders import Deciders
 from samenredzaam.neighbourhood.field import ELSEWHERE, Field
 from samenredzaam.neighbourhood.ledgers import Ledgers
@@ -135,7 +135,7 @@ class Town:
     def cases(self) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and domains of all cases of the teams, at any moment of the week."""
         # The four states of a resident read as one number, which is 0 for the many who asked for nothing.
-        return self._needs_of(np.flatnonzero(self.needs.formal.view(np.uint32)[:, 0] != 0), FORMAL_CASE)
+        return self._needs_of(rows_where(self.needs.formal.view(np.uint32)[:, 0] != 0), FORMAL_CASE)
 
     def _needs_of(self, rows: np.ndarray, formal: int) -> tuple[np.ndarray, np.ndarray]:
         found = np.empty((2, 4 * len(rows)), dtype=np.int64)
@@ -228,7 +228,7 @@ class Town:
 
     def trim_ties(self) -> None:
         """Give back the free rows of Ties behind the last one in use: sweeps over ties would pass them every week."""
-        capacity = int(np.flatnonzero(self.ties.identity)[-1]) + 1 if self.ties.used.any() else 0
+        capacity = int(rows_where(self.ties.identity)[-1]) + 1 if self.ties.used.any() else 0
         self.ties.restore({name: column[:capacity] for name, column in self.ties.arrays().items()})
         free = self.stack[: self.top[0]]
         self.stack = np.full(capacity, -1, dtype=np.int32)
@@ -237,25 +237,25 @@ class Town:
 
     def room_for_residents(self, rows: int) -> np.ndarray:
         """Return `rows` free rows of Residents (and Needs), made if there are too few."""
-        free = np.flatnonzero(self.residents.identity == 0)
+        free = rows_where(self.residents.identity == 0)
         if len(free) < rows:
             capacity = self.residents.capacity + rows + int(self.residents.capacity * SPARE_SHARE)
             self.residents.grow(capacity)
             self.needs.grow(capacity)
-            free = np.flatnonzero(self.residents.identity == 0)
+            free = rows_where(self.residents.identity == 0)
         return free[:rows].astype(np.int32)
 
     def room_for_arrangements(self, rows: int) -> np.ndarray:
         """Return `rows` free rows of Arrangements, made if there are too few."""
-        free = np.flatnonzero(self.arrangements.identity == 0)
+        free = rows_where(self.arrangements.identity == 0)
         if len(free) < rows:
             self.arrangements.grow(self.arrangements.capacity + rows + int(self.arrangements.capacity * SPARE_SHARE))
-            free = np.flatnonzero(self.arrangements.identity == 0)
+            free = rows_where(self.arrangements.identity == 0)
         return free[:rows].astype(np.int32)
 
     def room_for_activity(self) -> int:
         """Return a free row of Activities, made if there is none."""
-        free = np.flatnonzero(self.activities.identity == 0)
+        free = rows_where(self.activities.identity == 0)
         if len(free) == 0:
             free = np.array([self.activities.capacity])
             self.activities.grow(2 * self.activities.capacity + 8)
@@ -324,7 +324,7 @@ class Town:
         whole = hashlib.sha256()
         for name, table in self.tables().items():
             whole.update(name.encode())
-            rows = np.flatnonzero(table.used)
+            rows = rows_where(table.used)
             rows = rows[np.argsort(table.identity[rows], kind="stable")]
             for column_name, array in table.arrays().items():
                 whole.update(column_name.encode())

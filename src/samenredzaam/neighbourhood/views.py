@@ -6,6 +6,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.deciders.decider import Counts
 from samenredzaam.neighbourhood.residents import Needs, Residents
 from samenredzaam.neighbourhood.town import Town
@@ -78,7 +79,7 @@ class ResidentRows:
         if self._rows is not None:
             here = identity[np.minimum(self._rows, len(identity) - 1)] == self._known_as
             return self._rows[here]
-        rows = np.flatnonzero(identity)
+        rows = rows_where(identity)
         return rows[np.argsort(identity[rows], kind="stable")]
 
     def __len__(self) -> int:

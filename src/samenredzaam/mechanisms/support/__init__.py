@@ -33,6 +33,7 @@ from samenredzaam.mechanisms.support.sharing import Sharing
 from samenredzaam.mechanisms.support.standing import Standing
 from samenredzaam.mechanisms.support.team import TeamWork
 from samenredzaam.mechanisms.support.volunteers import Volunteers
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.residents import (
     BY_CRISIS,
     BY_GENERAL,
@@ -101,7 +102,7 @@ class Support:
         town.residents.given_minutes.fill(0)
         town.residents.volunteered_minutes.fill(0)
         # The four stages of a resident read as one number, which is 0 for the many without a need.
-        town.needy = np.flatnonzero(town.needs.stage.view(np.uint32)[:, 0] != 0)
+        town.needy = rows_where(town.needs.stage.view(np.uint32)[:, 0] != 0)
         town.formally = town.needy[town.needs.formal.view(np.uint32)[town.needy, 0] != 0]
         self.ability.step(town)
         self.standing.keep(town)

@@ -26,6 +26,7 @@ from samenredzaam.mechanisms.support.agreeing import (
     readiness,
 )
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     ASKED,
 )
@@ -147,7 +148,7 @@ class Asking:
 
     def _answer_kin(self, town: Town, active: np.ndarray) -> None:
         # The many ties of which nobody needs help from here are passed over by this one column.
-        calling = np.flatnonzero(town.ties.outside_minutes != 0)
+        calling = rows_where(town.ties.outside_minutes != 0)
         best = np.zeros(town.residents.capacity, dtype=np.uint64)
         agreed = np.empty((len(calling), 4), dtype=np.int32)
         count = answer_kin(

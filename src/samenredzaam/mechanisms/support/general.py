@@ -13,6 +13,7 @@ import numpy as np
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.attending import Attending
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     FOR_GENERAL,
     MUNICIPALITY,
@@ -143,7 +144,7 @@ class General:
         )  # fmt: skip
         if count > 0:
             self._serve(town, book, visitors[:count][np.argsort(~ranks[:count], kind="stable")], active)
-        for at in np.flatnonzero(active).tolist():
+        for at in rows_where(active).tolist():
             self._pay(town, at)
 
     def _serve(self, town: Town, book: HelpBook, visitors: np.ndarray, active: np.ndarray) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from samenredzaam.curves import logistic, logit
 from samenredzaam.kernels import inlined, kernel
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import CALLS, QUEUE_PROVIDER, QUEUE_TEAM, REACHED
 from samenredzaam.neighbourhood.residents import FORMAL_GRANTED, FORMAL_NONE, FORMAL_QUEUE, NO_STYLE, OUTREACH, PERSONAL
 from samenredzaam.neighbourhood.town import Town
@@ -79,7 +80,7 @@ class Outreach:
         rows, domains, agrees = known[0, :count][order], known[1, :count][order], agrees[:count][order]
         visited = np.zeros(count, dtype=np.bool_)
         for at, visits in enumerate(town.offers.outreach_visits.tolist()):
-            visited[np.flatnonzero(residents.neighbourhood[rows] == at)[:visits]] = True
+            visited[rows_where(residents.neighbourhood[rows] == at)[:visits]] = True
         residents.approached[rows[visited]] = town.week
         town.ledgers.post_events(CALLS, residents.neighbourhood[rows[visited]])
         self._bring(town, rows[visited & agrees], domains[visited & agrees])

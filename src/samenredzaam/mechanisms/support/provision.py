@@ -13,6 +13,7 @@ import numpy as np
 
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     FOR_ASSESSMENT,
     FOR_GUIDANCE,
@@ -163,7 +164,7 @@ class Provision:
         needs, neighbourhood = town.needs, town.residents.neighbourhood
         rows, domains = town.needs_that_are(FORMAL_PROVISION)
         since = needs.formal_since[rows, domains]
-        due = np.flatnonzero((town.week - since) % self.review_weeks == 0)
+        due = rows_where((town.week - since) % self.review_weeks == 0)
         due = due[(domains[due] != PERSONAL) & (since[due] < town.week) & active[neighbourhood[rows[due]]]]
         rows, domains, since = rows[due], domains[due], since[due]
         if len(rows) == 0:
@@ -190,7 +191,7 @@ class Provision:
             town.book(), town.formally, needs.formal, needs.granted_minutes, contract, running, delivered, active,
             self.nursing_pace,
         )  # fmt: skip
-        for at in np.flatnonzero(active):
+        for at in rows_where(active):
             self._pay(town, int(at), delivered[at], clients[at])
         return running
 
@@ -234,8 +235,8 @@ class Provision:
         luck = drawn_for(town.key(HIRED_ASSESSOR), residents.identity[rows[hired]], domains[hired])
         hired[hired] = luck < self.hired_share
         turn = hired & active[residents.neighbourhood[rows]]
-        for at in np.flatnonzero(active):
-            waiting = np.flatnonzero((residents.neighbourhood[rows] == at) & ~turn)
+        for at in rows_where(active):
+            waiting = rows_where((residents.neighbourhood[rows] == at) & ~turn)
             turn[waiting[: max(town.offers.assessments[at] - reviews[at], 0)]] = True
         rows, domains = rows[turn], domains[turn]
         waited = week - needs.formal_since[rows, domains]
@@ -262,16 +263,16 @@ class Provision:
         needs, residents, week = town.needs, town.residents, town.week
         rows, domains = town.needs_that_are(FORMAL_GRANTED)
         since = needs.formal_since[rows, domains]
-        ready = np.flatnonzero(since <= week - self.start_weeks)
+        ready = rows_where(since <= week - self.start_weeks)
         if len(ready) == 0:
             return
         rows, domains, since = rows[ready], domains[ready], since[ready]
         order = np.lexsort((residents.identity[rows], domains, since))
         rows, domains, since = rows[order], domains[order], since[order]
         granted, nursing = needs.granted_minutes[rows, domains], domains == PERSONAL
-        for at in np.flatnonzero(active).tolist():
+        for at in rows_where(active).tolist():
             mine = residents.neighbourhood[rows] == at
-            for kind, here in ((HELP, np.flatnonzero(mine & ~nursing)), (NURSING, np.flatnonzero(mine & nursing))):
+            for kind, here in ((HELP, rows_where(mine & ~nursing)), (NURSING, rows_where(mine & nursing))):
                 provider = (town.deciders.nursing if kind == NURSING else town.deciders.providers)[at]
                 contract = (town.offers.nursing_minutes if kind == NURSING else town.offers.provider_minutes)[at]
                 begin = here[: provider.can_start(int(contract), granted[here].tolist(), int(running[at, kind]))]

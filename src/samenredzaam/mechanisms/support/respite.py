@@ -13,6 +13,7 @@ import numpy as np
 from samenredzaam.curves import logistic
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.effectiveness import Informal, informal_share
 from samenredzaam.neighbourhood.ledgers import (
     BY_PROFESSIONALS,
@@ -138,7 +139,7 @@ class Respite:
         """Train residents where they are wanted; then take the place of the most strained who ask."""
         self._train(town)
         residents, needs, arrangements = town.residents, town.needs, town.arrangements
-        carers = np.flatnonzero(residents.strain > self.strain_from)
+        carers = rows_where(residents.strain > self.strain_from)
         if len(carers) == 0:
             return
         carers = carers[np.lexsort((residents.identity[carers], -residents.strain[carers]))]
@@ -160,7 +161,7 @@ class Respite:
         wanted = -(-town.offers.respite_trained_minutes // int(60 * self.trained_hours))
         if not wanted.any():
             return
-        candidates = np.flatnonzero(
+        candidates = rows_where(
             residents.benefit & ~residents.trained & (residents.role == ROLE_NONE) & (residents.age >= ADULT_AGE)
             & (residents.limitation < 2) & (residents.resting_until <= town.week)
         )  # fmt: skip
@@ -168,7 +169,7 @@ class Respite:
         chance = self.training_chance * np.where(residents.initiative[candidates] != 0, self.member_factor, 1.0)
         there = residents.neighbourhood[residents.trained & (residents.role == ROLE_CARE)]
         wanted = wanted - np.bincount(there, minlength=len(town.codes))
-        for at in np.flatnonzero(wanted > 0).tolist():
+        for at in rows_where(wanted > 0).tolist():
             here = (residents.neighbourhood[candidates] == at) & (luck < chance)
             first = np.lexsort((residents.identity[candidates], luck, ~here))[: min(int(wanted[at]), int(here.sum()))]
             self._begin_training(town, at, candidates[first])
@@ -187,7 +188,7 @@ class Respite:
     def _visitors(self, town: Town) -> tuple[np.ndarray, np.ndarray]:
         """Return the rows of those who are trained and ready, by hash, and the minutes each has this week."""
         residents = town.residents
-        rows = np.flatnonzero(residents.trained)
+        rows = rows_where(residents.trained)
         if len(rows) == 0:
             return rows, rows
         ready = (residents.role[rows] == ROLE_CARE) & (residents.role_since[rows] <= town.week)

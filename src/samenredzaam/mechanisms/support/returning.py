@@ -8,6 +8,7 @@ import numpy as np
 from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, Standing, arrange, write_agreement
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     TOOK_UP_AGAIN,
 )
@@ -51,7 +52,7 @@ class Returning:
 
     def step(self, town: Town) -> None:
         """Ask each who has rested for one of the cares given up; whatever the answer, that is asked once."""
-        remembered = np.flatnonzero(town.ties.given_up != 0)
+        remembered = rows_where(town.ties.given_up != 0)
         residents = town.residents
         agreed = np.empty((len(remembered), 4), dtype=np.int32)
         count = take_up_again(

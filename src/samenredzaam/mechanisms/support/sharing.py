@@ -15,6 +15,7 @@ from samenredzaam.mechanisms.support.agreeing import Answering, Circle, circle, 
 from samenredzaam.mechanisms.support.asking import Asking
 from samenredzaam.mechanisms.support.respite import heaviest_cares
 from samenredzaam.mechanisms.support.standing import LEAST_MINUTES, arrange, write_agreement
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.ledgers import (
     SHARED,
 )
@@ -57,7 +58,7 @@ class Sharing:
     def step(self, town: Town) -> None:
         """Let those whose turn it is look for someone, and divide the care where someone says yes."""
         residents, asking = town.residents, self.asking
-        carers = np.flatnonzero(residents.strain > self.strain_from)
+        carers = rows_where(residents.strain > self.strain_from)
         carers = carers[weeks_since_turns(residents.identity[carers], town.week) == 0]
         if len(carers) == 0:
             return

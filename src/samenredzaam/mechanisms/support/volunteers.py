@@ -14,6 +14,7 @@ from samenredzaam.kernels import inlined, kernel
 from samenredzaam.mechanisms.support.ability import is_able
 from samenredzaam.mechanisms.support.respite import find_visitor
 from samenredzaam.mechanisms.support.standing import Standing, arrange, write_agreement
+from samenredzaam.neighbourhood.columns import rows_where
 from samenredzaam.neighbourhood.effectiveness import informal_share
 from samenredzaam.neighbourhood.links import (
     Links,
@@ -151,7 +152,7 @@ class Volunteers:
     def _help_out(self, town: Town, active: np.ndarray) -> None:
         """Let those of the occasional pool who do something this week help someone with a passing need, once."""
         residents, needs = town.residents, town.needs
-        pool = np.flatnonzero(residents.occasional)
+        pool = rows_where(residents.occasional)
         helpers, clients = np.empty(len(pool), dtype=np.int64), np.empty((len(town.needy), 2), dtype=np.int64)
         counts = np.zeros(2, dtype=np.int64)
         find_occasions(
@@ -181,7 +182,7 @@ class Volunteers:
         clients = clients[order]
         chosen = np.zeros(len(clients), dtype=np.bool_)
         for neighbourhood, matches in enumerate(town.offers.matches):
-            here = np.flatnonzero(residents.neighbourhood[clients] == neighbourhood)
+            here = rows_where(residents.neighbourhood[clients] == neighbourhood)
             chosen[here[:matches]] = True
         return clients[chosen]
 
